@@ -1,0 +1,66 @@
+"""Issues are data: what is wrong, where, and the way out. Two exceptions carry them.
+
+A user's mistake is a `UserError` with every issue found; a `Defect` is a mistake of ours and is never shown as theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Literal
+
+Level = Literal["note", "warning", "error"]
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Location:
+    """A place in a file of the project: path relative to it, line and column from 1 (0 = the file as a whole)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One problem. `code` names a text in the message catalogue, `values` fill it in."""
+
+    code: str
+    location: Location
+    values: Mapping[str, object] = field(default_factory=dict)
+    level: Level = "error"
+
+
+class LkjipError(Exception):
+    """Base of everything this package raises on purpose."""
+
+
+class UserError(LkjipError):
+    """The project's files or the command cannot be accepted; `issues` says why, all at once."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = sorted_issues(issues)
+        super().__init__("; ".join(f"{issue.location}: {issue.code}" for issue in self.issues))
+
+
+class Defect(LkjipError):
+    """Something that cannot happen has happened: a mistake in lkjip, not in the user's files."""
+
+
+def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Issues by place, each once, so that the same files always give the same list."""
+    unique = {(issue.location, issue.code, repr(sorted(issue.values.items()))): issue for issue in issues}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name most like `name`, or an empty string where none is close.
+
+    >>> nearest("titel", ["title", "table"])
+    'title'
+    """
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.5)), "")

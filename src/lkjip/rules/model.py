@@ -1,0 +1,276 @@
+"""The rules of one year as frozen records: what the YAML says, still by name, with the place of every rule.
+
+`lkjip.rules.load` fills these in from schema-checked documents; `lkjip.rules.resolve` turns names into references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from lkjip.errors import Location
+from lkjip.units import Unit
+
+SATKER = "satker"
+YEAR = "tahun"
+OBSERVATION = "observasi"  # the key of a table with many rows per combination of its declared keys
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A legal or other source, and how sure it is (`regulation`, `arithmetic`, `unverified`, `report`)."""
+
+    id: str
+    title: str
+    certainty: str
+    location: Location
+    valid_from: str = ""
+    valid_to: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a dimension: its code (an integer where all members are), title and parent's code."""
+
+    code: str
+    title: str
+    short: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A key with its members in printed order, and the dimension its members roll up to, if any."""
+
+    name: str
+    title: str
+    members: tuple[Member, ...]
+    location: Location
+    parent: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(member.code for member in self.members)
+
+    def member(self, code: str) -> Member:
+        return next(member for member in self.members if member.code == code)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A named unit with its title, and the sign printed with it."""
+
+    name: str
+    title: str
+    unit: Unit
+    symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A category: its code and title, and its lower bound (None in an ordered scale); `open` excludes the bound."""
+
+    code: str
+    title: str
+    lower: Fraction | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """Bands over a unit, compared at `round` decimals, or an ordered scale (no `unit`), lowest first."""
+
+    name: str
+    title: str
+    bands: tuple[Band, ...]
+    location: Location
+    unit: str = ""
+    round: int = 0
+    upper: Fraction | None = None
+    citation: str = ""
+
+    @property
+    def ordered(self) -> bool:
+        """Whether this is an ordered scale whose values are ranks."""
+        return not self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value column of a table. `empty` is the reason a cell may have no value; without it none may be empty."""
+
+    name: str
+    title: str
+    type: str
+    location: Location
+    decimals: int = 0
+    unit: str = ""
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    empty: str = ""
+    categories: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table must look like. `complete`: None, or per limited key the members that must be there."""
+
+    name: str
+    title: str
+    keys: tuple[str, ...]
+    columns: Mapping[str, Column]
+    location: Location
+    complete: Mapping[str, tuple[str, ...]] | None = None
+    many: bool = False
+    system: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredWhen:
+    """A value exists exactly where the condition holds; elsewhere it is absent by rule, for this reason."""
+
+    condition: str
+    reason: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A column of a table as a name in formulas."""
+
+    name: str
+    table: str
+    column: str
+    location: Location
+    by: tuple[str, ...] | None = None
+    where: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    measured_when: MeasuredWhen | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Constants by the members of one dimension, without a unit; `total` is what they must sum to, if stated."""
+
+    name: str
+    by: str
+    values: Mapping[str, Fraction]
+    location: Location
+    places: Mapping[str, Location]
+    total: Fraction | None = None
+    title: str = ""
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named constant with a unit."""
+
+    name: str
+    value: Fraction
+    location: Location
+    unit: str = ""
+    title: str = ""
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A line of `choose`: code and title where the condition holds (the last line has none)."""
+
+    code: str
+    title: str
+    when: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRule:
+    """A figure as written. Exactly one of `formula`, `classify`, `choose`, `members`, `gather` is set."""
+
+    name: str
+    title: str
+    location: Location
+    formula: str = ""
+    classify: str = ""
+    categories: str = ""
+    choose: tuple[Option, ...] = ()
+    members: str = ""
+    when: str = ""
+    gather: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)  # where each of the above stands
+    by: tuple[str, ...] = ()
+    unit: str = ""
+    round: int | None = None
+    coverage_all: bool = False
+    history: str = ""
+    citation: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """A relation that must hold, and the level of the issue where it does not."""
+
+    name: str
+    title: str
+    expect: str
+    level: str
+    location: Location
+    by: tuple[str, ...] = ()
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One file of `indicators/` or `measures/`; what follows `note` is an indicator's."""
+
+    id: str
+    title: str
+    location: Location
+    inputs: Mapping[str, Input]
+    weights: Mapping[str, Weights]
+    parameters: Mapping[str, Parameter]
+    figures: Mapping[str, FigureRule]
+    checks: Mapping[str, CheckRule]
+    unit: str = ""
+    citation: str = ""
+    note: str = ""
+    objective: str = ""
+    lower_is_better: bool = False
+    achievement: str = "R/T"
+    cap: Fraction | None = None
+    targets: Mapping[str, Fraction] = field(default_factory=dict)
+    targets_location: Location = Location("")
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules of one year, as written."""
+
+    id: str
+    version: str
+    year: int
+    title: str
+    location: Location
+    medium_term: int
+    citations: Mapping[str, Citation]
+    scales: Mapping[str, Scale]
+    dimensions: Mapping[str, Dimension]
+    categories: Mapping[str, Categories]
+    tables: Mapping[str, Table]
+    measures: Mapping[str, Measure]
+    digest: str = ""
+
+    def ancestors(self, dimension: str) -> tuple[str, ...]:
+        """The dimensions that `dimension` rolls up to, nearest first."""
+        found: list[str] = []
+        parent = self.dimensions[dimension].parent
+        while parent and parent not in found:
+            found.append(parent)
+            parent = self.dimensions[parent].parent
+        return tuple(found)

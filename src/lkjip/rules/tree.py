@@ -1,0 +1,205 @@
+"""Resolved formulas: one tree that compile, oracle and explain all read.
+
+Every node knows its grain (the keys it varies over), its unit and how many decimals write it exactly (None: it can leave
+the finite decimals). Functions such as `achievement` have become arithmetic here; what is left is a small, closed set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Literal
+
+from lkjip.rules.model import Categories
+from lkjip.units import Unit
+
+Grain = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """What all nodes have. A condition has no unit of its own and 0 decimals."""
+
+    grain: Grain
+    unit: Unit
+    decimals: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Const(Node):
+    """A number: written in the formula (`bare`), a parameter or a target. None: there is none, because of `reason`."""
+
+    value: Fraction | None
+    label: str = ""
+    bare: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed(Node):
+    """Constants by the members of one dimension: weights, or targets by year."""
+
+    label: str
+    values: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref(Node):
+    """An input or a figure by its full id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arith(Node):
+    """Exact arithmetic; a division by zero has no value."""
+
+    operator: Literal["+", "-", "*", "/"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Scale(Node):
+    """The operand times a constant: a conversion of units, or a ratio in per cent."""
+
+    operand: Node
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Abs(Node):
+    """The magnitude of the operand."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Clamp(Node):
+    """The operand, not below `low` and not above `high` (None: no bound)."""
+
+    operand: Node
+    low: Node | None
+    high: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    """A condition on two quantities of one unit."""
+
+    operator: Literal["<", "<=", ">", ">=", "==", "!="]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Logic(Node):
+    """`and` or `or` of two conditions; missing where either is."""
+
+    operator: Literal["and", "or"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Node):
+    """The negation of a condition."""
+
+    operand: Node
+
+
+Fn = Literal["sum", "mean", "min", "max", "count", "count_where", "weighted_mean"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce(Node):
+    """An aggregation of the operand's grain down to this node's. `strict`: every member must be measured."""
+
+    fn: Fn
+    operand: Node
+    weight: Node | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Node):
+    """The operand's value for one member of a key, which leaves the grain."""
+
+    operand: Node
+    dimension: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Previous(Node):
+    """The operand by year, so many years earlier."""
+
+    operand: Node
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverYears(Node):
+    """By year: the history's values, and the computed value in the rule set's year."""
+
+    current: Node
+    history: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Apportion(Node):
+    """Shares of the total in per cent at `decimals` places, by largest remainder, that sum to exactly 100."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Classify(Node):
+    """The number of the band that the operand falls in, from 0."""
+
+    operand: Node
+    categories: Categories
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Node):
+    """The number of the first condition that holds, from 0; as many as there are conditions where none does."""
+
+    conditions: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembersWhere(Node):
+    """The members of a dimension that fulfil the condition, in their printed order."""
+
+    condition: Node
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gather(Node):
+    """One figure per member of a dimension."""
+
+    dimension: str
+    parts: Mapping[str, Node]
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below, in the order of the formula."""
+    for entry in fields(node):
+        value = getattr(node, entry.name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (item for item in value if isinstance(item, Node))
+        elif isinstance(value, Mapping):
+            yield from (item for item in value.values() if isinstance(item, Node))
+
+
+def references(node: Node) -> Iterator[Ref]:
+    """Every reference below a node, in order."""
+    if isinstance(node, Ref):
+        yield node
+    for child in children(node):
+        yield from references(child)
