@@ -340,7 +340,7 @@ def _(node: Apportion, context: Context) -> Exact:
     guard(inner.bound * inner.bound * rows * whole)
     floor, rest = (part * lit(whole)) // total, (part * lit(whole)) % total
     order = rest * lit(inner.bound + 1) + part  # the larger remainder first, then the larger part, then printed order
-    rank = (-order).rank("ordinal").over(SATKER)
+    rank = (lit(0) - order).rank("ordinal").over(SATKER)
     missing = lit(whole) - floor.sum().over(SATKER)
     num = pl.when(usable).then(floor + (rank.cast(WIDE) <= missing).cast(WIDE))
     cannot = pl.lit(context.reason("undefined", "no_total"), dtype=pl.Int16)

@@ -1,0 +1,95 @@
+"""Inputs into the dense frames, each missing value with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from lkjip.errors import Issue, Location
+from lkjip.evaluate.slate import ROW, Reason, Slate
+from lkjip.inputs import InputTable
+from lkjip.inputs.files import FILE, LINE
+from lkjip.plan.compile import WIDE, Stored, truth, why_of
+from lkjip.rules.model import SATKER, RuleSet
+from lkjip.rules.resolve import ResolvedInput
+from lkjip.rules.tree import Grain, references
+
+SHOWN = 20
+_Group = tuple[Grain, str, tuple[tuple[str, str], ...]]
+
+
+def place_inputs(slate: Slate, issues: list[Issue]) -> None:
+    """Every input into the frame of its grain. Values that are there against `measured_when`, or lacking, are issues."""
+    plain = [entry for entry in slate.plan.inputs.values() if not entry.table.many]
+    groups: dict[_Group, list[ResolvedInput]] = {}
+    for entry in plain:
+        groups.setdefault((entry.grain, entry.table.name, tuple(sorted(entry.rule.where.items()))), []).append(entry)
+    for (grain, table, _), entries in groups.items():
+        _place(slate, grain, slate.tables.tables[table], entries)
+    for entry in plain:
+        if entry.condition is not None:
+            _absent_by_rule(slate, entry, issues)
+    for entry in slate.plan.inputs.values():
+        if entry.table.many:
+            largest = max(abs(entry.column.minimum or 0), abs(entry.column.maximum or 2**40), 1)
+            slate.stored[entry.id] = Stored(entry.grain, 0, int(largest), 1, False)
+
+
+def _place(slate: Slate, grain: Grain, table: InputTable, entries: list[ResolvedInput]) -> None:
+    rows = table.frame
+    for key, code in entries[0].rule.where.items():
+        rows = rows.filter(pl.col(key) == slate.rules.dimensions[key].codes.index(code))
+    here = rows.select(
+        slate.position(grain).alias(ROW),
+        *(pl.col(entry.column.name).cast(WIDE).alias(entry.id) for entry in entries),
+        pl.lit(True).alias("@there"),
+    )
+    frame = slate.frame(grain)
+    found = slate.rows(frame.height).join(here, on=ROW, how="left", maintain_order="left")
+    reasons = []
+    for entry in entries:
+        values = found.get_column(entry.id)
+        nullable = values.null_count() > 0
+        if nullable:
+            empty = slate.reason(Reason("not_measured", text=entry.column.empty, phrase="no_value"))
+            no_row = slate.reason(Reason("not_measured", phrase="no_row"))
+            reason = pl.when(pl.col("@there")).then(pl.lit(empty, pl.Int16)).otherwise(pl.lit(no_row, pl.Int16))
+            reasons.append(pl.when(pl.col(entry.id).is_null()).then(reason).alias(why_of(entry.id)))
+        largest = values.abs().max()
+        slate.stored[entry.id] = Stored(grain, entry.column.decimals, max(1, int(str(largest or 0))), 1, nullable)
+    slate.frames[grain] = frame.hstack(found.with_columns(reasons).drop(ROW, "@there"))
+
+
+def _absent_by_rule(slate: Slate, entry: ResolvedInput, issues: list[Issue]) -> None:
+    """Where `measured_when` does not hold there must be no value, and elsewhere there must be one."""
+    rule = entry.rule.measured_when
+    assert entry.condition is not None and rule is not None
+    slate.bring(entry.grain, [ref.id for ref in references(entry.condition)])
+    frame = slate.frames[entry.grain]
+    holds = truth(entry.condition, slate.context()).holds
+    value = pl.col(entry.id)
+    for code, wrong in (("value_missing", holds & value.is_null()), ("value_unexpected", ~holds & value.is_not_null())):
+        for row in frame.filter(wrong).head(SHOWN).iter_rows(named=True):
+            issues.append(_cell_issue(slate, entry, row, code))
+    if slate.stored[entry.id].nullable:
+        absent = slate.reason(Reason("not_measured", text=rule.reason), absent=True)
+        why = pl.when(value.is_null() & ~holds).then(pl.lit(absent, pl.Int16)).otherwise(pl.col(why_of(entry.id)))
+        slate.frames[entry.grain] = frame.with_columns(why.alias(why_of(entry.id)))
+
+
+def _cell_issue(slate: Slate, entry: ResolvedInput, row: Mapping[str, object], code: str) -> Issue:
+    rule = entry.rule.measured_when
+    assert rule is not None
+    where = {key: slate.rules.dimensions[key].codes.index(c) for key, c in entry.rule.where.items()}
+    here = {SATKER: row[SATKER], **{key: row[key] for key in entry.grain}, **where}
+    rows = slate.tables.tables[entry.table.name].frame.filter(*(pl.col(key) == number for key, number in here.items()))
+    place = Location(*rows.select(FILE, LINE).row(0)) if rows.height else Location(entry.table.location.file)
+    values = {"column": entry.column.name, "key": shown_key(slate.rules, entry.grain, row)}
+    rest = {"condition": rule.condition, "reason": rule.reason, "rule": str(rule.location)}
+    return Issue(code, place, {**values, **rest})
+
+
+def shown_key(rules: RuleSet, grain: Grain, row: Mapping[str, object]) -> str:
+    """A row's key for a message: `bulan=9, unsur=respon`."""
+    return ", ".join(f"{key}={rules.dimensions[key].codes[int(str(row[key]))]}" for key in grain) or "–"

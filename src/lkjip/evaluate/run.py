@@ -1,0 +1,119 @@
+"""Waves of steps onto the slate: row-wise steps per grain, reductions per pair of grains, scans of large tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import polars as pl
+
+from lkjip.errors import Issue, UserError
+from lkjip.evaluate.scan import run_scan
+from lkjip.evaluate.slate import ROW, Reason, Slate
+from lkjip.plan.build import Step
+from lkjip.plan.compile import Context, Stored, TooLarge, denominator_of, reduce_step, row_step, why_of
+from lkjip.rules.tree import Grain, Select, references
+
+T = TypeVar("T")
+
+
+def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
+    """One wave: the row-wise steps of each grain together, then the reductions of each pair of grains together."""
+    context = slate.context()
+    rows: dict[Grain, list[Step]] = {}
+    reductions: dict[tuple[Grain, Grain], list[Step]] = {}
+    scans: dict[str, list[Step]] = {}
+    for step in wave:
+        if step.scans:
+            table = next(slate.plan.inputs[ref.id].table.name for ref in references(step.node))
+            scans.setdefault(table, []).append(step)
+        elif step.reduces:
+            reductions.setdefault((step.source, step.grain), []).append(step)
+        else:
+            rows.setdefault(step.grain, []).append(step)
+    for grain, steps in rows.items():
+        _rows(slate, grain, steps, context)
+    for (source, target), steps in reductions.items():
+        _reductions(slate, source, target, steps, context)
+    for table, steps in scans.items():
+        for grain, done, added in run_scan(slate, table, steps, context, guarded):
+            keep(slate, grain, done, added)
+
+
+def guarded(slate: Slate, step: Step, make: Callable[[], T]) -> T:
+    """What `make` compiles; a step that could leave 128 bits is the user's issue, at the rule it stands in."""
+    try:
+        return make()
+    except TooLarge as error:
+        resolved = slate.plan.resolved
+        figure = resolved.figures.get(step.owner)
+        place = figure.location if figure else resolved.checks[step.owner.removeprefix("!")].rule.location
+        values = {"figure": step.owner.removeprefix("!"), "digits": len(str(error.bound))}
+        raise UserError([Issue("magnitude", place, values)]) from None
+
+
+def _rows(slate: Slate, grain: Grain, steps: list[Step], context: Context) -> None:
+    slate.bring(grain, (ref.id for step in steps for ref in references(step.node)))
+    frame = slate.frame(grain)
+    made = [guarded(slate, step, lambda s=step: row_step(s, context)) for step in steps]  # type: ignore[misc]
+    names = [expression.meta.output_name() for columns in made for expression in columns]
+    added = frame.lazy().with_columns(e for columns in made for e in columns).select(names).collect()
+    keep(slate, grain, steps, added)
+
+
+def _reductions(slate: Slate, source: Grain, target: Grain, steps: list[Step], context: Context) -> None:
+    slate.bring(source, (ref.id for step in steps for ref in references(step.node)))
+    size = slate.members(source, target)
+    phases = [
+        guarded(slate, step, lambda s=step: reduce_step(s, context, 1 if isinstance(s.node, Select) else size))  # type: ignore[misc]
+        for step in steps
+    ]
+    grouped = (
+        slate.frame(source)
+        .lazy()
+        .with_columns([slate.position(target).alias(ROW), *(e for phase in phases for e in phase["prepare"])])
+        .group_by(ROW, maintain_order=True)
+        .agg([e for phase in phases for e in phase["aggregate"]])
+        .sort(ROW)
+        .select([pl.col(ROW), *(e for phase in phases for e in phase["finish"])])
+        .collect()
+    )
+    keep(slate, target, steps, _dense(slate, target, steps, grouped))
+
+
+def _dense(slate: Slate, target: Grain, steps: list[Step], grouped: pl.DataFrame) -> pl.DataFrame:
+    """A row for every row of the target's frame: one that no source row fell into has no members."""
+    height = slate.frame(target).height
+    if grouped.height == height:
+        return grouped.drop(ROW)
+    found = slate.rows(height).join(grouped, on=ROW, how="left", maintain_order="left")
+    nothing = slate.reason(Reason("not_measured", phrase="no_member"))
+    reasons = []
+    for step in steps:
+        why = pl.col(why_of(step.id)) if why_of(step.id) in grouped.columns else pl.lit(None, pl.Int16)
+        lost = pl.col(step.id).is_null() & why.is_null()
+        reasons.append(pl.when(lost).then(pl.lit(nothing, pl.Int16)).otherwise(why).alias(why_of(step.id)))
+    return found.with_columns(reasons).drop(ROW)
+
+
+def keep(slate: Slate, grain: Grain, steps: Iterable[Step], added: pl.DataFrame) -> None:
+    """Adds computed columns to a frame, and notes the largest magnitudes that are really there."""
+    names = [step.id for step in steps]
+    wide = [n for n in names if added.schema[n] == pl.Int128]
+    wide += [denominator_of(n) for n in names if denominator_of(n) in added.columns]
+    largest = added.select(pl.col(n).abs().max() for n in wide).row(0, named=True) if wide else {}
+    for step in steps:
+        why = why_of(step.id)
+        empty = why in added.columns and added.get_column(why).null_count() < added.height
+        if why in added.columns and not empty:
+            added = added.drop(why)
+        slate.stored[step.id] = Stored(
+            grain,
+            step.decimals,
+            max(1, int(str(largest.get(step.id) or 0))),
+            max(1, int(str(largest.get(denominator_of(step.id)) or 1))),
+            empty,
+        )
+    slate.frames[grain] = slate.frame(grain).hstack(added)
+
+

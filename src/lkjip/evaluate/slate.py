@@ -1,0 +1,115 @@
+"""The frames that fill up during an evaluation, what is known of their columns, and the numbered reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import prod
+
+import polars as pl
+
+from lkjip.inputs import Tables
+from lkjip.messages import phrase
+from lkjip.plan.build import Plan
+from lkjip.plan.compile import Context, Stored, denominator_of, why_of
+from lkjip.rules.model import SATKER, RuleSet
+from lkjip.rules.tree import Grain
+
+ROW = "@row"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a value is missing: its status and a text of the rules, or the code of a phrase of ours."""
+
+    status: str
+    text: str = ""
+    phrase: str = ""
+
+    def __str__(self) -> str:
+        return self.text or phrase(self.phrase)
+
+
+@dataclass(slots=True)
+class Slate:
+    """The frames as they fill up, what is known of every column, and the numbered reasons."""
+
+    plan: Plan
+    tables: Tables
+    frames: dict[Grain, pl.DataFrame] = field(default_factory=dict)
+    stored: dict[str, Stored] = field(default_factory=dict)
+    reasons: dict[int, Reason] = field(default_factory=dict)
+    _numbers: dict[Reason, int] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> RuleSet:
+        return self.plan.rules
+
+    def reason(self, reason: Reason, absent: bool = False) -> int:
+        """The number of a reason: negative where the value is absent by rule."""
+        if reason not in self._numbers:
+            number = (len(self._numbers) + 1) * (-1 if absent else 1)
+            self._numbers[reason] = number
+            self.reasons[number] = reason
+        return self._numbers[reason]
+
+    def frame(self, grain: Grain) -> pl.DataFrame:
+        """The dense frame of a grain, made on first use: keys and the dimensions they roll up to, as member numbers."""
+        if grain not in self.frames:
+            offices = pl.Series(SATKER, range(len(self.tables.offices)), dtype=pl.UInt32)
+            frame = pl.DataFrame([offices])
+            for key in grain:
+                dimension = self.rules.dimensions[key]
+                numbers = list(range(len(dimension.members)))
+                columns = [pl.Series(key, numbers, dtype=pl.UInt16)]
+                for parent in self.rules.ancestors(key):
+                    above = self.rules.dimensions[parent]
+                    numbers = [above.codes.index(dimension.members[n].parent) for n in numbers]
+                    columns.append(pl.Series(parent, numbers, dtype=pl.UInt16))
+                    dimension = above
+                known = [c for c in columns if c.name not in frame.columns]
+                frame = frame.join(pl.DataFrame(known), how="cross", maintain_order="left_right")
+            self.frames[grain] = frame
+        return self.frames[grain]
+
+    def position(self, grain: Grain) -> pl.Expr:
+        """The row of a grain's frame that a row of a finer frame belongs to."""
+        row = pl.col(SATKER).cast(pl.UInt32)
+        for key in grain:
+            row = row * len(self.rules.dimensions[key].members) + pl.col(key).cast(pl.UInt32)
+        return row
+
+    @staticmethod
+    def rows(height: int) -> pl.DataFrame:
+        """The row numbers of a frame, to join sparse rows onto."""
+        return pl.DataFrame({ROW: pl.Series(range(height), dtype=pl.UInt32)})
+
+    def context(self) -> Context:
+        """What the compiler needs to know of this slate."""
+        return Context(self.rules, self.stored, lambda status, code: self.reason(Reason(status, phrase=code)))
+
+    def members(self, source: Grain, target: Grain) -> int:
+        """The most rows of the source frame that can fall into one row of the target's."""
+        sizes = {key: len(self.rules.dimensions[key].members) for key in {*source, *target}}
+        kept = prod(sizes[key] for key in target if key in source)
+        return prod(sizes[key] for key in source) // kept
+
+    def bring(self, grain: Grain, needed: Iterable[str]) -> None:
+        """Copies columns of coarser grains into a frame."""
+        frame = self.frame(grain)
+        by_grain: dict[Grain, list[str]] = {}
+        for name in dict.fromkeys(needed):
+            home = self.stored[name].grain
+            if home != grain and name not in frame.columns:
+                by_grain.setdefault(home, []).append(name)
+        for home, names in by_grain.items():
+            columns = [column for name in names for column in self.columns(name)]
+            rows = frame.select(self.position(home)).to_series()
+            frame = frame.hstack(self.frame(home).select(columns)[rows])
+        self.frames[grain] = frame
+
+    def columns(self, name: str) -> list[str]:
+        """The columns that hold a value: itself, its denominator, its reason."""
+        stored = self.stored[name]
+        found = [name] if stored.decimals is not None else [name, denominator_of(name)]
+        return [*found, why_of(name)] if stored.nullable else found

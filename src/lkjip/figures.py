@@ -1,0 +1,127 @@
+"""Results: every figure of every office, as exact text with unit, status and reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import polars as pl
+
+from lkjip.decimals import indonesian
+from lkjip.errors import nearest
+
+STATUSES = ("ok", "not_measured", "undefined")
+
+COLUMNS = {
+    "id": pl.String,
+    "satker": pl.String,
+    "key": pl.String,
+    "value": pl.String,
+    "label": pl.String,
+    "unit": pl.String,
+    "status": pl.String,
+    "reason": pl.String,
+    "covered": pl.Int64,
+    "of": pl.Int64,
+    "title": pl.String,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One computed value.
+
+    `value` is the exact text (None unless `status` is `ok`): a decimal as rounded, a category's code, or a list of member
+    codes joined by ", ". `label` is the title that goes with a code. `covered`/`of`: how many members an aggregate covers,
+    where some are not measured.
+    """
+
+    id: str
+    satker: str
+    key: Mapping[str, int | str]
+    value: str | None
+    label: str
+    unit: str
+    status: str
+    reason: str
+    covered: int | None
+    of: int | None
+    title: str
+
+    @property
+    def number(self) -> Fraction:
+        """The exact number. Raises ValueError where the value is missing or not a number."""
+        if self.value is None:
+            raise ValueError(f"{self.id} is {self.status}: {self.reason}")
+        return Fraction(self.value)
+
+    def __str__(self) -> str:
+        """The value as an Indonesian reader expects it; a dash where there is none."""
+        return "–" if self.value is None else self.label or indonesian(self.value)
+
+
+class Figures:
+    """The figures of a year. `frame` holds one row per value, in the order of the rules, with the columns `COLUMNS`.
+
+    ``figures["ikm.realisasi"]`` is a single value; ``figures["ikm.nilai_bulanan", {"bulan": 1}]`` one of a figure with
+    keys; ``figures.all("ikm.nilai_bulanan")`` all of them. With several offices, name one: `satker=`.
+    """
+
+    def __init__(self, frame: pl.DataFrame, meta: Mapping[str, object]) -> None:
+        self.frame, self.meta = frame, meta
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def __getitem__(self, wanted: str | tuple[str, Mapping[str, int | str]]) -> Value:
+        figure, key = (wanted, {}) if isinstance(wanted, str) else wanted
+        found = [value for value in self.all(figure) if value.key == key]
+        if len(found) != 1:
+            keys = [json.dumps(value.key) for value in self.all(figure)[:4]]
+            raise KeyError(f"{figure} {json.dumps(dict(key))}: {len(found)} values; keys are such as {', '.join(keys)}")
+        return found[0]
+
+    def all(self, figure: str, satker: str | None = None) -> list[Value]:
+        """Every value of a figure, in printed order. Raises KeyError for an unknown id, naming the nearest."""
+        rows = self.frame.filter(pl.col("id") == figure)
+        if rows.is_empty():
+            known = self.frame.get_column("id").unique().to_list()
+            raise KeyError(f"{figure} is no figure; nearest: {nearest(figure, known) or '–'}")
+        if satker is not None:
+            rows = rows.filter(pl.col("satker") == satker)
+        return list(_values(rows))
+
+    def __iter__(self) -> Iterator[Value]:
+        return _values(self.frame)
+
+
+def _values(frame: pl.DataFrame) -> Iterator[Value]:
+    for row in frame.iter_rows(named=True):
+        yield Value(**{**row, "key": json.loads(row["key"]), "label": row["label"] or "", "reason": row["reason"] or ""})
+
+
+def json_lines(frame: pl.DataFrame) -> pl.Series:
+    """Each row as a JSON object, by the contract: no `value` unless ok, `reason` otherwise, `covered`/`of` where partial."""
+    quoted = {
+        name: pl.col(name).replace_strict(_quoted(frame.get_column(name)), return_dtype=pl.String)
+        for name in ("id", "satker", "label", "unit", "status", "reason", "title")
+    }
+    ok = pl.col("status") == "ok"
+    line = pl.concat_str(
+        pl.lit('{"id": '), quoted["id"], pl.lit(', "satker": '), quoted["satker"], pl.lit(', "key": '), pl.col("key"),
+        pl.when(ok).then(pl.lit(', "value": "') + pl.col("value") + pl.lit('"')).otherwise(pl.lit("")),
+        pl.when(pl.col("label").is_not_null()).then(pl.lit(', "label": ') + quoted["label"]).otherwise(pl.lit("")),
+        pl.lit(', "unit": ') + quoted["unit"] + pl.lit(', "status": ') + quoted["status"],
+        pl.when(~ok).then(pl.lit(', "reason": ') + quoted["reason"]).otherwise(pl.lit("")),
+        pl.when(pl.col("covered").is_not_null())
+        .then(pl.lit(', "covered": ') + pl.col("covered").cast(pl.String) + pl.lit(', "of": ') + pl.col("of").cast(pl.String))
+        .otherwise(pl.lit("")),
+        pl.lit(', "title": ') + quoted["title"] + pl.lit("}"),
+    )
+    return frame.select(line.alias("json")).get_column("json")
+
+
+def _quoted(column: pl.Series) -> dict[str | None, str]:
+    return {text: json.dumps(text, ensure_ascii=False) for text in column.unique().to_list()}

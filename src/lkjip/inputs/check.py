@@ -1,0 +1,293 @@
+"""Text to checked, coded, exact columns: keys become member numbers, values become scaled integers.
+
+Everything that a declared schema can refuse is refused here, with the cell it stands in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from pathlib import Path
+
+import polars as pl
+
+from lkjip.decimals import DIGITS, plain
+from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.inputs import files
+from lkjip.inputs.files import FILE, LINE, Source
+from lkjip.rules.model import SATKER, Column, RuleSet, Table
+
+SHOWN = 20  # rows of one kind of problem that are listed; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class InputTable:
+    """A checked table.
+
+    `frame`: one row per office and combination of keys: `satker` and keys as numbers of their members, values as 64-bit
+    integers scaled by the column's decimals (null = empty), text columns as they are, `@file` and `@line` of the row.
+    A table with many rows per combination has `scan` instead.
+    """
+
+    table: Table
+    frame: pl.DataFrame
+    scan: pl.LazyFrame | None = None
+
+    def place(self, row: int, column: str) -> Location:
+        """The cell of a row's column (1-based column only for formats that have one)."""
+        found = self.frame.row(row, named=True)
+        return Location(found[FILE], found[LINE])
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All tables of a year, and the offices they cover, in the order of their numbers."""
+
+    offices: tuple[str, ...]
+    tables: Mapping[str, InputTable]
+
+
+def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tables:
+    """Reads and checks every table that the rules declare.
+
+    Raises:
+        UserError: with every problem found in any table.
+    """
+    root = project / "data" / str(rules.year)
+    issues: list[Issue] = []
+    if not root.is_dir():
+        raise UserError([Issue("no_data", Location(f"data/{rules.year}"), {"year": rules.year})])
+    folders = files.offices(root)
+    used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
+    found = {t.name: files.sources(project, rules.year, t.name, folders) for t in rules.tables.values() if t.name in used}
+    raw = {
+        name: _union(rules.tables[name], list(files.read(rules.tables[name], sources, issues)))
+        for name, sources in found.items()
+        if not rules.tables[name].many
+    }
+    scans = {name: _scan(rules.tables[name], s, issues) for name, s in found.items() if rules.tables[name].many}
+    named = {office for frame in raw.values() for office in frame.get_column(SATKER).unique().to_list() if office}
+    known = sorted({*folders, *named, *_scanned_offices(scans)})
+    chosen = _chosen(known, satker, rules.year)
+    tables: dict[str, InputTable] = {}
+    for name, frame in raw.items():
+        _missing_files(rules.tables[name], found[name], chosen, folders, rules.year, issues)
+        kept = frame if len(chosen) == len(known) else frame.filter(pl.col(SATKER).is_in(chosen))
+        tables[name] = InputTable(rules.tables[name], _checked(rules.tables[name], kept, chosen, rules, issues))
+    for name, scan in scans.items():
+        if scan is None:
+            _missing_files(rules.tables[name], found[name], chosen, folders, rules.year, issues)
+        else:
+            tables[name] = InputTable(rules.tables[name], pl.DataFrame(), scan)
+    if issues:
+        raise UserError(issues)
+    return Tables(tuple(chosen), tables)
+
+
+def _chosen(known: list[str], satker: str | None, year: int) -> list[str]:
+    if satker is not None and satker not in known:
+        values = {"given": satker, "nearest": nearest(satker, known), "known": ", ".join(known[:12])}
+        raise UserError([Issue("unknown_office", Location(f"data/{year}"), values)])
+    if not known:
+        raise UserError([Issue("no_data", Location(f"data/{year}"), {"year": year})])
+    return known if satker is None else [satker]
+
+
+def _union(table: Table, frames: list[pl.LazyFrame]) -> pl.DataFrame:
+    columns = [SATKER, *table.keys, *table.columns, FILE, LINE]
+    if not frames:
+        return pl.DataFrame(schema={c: pl.UInt32 if c == LINE else pl.String for c in columns})
+    return pl.concat([frame.select(columns).with_columns(pl.col(LINE).cast(pl.UInt32)) for frame in frames]).collect()
+
+
+def _missing_files(
+    table: Table, found: list[Source], chosen: list[str], folders: list[str], year: int, issues: list[Issue]
+) -> None:
+    """An office with a folder needs each table there, unless a shared file may hold its rows."""
+    if any(not source.satker for source in found):
+        return
+    there = {source.satker for source in found}
+    for office in chosen:
+        if office in folders and office not in there:
+            place = Location(f"data/{year}/{office}/{table.name}.csv")
+            issues.append(Issue("missing_table", place, {"table": table.name, "title": table.title}))
+
+
+def _checked(
+    table: Table, raw: pl.DataFrame, offices: list[str], rules: RuleSet, issues: list[Issue]
+) -> pl.DataFrame:
+    keys = [SATKER, *table.keys]
+    codes = {SATKER: offices, **{key: list(rules.dimensions[key].codes) for key in table.keys}}
+    text = {name: pl.col(name).str.strip_chars().replace("", None) for name in [*keys, *table.columns]}
+    columns = [_code(text[key], codes[key]).alias(f"{key}#") for key in keys]
+    flags: dict[str, pl.Expr] = {f"unknown {key}": pl.col(f"{key}#").is_null() for key in keys}
+    for name, column in table.columns.items():
+        columns.append(_value(text[name], column, rules).alias(f"{name}#"))
+        flags |= _value_flags(text[name], column)
+    flags["duplicate"] = pl.struct(pl.col(f"{key}#") for key in keys).is_duplicated()
+    frame = raw.with_columns(columns).with_columns(flag.fill_null(False).alias(f"!{n}") for n, flag in flags.items())
+    bad = frame.select(pl.col(f"!{name}").any() for name in flags).row(0)
+    clean = not any(bad)
+    for name, found in zip(flags, bad, strict=True):
+        if found and not (name == "duplicate" and any(bad[: len(keys)])):
+            issues.extend(_flagged(table, frame.filter(pl.col(f"!{name}")), name, codes, rules))
+    coded = frame.select(
+        *(pl.col(f"{key}#").alias(key) for key in keys),
+        *(pl.col(f"{name}#").alias(name) for name in table.columns),
+        FILE,
+        LINE,
+    )
+    if clean and table.complete is not None and not any(issue.code == "missing_table" for issue in issues):
+        issues.extend(_incomplete(table, coded, codes, raw))
+    return coded
+
+
+def _code(text: pl.Expr, codes: list[str]) -> pl.Expr:
+    numbers = list(range(len(codes)))
+    return text.replace_strict(codes, numbers, default=None, return_dtype=pl.UInt32 if len(codes) > 60_000 else pl.UInt16)
+
+
+def _value(text: pl.Expr, column: Column, rules: RuleSet) -> pl.Expr:
+    if column.type == "text":
+        return text
+    if column.type == "ordinal":
+        ranks = [band.code for band in rules.categories[column.categories].bands]
+        return text.replace_strict(ranks, list(range(1, len(ranks) + 1)), default=None, return_dtype=pl.Int64)
+    whole = text.str.replace(r"\..*$", "")
+    if column.decimals:
+        whole = whole + text.str.extract(r"\.([0-9]*)$").fill_null("").str.pad_end(column.decimals, "0")
+    return whole.cast(pl.Int64, strict=False)
+
+
+def _value_flags(text: pl.Expr, column: Column) -> dict[str, pl.Expr]:
+    name, value = column.name, pl.col(f"{column.name}#")
+    flags = {} if column.empty else {f"empty {name}": text.is_null()}
+    if column.type == "text":
+        return flags | {f"lines {name}": text.str.contains("[\r\n]")}
+    if column.type == "ordinal":
+        return flags | {f"level {name}": text.is_not_null() & value.is_null()}
+    fraction = rf"(\.[0-9]{{1,{column.decimals}}})?" if column.decimals else ""
+    flags[f"number {name}"] = ~text.str.contains(rf"^-?[0-9]{{1,{DIGITS - column.decimals}}}{fraction}$")
+    scale = 10**column.decimals
+    outside = [
+        value < int(column.minimum * scale) if column.minimum is not None else None,
+        value > int(column.maximum * scale) if column.maximum is not None else None,
+    ]
+    bounds = [condition for condition in outside if condition is not None]
+    return flags | ({f"range {name}": pl.any_horizontal(bounds)} if bounds else {})
+
+
+def _flagged(
+    table: Table, rows: pl.DataFrame, flag: str, codes: Mapping[str, list[str]], rules: RuleSet
+) -> Iterator[Issue]:
+    kind, _, name = flag.partition(" ")
+    for row in rows.head(SHOWN).iter_rows(named=True):
+        place = Location(row[FILE], row[LINE])
+        given = "" if name == "" or row[name] is None else str(row[name])[:60]
+        values: dict[str, object] = {"column": name, "given": given, "table": table.name}
+        match kind:
+            case "unknown":
+                near = nearest(given, codes[name])
+                known = ", ".join(codes[name][:20])
+                yield Issue("unknown_key_value", place, {**values, "nearest": near, "known": known})
+            case "duplicate":
+                shown = ", ".join(f"{key}={row[key]}" for key in table.keys) or "–"
+                yield Issue("duplicate_row", place, {"key": shown, "table": table.name})
+            case "empty":
+                yield Issue("empty_cell", place, values)
+            case "lines":
+                yield Issue("line_in_cell", place, values)
+            case "level":
+                levels = [band.code for band in rules.categories[table.columns[name].categories].bands]
+                near, known = nearest(given, levels), ", ".join(levels)
+                yield Issue("unknown_key_value", place, {**values, "nearest": near, "known": known})
+            case "number":
+                yield _not_a_number(place, given, table.columns[name], values)
+            case _:
+                yield Issue("out_of_range", place, {**values, "range": _range(table.columns[name])})
+    if rows.height > SHOWN:
+        yield Issue("more_like_this", Location(rows[FILE][SHOWN]), {"count": rows.height - SHOWN, "flag": flag})
+
+
+def _not_a_number(place: Location, given: str, column: Column, values: Mapping[str, object]) -> Issue:
+    text = given.strip()
+    whole, _, fraction = text.lstrip("-").partition(".")
+    if whole.isdigit() and (fraction.isdigit() or not fraction):
+        if len(fraction) > column.decimals:
+            return Issue("too_many_decimals", place, {**values, "decimals": column.decimals})
+        return Issue("too_many_digits", place, {**values, "digits": DIGITS - column.decimals})
+    if "," in text and text.replace(",", "").replace(".", "").lstrip("-").isdigit():
+        point = text.replace(".", "").replace(",", ".")
+        return Issue("decimal_comma_cell", place, {**values, "point": point})
+    return Issue("not_a_number_cell", place, {**values, "decimals": column.decimals})
+
+
+def _range(column: Column) -> str:
+    def shown(value: Fraction | None) -> str:
+        return "…" if value is None else plain(value, column.decimals)
+
+    return f"{shown(column.minimum)} – {shown(column.maximum)}"
+
+
+def _incomplete(
+    table: Table, coded: pl.DataFrame, codes: Mapping[str, list[str]], raw: pl.DataFrame
+) -> Iterator[Issue]:
+    """Combinations of keys that a complete table must have and that no row holds."""
+    assert table.complete is not None
+    wanted = {SATKER: list(range(len(codes[SATKER])))}
+    for key in table.keys:
+        limit = table.complete.get(key) or codes[key]
+        wanted[key] = [codes[key].index(code) for code in limit]
+    inside = coded.filter(*(pl.col(key).is_in(numbers) for key, numbers in wanted.items() if key in table.complete))
+    if inside.height == prod(len(numbers) for numbers in wanted.values()):
+        return
+    grid = pl.DataFrame({SATKER: wanted[SATKER]}, schema={SATKER: coded.schema[SATKER]})
+    for key in table.keys:
+        grid = grid.join(pl.DataFrame({key: wanted[key]}, schema={key: coded.schema[key]}), how="cross")
+    lost = grid.join(coded, on=[SATKER, *table.keys], how="anti")
+    of_office = dict(raw.select(SATKER, FILE).unique(SATKER).rows()) if raw.height else {}
+    for row in lost.head(SHOWN).iter_rows(named=True):
+        office = codes[SATKER][row[SATKER]]
+        shown = ", ".join(f"{key}={codes[key][row[key]]}" for key in table.keys) or "–"
+        place = Location(of_office.get(office, table.location.file))
+        yield Issue("missing_row", place, {"key": shown, "satker": office, "table": table.name})
+    if lost.height > SHOWN:
+        place = Location(table.location.file)
+        yield Issue("more_like_this", place, {"count": lost.height - SHOWN, "flag": "missing row"})
+
+
+def _scan(table: Table, found: list[Source], issues: list[Issue]) -> pl.LazyFrame | None:
+    """A table with many rows per combination: read lazily, from Parquet with exact types; judged after aggregation."""
+    frames = []
+    for source in found:
+        if source.path.suffix != ".parquet":
+            issues.append(Issue("many_needs_parquet", Location(source.shown), {"table": table.name}))
+            continue
+        frame = pl.scan_parquet(source.path)
+        schema = frame.collect_schema()
+        wanted = [*([] if source.satker else [SATKER]), *table.keys, *table.columns]
+        lost = [name for name in wanted if name not in schema.names()]
+        for name in lost:
+            values = {"column": name, "found": ", ".join(schema.names()), "nearest": nearest(name, schema.names())}
+            issues.append(Issue("missing_column", Location(source.shown), values))
+        for name in table.columns:
+            if name in schema and not schema[name].is_integer():
+                values = {"column": name, "decimals": table.columns[name].decimals}
+                issues.append(Issue("many_needs_integers", Location(source.shown), values))
+        if not lost:
+            frames.append(_placed(frame.select(wanted), source))
+    return pl.concat(frames) if frames else None
+
+
+def _placed(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
+    return frame.with_columns(pl.lit(source.satker).alias(SATKER)) if source.satker else frame
+
+
+def _scanned_offices(scans: Mapping[str, pl.LazyFrame | None]) -> set[str]:
+    found: set[str] = set()
+    for scan in scans.values():
+        if scan is not None:
+            found |= set(scan.select(pl.col(SATKER).cast(pl.String).unique()).collect().get_column(SATKER).to_list())
+    return found

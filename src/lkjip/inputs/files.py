@@ -1,0 +1,208 @@
+"""Table files to frames of text: CSV, Parquet and XLSX, one folder per office or one file for many.
+
+Every frame has the declared columns as text (null where a cell is empty), `satker`, and where each row stands: `@file` and
+`@line`. What a file says is not judged here; that a file can be read at all is.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from lkjip.errors import Issue, Location, nearest
+from lkjip.rules.model import SATKER, Table
+
+FILE, LINE = "@file", "@line"
+SUFFIXES = (".csv", ".parquet", ".xlsx")
+OFFICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
+MAX_UNPACKED = 500_000_000
+MAX_RATIO = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a table: its path, its path as shown, and the office it belongs to ("" = it names them itself)."""
+
+    path: Path
+    shown: str
+    satker: str
+
+
+def offices(root: Path) -> list[str]:
+    """The offices that have a folder of their own under a year's data, sorted."""
+    return sorted(path.name for path in root.iterdir() if path.is_dir() and OFFICE.fullmatch(path.name))
+
+
+def sources(project: Path, year: int, table: str, folders: list[str]) -> list[Source]:
+    """Every file of a table, in a fixed order: the shared one, then one per office folder."""
+    root = project / "data" / str(year)
+    found = []
+    for folder in ["", *folders]:
+        for suffix in SUFFIXES:
+            path = root / folder / f"{table}{suffix}"
+            if path.is_file():
+                shown = path.relative_to(project).as_posix()
+                if not path.resolve().is_relative_to(project.resolve()):
+                    continue  # a link out of the project is no table of it
+                found.append(Source(path, shown, folder))
+    return found
+
+
+def read(table: Table, found: list[Source], issues: list[Issue]) -> Iterator[pl.LazyFrame]:
+    """The rows of a table's files as text. Files with the same header are read in one go."""
+    headers: dict[tuple[str, ...], list[Source]] = {}
+    for source in found:
+        if source.path.suffix == ".csv":
+            header = _csv_header(source, table, issues)
+            if header:
+                headers.setdefault(header, []).append(source)
+        else:
+            frame = _parquet(source, table, issues) if source.path.suffix == ".parquet" else _xlsx(source, table, issues)
+            if frame is not None:
+                yield _placed(frame, source)
+    for header, group in headers.items():
+        yield from _csv(table, header, group, issues)
+
+
+def _placed(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
+    frame = frame.with_columns(pl.lit(source.shown).alias(FILE))
+    return frame.with_columns(pl.lit(source.satker).alias(SATKER)) if source.satker else frame
+
+
+def _expected(table: Table, source: Source) -> list[str]:
+    return [*([] if source.satker else [SATKER]), *table.keys, *table.columns]
+
+
+def _header_fits(names: list[str], table: Table, source: Source, issues: list[Issue]) -> bool:
+    """Whether a header has each declared column once and nothing else; what is wrong goes to `issues`."""
+    wanted, place = _expected(table, source), Location(source.shown, 1)
+    before = len(issues)
+    if len(names) == 1 and re.search(r"[;\t]", names[0]):
+        separator = "tab" if "\t" in names[0] else ";"
+        issues.append(Issue("csv_separator", place, {"separator": separator}))
+        return False
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        issues.append(Issue("duplicate_column", place, {"column": name}))
+    for name in wanted:
+        if name not in names:
+            near = nearest(name, [n for n in names if n not in wanted])
+            issues.append(Issue("missing_column", place, {"column": name, "found": ", ".join(names), "nearest": near}))
+    for name in names:
+        if name not in wanted:
+            near = nearest(name, [w for w in wanted if w not in names])
+            issues.append(Issue("unknown_column_in_table", place, {"column": name, "nearest": near}))
+    return len(issues) == before
+
+
+def _csv_header(source: Source, table: Table, issues: list[Issue]) -> tuple[str, ...]:
+    with source.path.open("rb") as file:
+        line = file.readline(100_000)
+    if not line.strip():
+        issues.append(Issue("table_empty", Location(source.shown), {}))
+        return ()
+    try:
+        names = [name.strip().strip('"') for name in line.decode("utf-8-sig").strip("\r\n").split(",")]
+    except UnicodeDecodeError:
+        issues.append(Issue("not_utf8", Location(source.shown, 1), {}))
+        return ()
+    return tuple(names) if _header_fits(names, table, source, issues) else ()
+
+
+def _csv(table: Table, header: tuple[str, ...], group: list[Source], issues: list[Issue]) -> Iterator[pl.LazyFrame]:
+    by_path = {str(source.path): source for source in group}
+    scan = pl.scan_csv(
+        list(by_path), infer_schema=False, new_columns=list(header), include_file_paths=FILE, glob=False
+    ).with_columns(pl.int_range(2, pl.len() + 2, dtype=pl.UInt32).over(FILE).alias(LINE))
+    try:
+        frame = scan.collect()
+    except pl.exceptions.PolarsError:
+        if len(group) == 1:
+            issues.append(_csv_problem(group[0], len(header)))
+            return
+        for source in group:  # find the file that cannot be read
+            yield from _csv(table, header, [source], issues)
+        return
+    if frame.get_column(header[-1]).null_count():
+        frame = _whole_rows(frame, by_path, len(header), issues)
+    shown = {path: source.shown for path, source in by_path.items()}
+    columns = [pl.col(FILE).replace_strict(shown)]
+    if group[0].satker:
+        columns.append(pl.col(FILE).replace_strict({p: s.satker for p, s in by_path.items()}).alias(SATKER))
+    yield frame.lazy().with_columns(columns)
+
+
+def _whole_rows(frame: pl.DataFrame, by_path: dict[str, Source], width: int, issues: list[Issue]) -> pl.DataFrame:
+    """A row that ends early reads as empty cells: look at its line, and refuse it if fields are missing."""
+    last = frame.columns[width - 1]
+    suspects = frame.filter(pl.col(last).is_null()).select(FILE, LINE)
+    for (path,), rows in suspects.group_by([FILE], maintain_order=True):
+        source = by_path[str(path)]
+        lines = source.path.read_bytes().split(b"\n")
+        for number in rows.get_column(LINE):
+            text = lines[number - 1] if number <= len(lines) else b""
+            if b'"' not in text and text.count(b",") + 1 != width:
+                issues.append(_fields(source, number, width, text.count(b",") + 1 if text.strip() else 0))
+    return frame
+
+
+def _fields(source: Source, line: int, wanted: int, given: int) -> Issue:
+    return Issue("row_fields", Location(source.shown, line), {"wanted": wanted, "given": given})
+
+
+def _csv_problem(source: Source, width: int) -> Issue:
+    """Why a CSV file cannot be read: the first line that is not UTF-8, or has too many fields, or an open quote."""
+    for number, line in enumerate(source.path.read_bytes().split(b"\n"), start=1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            return Issue("not_utf8", Location(source.shown, number), {})
+        if line.count(b'"') % 2:
+            return Issue("csv_quote", Location(source.shown, number), {})
+        if b'"' not in line and line.strip() and line.count(b",") + 1 != width:
+            return _fields(source, number, width, line.count(b",") + 1)
+    return Issue("csv_unreadable", Location(source.shown), {})
+
+
+def _parquet(source: Source, table: Table, issues: list[Issue]) -> pl.LazyFrame | None:
+    try:
+        frame = pl.scan_parquet(source.path)
+        schema = frame.collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        issues.append(Issue("table_unreadable", Location(source.shown), {"problem": str(error).split("\n")[0]}))
+        return None
+    if not _header_fits(schema.names(), table, source, issues):
+        return None
+    floats = [name for name, kind in schema.items() if kind.is_float()]
+    for name in floats:
+        issues.append(Issue("parquet_float", Location(source.shown), {"column": name}))
+    if floats:
+        return None
+    return frame.with_columns(pl.all().cast(pl.String)).with_row_index(LINE, offset=1)
+
+
+def _xlsx(source: Source, table: Table, issues: list[Issue]) -> pl.LazyFrame | None:
+    """The first sheet. Spreadsheets hold binary numbers; the shortest decimal that means the same is what was typed."""
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            entries = archive.infolist()
+        unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
+        if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
+            issues.append(Issue("xlsx_bomb", Location(source.shown), {"unpacked": unpacked}))
+            return None
+        if any("vbaproject" in entry.filename.lower() for entry in entries):
+            issues.append(Issue("xlsx_macro", Location(source.shown), {}))
+            return None
+        import fastexcel
+
+        frame = fastexcel.read_excel(source.path).load_sheet(0, dtypes="string").to_polars()
+    except Exception as error:  # fastexcel raises its own kinds; whatever it is, this file cannot be read
+        issues.append(Issue("table_unreadable", Location(source.shown), {"problem": str(error).split("\n")[0]}))
+        return None
+    if not _header_fits(frame.columns, table, source, issues):
+        return None
+    return frame.with_row_index(LINE, offset=2).lazy()

@@ -1,0 +1,72 @@
+"""The texts that users meet, in Indonesian and English; the catalogue is data and is read only when a text is needed."""
+
+from __future__ import annotations
+
+import locale
+import os
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from lkjip.errors import Issue
+
+LANGUAGES = ("id", "en")
+
+
+def language() -> str:
+    """`LKJIP_LANG`, or else Indonesian where the system's locale is, or else English."""
+    chosen = os.environ.get("LKJIP_LANG", "")
+    if chosen in LANGUAGES:
+        return chosen
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    name = name or (locale.getlocale()[0] or "")
+    return "id" if name.lower().startswith(("id", "in_")) else "en"
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, Any]]:
+    text = resources.files(__package__).joinpath("catalogue.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+def message(issue: Issue) -> str:
+    """What is wrong: what was given and what is accepted."""
+    return _fill(_catalogue()["issues"][issue.code][language()], issue)
+
+
+def hint(issue: Issue) -> str:
+    """The way out: the nearest known name if there is one, and an example."""
+    entry = _catalogue()["issues"][issue.code]
+    near = str(issue.values.get("nearest") or "")
+    parts = [_catalogue()["phrases"]["nearest"][language()].format(nearest=near)] if near else []
+    if (own := entry.get(f"hint_{language()}")) is not None:
+        parts.append(_fill(own, issue))
+    return " ".join(parts)
+
+
+def phrase(code: str) -> str:
+    """A short text that is no issue: the reason for a missing value, a label of the command line."""
+    text: str = _catalogue()["phrases"][code][language()]
+    return text
+
+
+def codes() -> set[str]:
+    """The codes of all issues that have a text."""
+    return set(_catalogue()["issues"])
+
+
+def _fill(text: str, issue: Issue) -> str:
+    return text.format_map(_Values(issue.values))
+
+
+class _Values(dict[str, object]):
+    """Values as plain text: a template can insert them and nothing else."""
+
+    def __getitem__(self, name: str) -> str:
+        return str(super().__getitem__(name))
+
+    def __missing__(self, name: str) -> str:
+        return "?"
