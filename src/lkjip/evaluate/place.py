@@ -10,7 +10,7 @@ from lkjip.errors import Issue, Location
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.inputs import InputTable
 from lkjip.inputs.files import FILE, LINE
-from lkjip.plan.compile import WIDE, Stored, truth, why_of
+from lkjip.plan.compile import WIDE, Stored, because, truth, why_of
 from lkjip.rules.model import SATKER, RuleSet
 from lkjip.rules.resolve import ResolvedInput
 from lkjip.rules.tree import Grain, references
@@ -54,7 +54,7 @@ def _place(slate: Slate, grain: Grain, table: InputTable, entries: list[Resolved
         if nullable:
             empty = slate.reason(Reason("not_measured", text=entry.column.empty, phrase="no_value"))
             no_row = slate.reason(Reason("not_measured", phrase="no_row"))
-            reason = pl.when(pl.col("@there")).then(pl.lit(empty, pl.Int16)).otherwise(pl.lit(no_row, pl.Int16))
+            reason = pl.when(pl.col("@there")).then(because(empty)).otherwise(because(no_row))
             reasons.append(pl.when(pl.col(entry.id).is_null()).then(reason).alias(why_of(entry.id)))
         largest = values.abs().max()
         slate.stored[entry.id] = Stored(grain, entry.column.decimals, max(1, int(str(largest or 0))), 1, nullable)
@@ -74,7 +74,7 @@ def _absent_by_rule(slate: Slate, entry: ResolvedInput, issues: list[Issue]) -> 
             issues.append(_cell_issue(slate, entry, row, code))
     if slate.stored[entry.id].nullable:
         absent = slate.reason(Reason("not_measured", text=rule.reason), absent=True)
-        why = pl.when(value.is_null() & ~holds).then(pl.lit(absent, pl.Int16)).otherwise(pl.col(why_of(entry.id)))
+        why = pl.when(value.is_null() & ~holds).then(because(absent)).otherwise(pl.col(why_of(entry.id)))
         slate.frames[entry.grain] = frame.with_columns(why.alias(why_of(entry.id)))
 
 

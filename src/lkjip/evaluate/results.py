@@ -16,6 +16,11 @@ from lkjip.rules.resolve import Figure
 from lkjip.rules.tree import Grain
 
 
+_NO_COUNT = pl.lit(None, pl.Int64)
+_NO_REASON = pl.lit(None, pl.Int16)
+_NO_LABEL = pl.lit(None, pl.String)
+
+
 def figures_of(slate: Slate) -> Figures:
     """Every figure as rows of text, in the order of the rules, then of offices and members."""
     rules = slate.rules
@@ -24,9 +29,31 @@ def figures_of(slate: Slate) -> Figures:
     by_grain: dict[Grain, list[Figure]] = {}
     for figure in slate.plan.resolved.figures.values():
         by_grain.setdefault(figure.grain, []).append(figure)
-    parts = [part for grain, group in by_grain.items() for part in _of_grain(slate, grain, group)]
-    whole = pl.concat(parts).with_columns(pl.col("id").replace_strict(order, return_dtype=pl.UInt32).alias("@order"))
-    frame = whole.sort("@order", "@office", "@row").select(list(COLUMNS))
+    reasons = {str(number): str(reason) for number, reason in slate.reasons.items()}
+    states = {str(number): reason.status for number, reason in slate.reasons.items()}
+    wide = pl.collect_all([_wide(slate, grain, group) for grain, group in by_grain.items()])
+    why = pl.col("@why").cast(pl.String)
+    parts = []
+    for frame, group in zip(wide, by_grain.values(), strict=True):
+        figure = pl.col("@nth") // frame.height
+        texts = {
+            "id": [figure.id for figure in group],
+            "unit": [figure.scale for figure in group],
+            "title": [figure.title for figure in group],
+            "@order": [order[figure.id] for figure in group],
+        }
+        constants = [pl.lit(pl.Series(values)).gather(figure).alias(name) for name, values in texts.items()]
+        parts.append(_long(frame, group).lazy().with_columns(constants))
+    frame = (
+        pl.concat(parts)
+        .with_columns(
+            why.replace_strict(states, default="ok", return_dtype=pl.String).alias("status"),
+            why.replace_strict(reasons, default=None, return_dtype=pl.String).alias("reason"),
+        )
+        .sort("@order", "@office", "@row")
+        .select(list(COLUMNS))
+        .collect()
+    )
     meta = {
         "year": rules.year,
         "ruleset": rules.id,
@@ -36,63 +63,42 @@ def figures_of(slate: Slate) -> Figures:
     return Figures(frame, meta)
 
 
-def _of_grain(slate: Slate, grain: Grain, group: list[Figure]) -> list[pl.DataFrame]:
-    """The figures of one grain. Each is a few columns; stacking them is the only place where the frames become long."""
+_PER_FIGURE = ("value", "label", "@why", "covered", "of")
+
+
+def _wide(slate: Slate, grain: Grain, group: list[Figure]) -> pl.LazyFrame:
+    """The figures of one grain side by side, as text."""
     frame = slate.frame(grain)
     offices = pl.lit(pl.Series(slate.tables.offices, dtype=pl.String))
-    texts = {str(number): str(reason) for number, reason in slate.reasons.items()}
-    states = {str(number): reason.status for number, reason in slate.reasons.items()}
-    base = frame.select(
+    columns = [
         offices.gather(pl.col(SATKER)).alias("satker"),
         _key(slate, grain).alias("key"),
         pl.col(SATKER).alias("@office"),
         pl.int_range(pl.len(), dtype=pl.UInt32).alias("@row"),
-    )
-    values = frame.select(expression for figure in group for expression in _texts(slate, figure, frame.columns))
-    parts = []
+    ]
     for figure in group:
         name = figure.id
-        why = pl.col("@why").cast(pl.String)
-        part = base.hstack(
-            values.select(
-                pl.col(f"{name}:value").alias("value"),
-                pl.col(f"{name}:label").alias("label"),
-                pl.col(f"{name}:why").alias("@why"),
-                pl.col(f"{name}:covered").alias("covered"),
-                pl.col(f"{name}:of").alias("of"),
-            )
-        )
-        if part.get_column("@why").null_count() == part.height:
-            part = part.with_columns(pl.lit("ok").alias("status"), pl.lit(None, pl.String).alias("reason"))
-        else:
-            part = part.with_columns(
-                why.replace_strict(states, default="ok", return_dtype=pl.String).alias("status"),
-                why.replace_strict(texts, default=None, return_dtype=pl.String).alias("reason"),
-            )
-        parts.append(
-            part.with_columns(
-                pl.lit(name).alias("id"), pl.lit(figure.scale).alias("unit"), pl.lit(figure.title).alias("title")
-            ).select(*COLUMNS, "@office", "@row")
-        )
-    return parts
+        value, label = _value(figure, slate.rules.dimensions)
+        nullable = slate.stored[name].nullable
+        partial = pl.col(f"{name}#") < pl.col(f"{name}%") if f"{name}#" in frame.columns else None
+        columns += [
+            value.alias(f"{name}:value"),
+            label.alias(f"{name}:label"),
+            (pl.col(why_of(name)) if nullable else _NO_REASON).alias(f"{name}:@why"),
+            (_NO_COUNT if partial is None else pl.when(partial).then(pl.col(f"{name}#"))).alias(f"{name}:covered"),
+            (_NO_COUNT if partial is None else pl.when(partial).then(pl.col(f"{name}%"))).alias(f"{name}:of"),
+        ]
+    return frame.lazy().with_columns(columns).select([column.meta.output_name() for column in columns])
 
 
-def _texts(slate: Slate, figure: Figure, columns: list[str]) -> list[pl.Expr]:
-    name = figure.id
-    value, label = _value(figure, slate.rules.dimensions)
-    nullable = slate.stored[name].nullable
-    partial = pl.col(f"{name}#") < pl.col(f"{name}%") if f"{name}#" in columns else None
-
-    def where_partial(column: str) -> pl.Expr:
-        return pl.lit(None, pl.Int64) if partial is None else pl.when(partial).then(pl.col(column))
-
-    return [
-        value.alias(f"{name}:value"),
-        label.alias(f"{name}:label"),
-        (pl.col(why_of(name)) if nullable else pl.lit(None, pl.Int16)).alias(f"{name}:why"),
-        where_partial(f"{name}#").alias(f"{name}:covered"),
-        where_partial(f"{name}%").alias(f"{name}:of"),
-    ]
+def _long(wide: pl.DataFrame, group: list[Figure]) -> pl.DataFrame:
+    """The same figures one below the other: the only place where the frames become long."""
+    base = wide.select("satker", "key", "@office", "@row")
+    rows = pl.concat([base] * len(group))
+    columns = [pl.int_range(rows.height, dtype=pl.UInt32, eager=True).alias("@nth")]
+    for part in _PER_FIGURE:
+        columns.append(pl.concat([wide.get_column(f"{figure.id}:{part}") for figure in group]).alias(part))
+    return rows.hstack(columns)
 
 
 def _value(figure: Figure, dimensions: Mapping[str, Dimension]) -> tuple[pl.Expr, pl.Expr]:
@@ -109,7 +115,7 @@ def _value(figure: Figure, dimensions: Mapping[str, Dimension]) -> tuple[pl.Expr
         codes = pl.lit(pl.Series([band.code for band in figure.bands]))
         titles = pl.lit(pl.Series([band.title for band in figure.bands]))
         return codes.gather(number), titles.gather(number)
-    return decimal_text(column, figure.decimals), pl.lit(None, pl.String)
+    return decimal_text(column, figure.decimals), _NO_LABEL
 
 
 def _listed(column: pl.Expr, names: pl.Expr) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 import polars as pl
@@ -11,7 +11,7 @@ from lkjip.errors import Issue, UserError
 from lkjip.evaluate.scan import run_scan
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.plan.build import Step
-from lkjip.plan.compile import Context, Stored, TooLarge, denominator_of, reduce_step, row_step, why_of
+from lkjip.plan.compile import Context, Stored, TooLarge, because, denominator_of, reduce_step, row_step, why_of
 from lkjip.rules.tree import Grain, Select, references
 
 T = TypeVar("T")
@@ -31,13 +31,16 @@ def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
             reductions.setdefault((step.source, step.grain), []).append(step)
         else:
             rows.setdefault(step.grain, []).append(step)
-    for grain, steps in rows.items():
-        _rows(slate, grain, steps, context)
-    for (source, target), steps in reductions.items():
-        _reductions(slate, source, target, steps, context)
+    made = [_rows(slate, grain, steps, context) for grain, steps in rows.items()]
+    made += [_reductions(slate, *grains, steps, context) for grains, steps in reductions.items()]
+    found = pl.collect_all([query for _, _, query in made])
+    done = [
+        (grain, steps, _dense(slate, grain, steps, frame) if ROW in frame.columns else frame)
+        for (grain, steps, _), frame in zip(made, found, strict=True)
+    ]
     for table, steps in scans.items():
-        for grain, done, added in run_scan(slate, table, steps, context, guarded):
-            keep(slate, grain, done, added)
+        done += run_scan(slate, table, steps, context, guarded)
+    _keep(slate, done)
 
 
 def guarded(slate: Slate, step: Step, make: Callable[[], T]) -> T:
@@ -52,23 +55,25 @@ def guarded(slate: Slate, step: Step, make: Callable[[], T]) -> T:
         raise UserError([Issue("magnitude", place, values)]) from None
 
 
-def _rows(slate: Slate, grain: Grain, steps: list[Step], context: Context) -> None:
+_Made = tuple[Grain, list[Step], pl.LazyFrame]
+
+
+def _rows(slate: Slate, grain: Grain, steps: list[Step], context: Context) -> _Made:
     slate.bring(grain, (ref.id for step in steps for ref in references(step.node)))
-    frame = slate.frame(grain)
     made = [guarded(slate, step, lambda s=step: row_step(s, context)) for step in steps]  # type: ignore[misc]
     names = [expression.meta.output_name() for columns in made for expression in columns]
-    added = frame.lazy().with_columns(e for columns in made for e in columns).select(names).collect()
-    keep(slate, grain, steps, added)
+    frame = slate.frame(grain).lazy()
+    return grain, steps, frame.with_columns(e for columns in made for e in columns).select(names)
 
 
-def _reductions(slate: Slate, source: Grain, target: Grain, steps: list[Step], context: Context) -> None:
+def _reductions(slate: Slate, source: Grain, target: Grain, steps: list[Step], context: Context) -> _Made:
     slate.bring(source, (ref.id for step in steps for ref in references(step.node)))
     size = slate.members(source, target)
     phases = [
         guarded(slate, step, lambda s=step: reduce_step(s, context, 1 if isinstance(s.node, Select) else size))  # type: ignore[misc]
         for step in steps
     ]
-    grouped = (
+    query = (
         slate.frame(source)
         .lazy()
         .with_columns([slate.position(target).alias(ROW), *(e for phase in phases for e in phase["prepare"])])
@@ -76,9 +81,8 @@ def _reductions(slate: Slate, source: Grain, target: Grain, steps: list[Step], c
         .agg([e for phase in phases for e in phase["aggregate"]])
         .sort(ROW)
         .select([pl.col(ROW), *(e for phase in phases for e in phase["finish"])])
-        .collect()
     )
-    keep(slate, target, steps, _dense(slate, target, steps, grouped))
+    return target, steps, query
 
 
 def _dense(slate: Slate, target: Grain, steps: list[Step], grouped: pl.DataFrame) -> pl.DataFrame:
@@ -92,28 +96,30 @@ def _dense(slate: Slate, target: Grain, steps: list[Step], grouped: pl.DataFrame
     for step in steps:
         why = pl.col(why_of(step.id)) if why_of(step.id) in grouped.columns else pl.lit(None, pl.Int16)
         lost = pl.col(step.id).is_null() & why.is_null()
-        reasons.append(pl.when(lost).then(pl.lit(nothing, pl.Int16)).otherwise(why).alias(why_of(step.id)))
+        reasons.append(pl.when(lost).then(because(nothing)).otherwise(why).alias(why_of(step.id)))
     return found.with_columns(reasons).drop(ROW)
 
 
-def keep(slate: Slate, grain: Grain, steps: Iterable[Step], added: pl.DataFrame) -> None:
-    """Adds computed columns to a frame, and notes the largest magnitudes that are really there."""
-    names = [step.id for step in steps]
-    wide = [n for n in names if added.schema[n] == pl.Int128]
-    wide += [denominator_of(n) for n in names if denominator_of(n) in added.columns]
-    largest = added.select(pl.col(n).abs().max() for n in wide).row(0, named=True) if wide else {}
-    for step in steps:
-        why = why_of(step.id)
-        empty = why in added.columns and added.get_column(why).null_count() < added.height
-        if why in added.columns and not empty:
-            added = added.drop(why)
-        slate.stored[step.id] = Stored(
-            grain,
-            step.decimals,
-            max(1, int(str(largest.get(step.id) or 0))),
-            max(1, int(str(largest.get(denominator_of(step.id)) or 1))),
-            empty,
-        )
-    slate.frames[grain] = slate.frame(grain).hstack(added)
+def _keep(slate: Slate, done: list[tuple[Grain, list[Step], pl.DataFrame]]) -> None:
+    """Adds computed columns to their frames, and notes the largest magnitudes that are really there."""
+    queries = []
+    for _, steps, added in done:
+        names = [name for step in steps for name in (step.id, denominator_of(step.id))]
+        wide = [name for name in names if added.schema.get(name) == pl.Int128]
+        queries.append(added.lazy().select(pl.col(name).abs().max() for name in wide))
+    for (grain, steps, added), largest in zip(done, pl.collect_all(queries), strict=True):
+        kept = added
+        for step in steps:
+            why = why_of(step.id)
+            nullable = why in added.columns and added.get_column(why).null_count() < added.height
+            if why in added.columns and not nullable:
+                kept = kept.drop(why)
+            bounds = (_largest(largest, step.id), _largest(largest, denominator_of(step.id)))
+            slate.stored[step.id] = Stored(grain, step.decimals, *bounds, nullable)
+        slate.frames[grain] = slate.frame(grain).hstack(kept)
 
 
+def _largest(frame: pl.DataFrame, name: str) -> int:
+    """The largest magnitude of a column, at least 1."""
+    found = frame.item(0, name) if name in frame.columns else None
+    return max(1, int(str(found)) if found is not None else 1)

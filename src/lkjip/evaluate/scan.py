@@ -11,7 +11,7 @@ from lkjip.decimals import plain
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.plan.build import Step
-from lkjip.plan.compile import WIDE, Context, Exact, columns, divide, exact, expression, guard, truth
+from lkjip.plan.compile import WIDE, Context, Exact, because, columns, divide, exact, expression, guard, truth
 from lkjip.rules.model import OBSERVATION, SATKER, Column
 from lkjip.rules.tree import Grain, Reduce, references
 
@@ -157,7 +157,7 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
         if node.fn in ("count", "count_where"):
             return second, columns(step, found)
         empty = pl.col(c) == 0
-        why = pl.when(empty).then(pl.lit(nothing, pl.Int16))
+        why = pl.when(empty).then(because(nothing))
         why = why if found.why is None else pl.coalesce(why, found.why)
         value_there = pl.when(~empty).then(expression(found.num))
         return second, columns(step, Exact(value_there, found.den, found.bound, found.den_bound, why))

@@ -40,6 +40,7 @@ class Slate:
     stored: dict[str, Stored] = field(default_factory=dict)
     reasons: dict[int, Reason] = field(default_factory=dict)
     _numbers: dict[Reason, int] = field(default_factory=dict)
+    _positions: dict[tuple[Grain, Grain], pl.Series] = field(default_factory=dict)
 
     @property
     def rules(self) -> RuleSet:
@@ -104,8 +105,9 @@ class Slate:
                 by_grain.setdefault(home, []).append(name)
         for home, names in by_grain.items():
             columns = [column for name in names for column in self.columns(name)]
-            rows = frame.select(self.position(home)).to_series()
-            frame = frame.hstack(self.frame(home).select(columns)[rows])
+            if (grain, home) not in self._positions:
+                self._positions[grain, home] = frame.select(self.position(home)).to_series()
+            frame = frame.hstack(self.frame(home).select(columns)[self._positions[grain, home]])
         self.frames[grain] = frame
 
     def columns(self, name: str) -> list[str]:

@@ -66,7 +66,7 @@ def read(table: Table, found: list[Source], issues: list[Issue]) -> Iterator[pl.
             if frame is not None:
                 yield _placed(frame, source)
     for header, group in headers.items():
-        yield from _csv(table, header, group, issues)
+        yield _csv(header, group)
 
 
 def _placed(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
@@ -113,49 +113,51 @@ def _csv_header(source: Source, table: Table, issues: list[Issue]) -> tuple[str,
     return tuple(names) if _header_fits(names, table, source, issues) else ()
 
 
-def _csv(table: Table, header: tuple[str, ...], group: list[Source], issues: list[Issue]) -> Iterator[pl.LazyFrame]:
+def _csv(header: tuple[str, ...], group: list[Source]) -> pl.LazyFrame:
+    """The rows of CSV files with one header. A file that cannot be read shows only when the query runs."""
     by_path = {str(source.path): source for source in group}
     scan = pl.scan_csv(
-        list(by_path), infer_schema=False, new_columns=list(header), include_file_paths=FILE, glob=False
-    ).with_columns(pl.int_range(2, pl.len() + 2, dtype=pl.UInt32).over(FILE).alias(LINE))
-    try:
-        frame = scan.collect()
-    except pl.exceptions.PolarsError:
-        if len(group) == 1:
-            issues.append(_csv_problem(group[0], len(header)))
-            return
-        for source in group:  # find the file that cannot be read
-            yield from _csv(table, header, [source], issues)
-        return
-    if frame.get_column(header[-1]).null_count():
-        frame = _whole_rows(frame, by_path, len(header), issues)
+        list(by_path), infer_schema=False, new_columns=list(header), include_file_paths=FILE, glob=False,
+        row_index_name=LINE, row_index_offset=2,
+    )  # fmt: skip
+    if len(group) == 1:
+        return _placed(scan, group[0])
+    first = pl.col(LINE).min().over(FILE)
     shown = {path: source.shown for path, source in by_path.items()}
-    columns = [pl.col(FILE).replace_strict(shown)]
+    scan = scan.with_columns(pl.col(LINE) - first + 2)
     if group[0].satker:
-        columns.append(pl.col(FILE).replace_strict({p: s.satker for p, s in by_path.items()}).alias(SATKER))
-    yield frame.lazy().with_columns(columns)
+        scan = scan.with_columns(pl.col(FILE).replace_strict({p: s.satker for p, s in by_path.items()}).alias(SATKER))
+    return scan.with_columns(pl.col(FILE).replace_strict(shown))
 
 
-def _whole_rows(frame: pl.DataFrame, by_path: dict[str, Source], width: int, issues: list[Issue]) -> pl.DataFrame:
-    """A row that ends early reads as empty cells: look at its line, and refuse it if fields are missing."""
-    last = frame.columns[width - 1]
-    suspects = frame.filter(pl.col(last).is_null()).select(FILE, LINE)
-    for (path,), rows in suspects.group_by([FILE], maintain_order=True):
-        source = by_path[str(path)]
-        lines = source.path.read_bytes().split(b"\n")
-        for number in rows.get_column(LINE):
+def unreadable(found: list[Source], width: int) -> list[Issue]:
+    """Why CSV files cannot be read: in each, the first line that is not UTF-8, has an open quote or other fields."""
+    issues = []
+    for source in found:
+        if source.path.suffix == ".csv" and (issue := _csv_problem(source, width + (not source.satker))) is not None:
+            issues.append(issue)
+    return issues
+
+
+def short_rows(found: list[Source], rows: pl.DataFrame, width: int) -> Iterator[Issue]:
+    """A row that ends early reads as empty cells: look at the lines of suspect rows, and refuse what lacks fields."""
+    by_shown = {source.shown: source for source in found}
+    for (shown,), lines_of_file in rows.group_by([FILE], maintain_order=True):
+        source = by_shown[str(shown)]
+        if source.path.suffix != ".csv":
+            continue
+        lines, wanted = source.path.read_bytes().split(b"\n"), width + (not source.satker)
+        for number in lines_of_file.get_column(LINE):
             text = lines[number - 1] if number <= len(lines) else b""
-            if b'"' not in text and text.count(b",") + 1 != width:
-                issues.append(_fields(source, number, width, text.count(b",") + 1 if text.strip() else 0))
-    return frame
+            if b'"' not in text and text.count(b",") + 1 != wanted:
+                yield _fields(source, number, wanted, text.count(b",") + 1 if text.strip() else 0)
 
 
 def _fields(source: Source, line: int, wanted: int, given: int) -> Issue:
     return Issue("row_fields", Location(source.shown, line), {"wanted": wanted, "given": given})
 
 
-def _csv_problem(source: Source, width: int) -> Issue:
-    """Why a CSV file cannot be read: the first line that is not UTF-8, or has too many fields, or an open quote."""
+def _csv_problem(source: Source, width: int) -> Issue | None:
     for number, line in enumerate(source.path.read_bytes().split(b"\n"), start=1):
         try:
             line.decode("utf-8")
@@ -165,7 +167,7 @@ def _csv_problem(source: Source, width: int) -> Issue:
             return Issue("csv_quote", Location(source.shown, number), {})
         if b'"' not in line and line.strip() and line.count(b",") + 1 != width:
             return _fields(source, number, width, line.count(b",") + 1)
-    return Issue("csv_unreadable", Location(source.shown), {})
+    return None
 
 
 def _parquet(source: Source, table: Table, issues: list[Issue]) -> pl.LazyFrame | None:

@@ -14,7 +14,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import Literal
 
 import polars as pl
@@ -103,8 +103,16 @@ class Context:
         return self.rules.dimensions[dimension].codes.index(member)
 
 
+@cache
 def lit(value: int) -> pl.Expr:
+    """A 128-bit constant. Expressions are immutable, and making one costs more than looking it up."""
     return pl.lit(value, dtype=WIDE)
+
+
+@cache
+def because(number: int) -> pl.Expr:
+    """The constant number of a reason."""
+    return pl.lit(number, dtype=pl.Int16)
 
 
 def guard(bound: int) -> int:
@@ -149,7 +157,7 @@ def exact(node: Node, context: Context) -> Exact:
 @exact.register
 def _(node: Const, context: Context) -> Exact:
     if node.value is None:
-        return Exact(pl.lit(None, dtype=WIDE), 1, 1, 1, pl.lit(context.reason("undefined", node.reason), dtype=pl.Int16))
+        return Exact(pl.lit(None, dtype=WIDE), 1, 1, 1, because(context.reason("undefined", node.reason)))
     return Exact(node.value.numerator, node.value.denominator, max(1, abs(node.value.numerator)), node.value.denominator)
 
 
@@ -162,7 +170,7 @@ def _(node: Keyed, context: Context) -> Exact:
     num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather(pl.col(node.grain[0]))
     why = None
     if None in numbers:
-        why = pl.when(num.is_null()).then(pl.lit(context.reason("undefined", "no_target"), dtype=pl.Int16))
+        why = pl.when(num.is_null()).then(because(context.reason("undefined", "no_target")))
     return Exact(num, den, bound, den, why)
 
 
@@ -228,7 +236,7 @@ def divide(left: Exact, right: Exact, zero: int) -> Exact:
     divisor = expression(right.num)
     num = expression(times(times(left.num, right.den), divisor.sign()))
     den = pl.when(divisor != 0).then(divisor.abs())
-    why = first_reason(left.why, right.why, pl.when(divisor == 0).then(pl.lit(zero, dtype=pl.Int16)))
+    why = first_reason(left.why, right.why, pl.when(divisor == 0).then(because(zero)))
     return Exact(
         pl.when(divisor != 0).then(num), times(den, left.den), guard(left.bound * right.den_bound),
         guard(right.bound * left.den_bound), why,
@@ -287,7 +295,7 @@ def _(node: Previous, context: Context) -> Exact:
     def shift(value: Number) -> Number:
         return value if isinstance(value, int) else value.shift(node.years).over(others, order_by=YEAR)
 
-    early = pl.lit(context.reason("not_measured", "no_earlier_year"), dtype=pl.Int16)
+    early = because(context.reason("not_measured", "no_earlier_year"))
     why = pl.when(pl.col(YEAR) < node.years).then(early)
     if inner.why is not None:
         why = pl.coalesce(why, inner.why.shift(node.years).over(others, order_by=YEAR))
@@ -311,7 +319,7 @@ def _(node: OverYears, context: Context) -> Exact:
 def _(node: Gather, context: Context) -> Exact:
     den = 10 ** (node.decimals or 0)
     num: pl.Expr = pl.lit(None, dtype=WIDE)
-    why: pl.Expr = pl.lit(context.reason("not_measured", "no_member"), dtype=pl.Int16)
+    why: pl.Expr = because(context.reason("not_measured", "no_member"))
     bound, nullable = 1, len(node.parts) < len(context.rules.dimensions[node.dimension].codes)
     for code, part in node.parts.items():
         inner = exact(part, context)
@@ -343,8 +351,8 @@ def _(node: Apportion, context: Context) -> Exact:
     rank = (lit(0) - order).rank("ordinal").over(SATKER)
     missing = lit(whole) - floor.sum().over(SATKER)
     num = pl.when(usable).then(floor + (rank.cast(WIDE) <= missing).cast(WIDE))
-    cannot = pl.lit(context.reason("undefined", "no_total"), dtype=pl.Int16)
-    reasons = [inner.why.max().over(SATKER)] if inner.why is not None else []
+    cannot = because(context.reason("undefined", "no_total"))
+    reasons = [gravest(inner.why).over(SATKER)] if inner.why is not None else []
     why = pl.when(~usable).then(pl.coalesce(*reasons, cannot))
     return Exact(num, 10 ** (node.decimals or 0), whole, 10 ** (node.decimals or 0), why)
 
@@ -363,7 +371,7 @@ def _(node: Classify, context: Context) -> Exact:
         above.append(value >= lit(edge))
     inside = above[0] if group.upper is None else above[0] & (value <= lit(math.floor(group.upper * scale)))
     num = pl.when(inside).then(pl.sum_horizontal([a.cast(WIDE) for a in above]).cast(WIDE) - lit(1))
-    outside = pl.when(~inside).then(pl.lit(context.reason("undefined", "out_of_scale"), dtype=pl.Int16))
+    outside = pl.when(~inside).then(because(context.reason("undefined", "out_of_scale")))
     return Exact(num, 1, len(group.bands), 1, first_reason(inner.why, outside))
 
 
@@ -470,6 +478,11 @@ def row_step(step: Step, context: Context) -> list[pl.Expr]:
 Phase = Literal["prepare", "aggregate", "finish"]
 
 
+def gravest(why: pl.Expr) -> pl.Expr:
+    """Of a group's reasons the one to tell: the first that no rule foresees, else the first."""
+    return pl.coalesce(why.filter(why > 0).first(), why.drop_nulls().first())
+
+
 def reduce_step(step: Step, context: Context, members: int) -> dict[Phase, list[pl.Expr]]:
     """The expressions of a reduction, in three phases.
 
@@ -515,7 +528,7 @@ def _members_where(step: Step, node: MembersWhere, context: Context) -> dict[Pha
     if condition.why is None:
         return {"prepare": prepare, "aggregate": aggregate, "finish": [pl.col(step.id)]}
     prepare.append(condition.why.cast(pl.Int16).alias(w))
-    aggregate += [pl.col(w).max(), *_coverage(step, pl.col(n))]
+    aggregate += [gravest(pl.col(w)).alias(w), *_coverage(step, pl.col(n))]
     some = pl.col(f"{step.id}#") > 0
     finish = [
         pl.when(some).then(pl.col(step.id)).alias(step.id),
@@ -571,7 +584,7 @@ def _reduce(step: Step, node: Reduce, context: Context, members: int) -> dict[Ph
     if why is not None or node.fn == "mean":
         aggregate += _coverage(step, operand)
     if why is not None:
-        aggregate += [pl.col(w).max(), (pl.col(w) > 0).any().alias(f"{step.id}:m")]
+        aggregate += [gravest(pl.col(w)).alias(w), (pl.col(w) > 0).any().alias(f"{step.id}:m")]
     if node.fn == "mean":
         found = divide(found, Exact(pl.col(counted).cast(WIDE), 1, members, 1), 0)
         found = Exact(found.num, found.den, found.bound, found.den_bound)

@@ -1,0 +1,7 @@
+"""`python -m lkjip`."""
+
+import sys
+
+from lkjip.cli import main
+
+sys.exit(main())

@@ -1,0 +1,339 @@
+"""The command line. A command parses, calls one function and prints."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from lkjip import __version__
+from lkjip.errors import Issue, Location, UserError
+
+if TYPE_CHECKING:
+    from lkjip.figures import Figures
+    from lkjip.plan.explain import Trace
+    from lkjip.project import Project
+
+OK, FAILED, MISUSED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit code: 0 done, 1 errors in the project, 2 bad usage."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except UserError as error:
+        _show_issues(error.issues, sys.stderr.isatty())
+        return FAILED
+    except BrokenPipeError:  # the reader has gone, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except OSError as error:
+        if error.filename is None:
+            raise
+        values = {"problem": error.strerror or str(error)}
+        _show_issues([Issue("cannot_access", Location(str(error.filename)), values)], sys.stderr.isatty())
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lkjip", description="Rules in, figures out: performance reports that explain themselves.")
+    parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--year", type=int, help="the year of the rules (default: the latest there is)")
+    common.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="a folder inside the project")
+    common.add_argument("--satker", metavar="OFFICE", help="one office only")
+
+    check = commands.add_parser("check", parents=[common], help="every problem of rules and tables, at once")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(run=_check)
+
+    evaluate = commands.add_parser("evaluate", parents=[common], help="compute every figure")
+    evaluate.add_argument("--format", choices=("table", "json", "csv", "parquet"), default="table")
+    evaluate.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    evaluate.set_defaults(run=_evaluate)
+
+    explain = commands.add_parser("explain", parents=[common], help="where a figure comes from, down to the cells")
+    explain.add_argument("figure", metavar="FIGURE", help="such as ikm.realisasi or 'ikm.nilai_bulanan[bulan=1]'")
+    explain.add_argument("--format", choices=("text", "json"), default="text")
+    explain.set_defaults(run=_explain)
+    return parser
+
+
+def _project(options: argparse.Namespace) -> Project:
+    from lkjip.project import find, latest_year, load
+
+    year = options.year if options.year is not None else latest_year(find(options.project))
+    return load(options.project, year, options.satker)
+
+
+# check
+
+
+def _check(options: argparse.Namespace) -> int:
+    from lkjip.messages import hint, message
+
+    with _working():
+        issues = _project(options).check()
+    if options.format == "json":
+        entries = [
+            {
+                "code": issue.code,
+                "level": issue.level,
+                "file": issue.location.file,
+                "line": issue.location.line,
+                "column": issue.location.column,
+                "message": message(issue),
+                "hint": hint(issue),
+            }
+            for issue in issues
+        ]
+        print(json.dumps(entries, ensure_ascii=False, indent=1))
+    else:
+        _show_issues(issues, sys.stdout.isatty(), sys.stdout)
+    return FAILED if any(issue.level == "error" for issue in issues) else OK
+
+
+def _show_issues(issues: Sequence[Issue], colour: bool, stream: object = None) -> None:
+    """Issues as text, worst first, and a line that counts them."""
+    from lkjip.messages import hint, message, phrase
+
+    out = stream or sys.stderr
+    paint = {"error": "31;1", "warning": "33;1", "note": "36"}
+    order = {"error": 0, "warning": 1, "note": 2}
+    for issue in sorted(issues, key=lambda issue: order[issue.level]):
+        label = phrase(issue.level)
+        label = f"\x1b[{paint[issue.level]}m{label}\x1b[0m" if colour else label
+        print(f"{label}  {issue.location}\n    {message(issue)}", file=out)  # type: ignore[call-overload]
+        if extra := hint(issue):
+            print(f"    → {extra}", file=out)  # type: ignore[call-overload]
+    counts = [sum(issue.level == level for issue in issues) for level in order]
+    print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)  # type: ignore[call-overload]
+
+
+# evaluate
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    if options.format == "parquet" and options.out is None:
+        print("lkjip evaluate: --format parquet needs --out FILE", file=sys.stderr)
+        return MISUSED
+    with _working():
+        project = _project(options)
+        figures = project.evaluate()
+    with _output(options.out) as out:
+        if options.format == "json":
+            _write_json(figures, out)
+        elif options.format == "csv":
+            _for_spreadsheets(figures).write_csv(out)
+        elif options.format == "parquet":
+            figures.frame.write_parquet(out)
+        else:
+            _write_tables(project, figures, out, colour=options.out is None and sys.stdout.isatty())
+    _mention(project.evaluation.issues, project.year)
+    return OK
+
+
+def _mention(issues: Sequence[Issue], year: int) -> None:
+    if issues:
+        from lkjip.messages import phrase
+
+        counts = {f"{level}s": sum(issue.level == level for issue in issues) for level in ("warning", "note")}
+        print(phrase("mention").format(year=year, **counts), file=sys.stderr)
+
+
+def _write_json(figures: Figures, out: BinaryIO) -> None:
+    from lkjip.figures import json_lines
+
+    head = json.dumps(figures.meta, ensure_ascii=False)[:-1]
+    body = ",\n".join(json_lines(figures.frame).to_list())
+    out.write(f'{head}, "figures": [\n{body}\n]}}\n'.encode())
+
+
+def _for_spreadsheets(figures: Figures):  # type: ignore[no-untyped-def]
+    """The figures with every text that a spreadsheet would take for a formula marked as text."""
+    import polars as pl
+
+    texts = [pl.col(name) for name in ("label", "reason", "title")]
+    marked = [
+        pl.when(text.str.slice(0, 1).is_in(list("=+-@\t"))).then(pl.lit("'") + text).otherwise(text).alias(text.meta.output_name())
+        for text in texts
+    ]
+    return figures.frame.with_columns(marked)
+
+
+def _write_tables(project: Project, figures: Figures, out: BinaryIO, *, colour: bool) -> None:
+    """One table per rule file, titles from the rules, numbers in Indonesian notation."""
+    import io
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from lkjip.messages import phrase
+
+    text = io.StringIO()
+    width = None if colour else 110
+    console = Console(file=text, force_terminal=colour, no_color=not colour, width=width, legacy_windows=False)
+    if colour:
+        console = Console(file=text, force_terminal=True, legacy_windows=False, width=os.get_terminal_size().columns)
+    many = len(project.tables.offices) > 1
+    rules = project.plan.rules
+    console.print(f"[bold]{rules.title}[/bold] · {rules.version} · lkjip {__version__}", highlight=False)
+    groups: dict[str, Table] = {}
+    for value in figures:
+        measure = value.id.partition(".")[0]
+        if measure not in groups:
+            table = Table(title=rules.measures[measure].title, title_justify="left", expand=False)
+            for name in ([phrase("office")] if many else []) + [phrase("figure"), phrase("key")]:
+                table.add_column(name, overflow="fold")
+            table.add_column(phrase("value"), justify="right", overflow="fold")
+            table.add_column(phrase("unit"))
+            groups[measure] = table
+        key = ", ".join(_member(project, name, code) for name, code in value.key.items())
+        shown = str(value) if value.status == "ok" else f"– ({value.reason})"
+        if value.covered is not None:
+            shown += f" ({value.covered}/{value.of})"
+        unit = rules.scales[value.unit].symbol or value.unit if value.unit else ""
+        cells = [*([value.satker] if many else []), value.title, key, shown, unit]
+        groups[measure].add_row(*(cell.replace("[", r"\[") for cell in cells))
+    for table in groups.values():
+        console.print()
+        console.print(table)
+    out.write(text.getvalue().encode())
+
+
+def _member(project: Project, dimension: str, code: object) -> str:
+    return project.plan.rules.dimensions[dimension].member(str(code)).title
+
+
+# explain
+
+
+def _explain(options: argparse.Namespace) -> int:
+    name, key = _figure_and_key(options.figure)
+    with _working():
+        trace = _project(options).explain(name, key, options.satker)
+    if options.format == "json":
+        print(json.dumps(_as_data(trace), ensure_ascii=False, indent=1))
+    else:
+        _print_trace(trace, colour=sys.stdout.isatty())
+    return OK
+
+
+def _figure_and_key(text: str) -> tuple[str, dict[str, str]]:
+    """`ikm.nilai_bulanan[bulan=1]` as id and key."""
+    name, _, rest = text.partition("[")
+    pairs = (part.partition("=") for part in rest.rstrip("]").split(",") if part.strip())
+    return name.strip(), {key.strip(): code.strip() for key, _, code in pairs}
+
+
+def _as_data(trace: Trace) -> dict[str, object]:
+    data: dict[str, object] = {
+        "id": trace.id,
+        "key": dict(trace.key),
+        "title": trace.title,
+        "value": trace.value,
+        "unit": trace.unit,
+        "status": trace.status,
+        "file": trace.location.file,
+        "line": trace.location.line,
+    }
+    if trace.formula:
+        data |= {"formula": trace.formula, "steps": list(trace.steps), "round": trace.rounding}
+        cited = trace.citation
+        data["citation"] = cited and {"id": cited.id, "title": cited.title, "certainty": cited.certainty}
+    if trace.note:
+        data["note"] = trace.note
+    if trace.parts:
+        data["parts"] = [_as_data(part) for part in trace.parts]
+    return data
+
+
+def _print_trace(trace: Trace, *, colour: bool) -> None:
+    from rich.console import Console
+    from rich.text import Text
+    from rich.tree import Tree
+
+    from lkjip.messages import phrase
+
+    seen: set[tuple[str, str]] = set()
+
+    def branch(node: Trace, tree: Tree | None) -> Tree:
+        key = ", ".join(f"{name}={code}" for name, code in node.key.items())
+        head = Text.assemble((node.title, "bold"), f"  {node.id}", f"[{key}]" if key else "")
+        head.append(f" = {node.value}", "bold green" if node.status == "ok" else "bold yellow")
+        head.append(f" {node.unit}" if node.unit and node.status == "ok" else "")
+        again = (node.id, key) in seen and node.parts
+        seen.add((node.id, key))
+        if not node.formula:
+            head.append(f"  {node.location}", "dim")
+            return tree.add(head) if tree else Tree(head)
+        if again:
+            head.append(f"  ({phrase('above')})", "dim")
+            return tree.add(head) if tree else Tree(head)
+        if node.steps and node.steps != (node.value,):
+            head.append("\n" + " = ".join(node.steps))
+        details = [node.formula, str(node.location)]
+        if node.rounding is not None:
+            details.insert(1, phrase("rounded").format(decimals=node.rounding))
+        if node.citation:
+            details.append(f"{node.citation.title} [{phrase('certainty_' + node.citation.certainty)}]")
+        head.append("\n" + " · ".join(details), "dim")
+        if node.note:
+            head.append("\n" + node.note, "italic")
+        here = tree.add(head) if tree else Tree(head)
+        for part in node.parts:
+            branch(part, here)
+        return here
+
+    width = None if colour else 1_000_000
+    console = Console(no_color=not colour, width=width, soft_wrap=True, highlight=False)
+    console.print(branch(trace, None))
+
+
+# Shared
+
+
+@contextlib.contextmanager
+def _working() -> Iterator[None]:
+    """A sign of life on a terminal while something runs."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    from lkjip.messages import phrase
+
+    with Console(stderr=True).status(phrase("working")):
+        yield
+
+
+@contextlib.contextmanager
+def _output(path: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that appears only when it is whole."""
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,164 @@
+"""A project on disk and one year of it: the way in for the command line and for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+
+from lkjip.decimals import plain
+from lkjip.errors import Defect, Issue, Location, UserError, nearest
+from lkjip.evaluate import Evaluation, evaluate
+from lkjip.figures import Figures
+from lkjip.inputs import Tables, read_tables
+from lkjip.plan.build import Plan, build
+from lkjip.plan.cells import cells_of
+from lkjip.plan.explain import Explainer, Trace
+from lkjip.plan.oracle import Missing, Oracle
+from lkjip.rules.load import load as load_rules
+from lkjip.rules.resolve import resolve
+
+
+def find(start: Path) -> Path:
+    """The project that a folder is in: the nearest one upwards that has a folder `rules`.
+
+    Raises:
+        UserError: there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "rules").is_dir():
+            return folder
+    raise UserError([Issue("no_project", Location(start.name or "/"), {"given": start.name or "/"})])
+
+
+def latest_year(root: Path) -> int:
+    """The latest year that has rules.
+
+    Raises:
+        UserError: there is none.
+    """
+    years = [int(path.name) for path in (root / "rules").iterdir() if path.is_dir() and path.name.isdigit()]
+    if not years:
+        raise UserError([Issue("no_rules", Location("rules"), {"year": "–", "known": "–"})])
+    return max(years)
+
+
+class Project:
+    """One year of a project. Everything is computed on first use and kept.
+
+    `satker` limits the year to one office. Every property raises UserError with all issues found.
+    """
+
+    def __init__(self, root: Path, year: int, satker: str | None = None) -> None:
+        self.root, self.year, self.satker = root, year, satker
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The year's rules, resolved and planned."""
+        return build(resolve(load_rules(self.root, self.year)))
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The year's tables, checked."""
+        return read_tables(self.root, self.plan.rules, self.satker)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """Figures and checks."""
+        return evaluate(self.plan, self.tables)
+
+    def evaluate(self) -> Figures:
+        """The year's figures."""
+        return self.evaluation.figures
+
+    def check(self) -> tuple[Issue, ...]:
+        """Every problem of rules and tables at once, those that checks find among them, with their numbers filled in."""
+        try:
+            issues = self.evaluation.issues
+        except UserError as error:
+            issues = error.issues
+        return tuple(self._with_detail(issue) for issue in issues)
+
+    def _with_detail(self, issue: Issue) -> Issue:
+        if issue.code != "check_failed":
+            return issue
+        check = self.plan.resolved.checks[str(issue.values["check"])]
+        key = dict(part.split("=", 1) for part in str(issue.values["key"]).split(", ") if "=" in part)
+        detail = self._explainer(str(issue.values["satker"])).check(check, key)
+        return Issue(issue.code, issue.location, {**issue.values, "detail": detail}, issue.level)
+
+    def explain(self, figure: str, key: Mapping[str, int | str] | None = None, satker: str | None = None) -> Trace:
+        """The trace of one value down to the cells.
+
+        Raises:
+            UserError: there is no such figure, key or office.
+            Defect: the trace computes another value than the engine.
+        """
+        place = {name: str(code) for name, code in (key or {}).items()}
+        office = self._office(satker)
+        self._known(figure, place)
+        trace = self._explainer(office).figure(figure, place)
+        self._agrees(figure, place, office)
+        return trace
+
+    def _office(self, satker: str | None) -> str:
+        offices = self.tables.offices
+        chosen = satker or (offices[0] if len(offices) == 1 else "")
+        if chosen not in offices:
+            values = {"given": chosen or "–", "nearest": nearest(chosen, offices), "known": ", ".join(offices[:12])}
+            raise UserError([Issue("unknown_office", Location(f"data/{self.year}"), values)])
+        return chosen
+
+    def _known(self, figure: str, key: Mapping[str, str]) -> None:
+        figures = self.plan.resolved.figures
+        place = Location(f"rules/{self.year}")
+        if figure not in figures:
+            values = {"given": figure, "nearest": nearest(figure, figures)}
+            raise UserError([Issue("unknown_figure", place, values)])
+        grain = figures[figure].grain
+        dimensions = self.plan.rules.dimensions
+        wrong = set(key) != set(grain) or any(key[name] not in dimensions[name].codes for name in grain)
+        if wrong:
+            known = ", ".join(f"{name}={'|'.join(dimensions[name].codes)}" for name in grain) or "–"
+            given = ", ".join(f"{name}={code}" for name, code in key.items()) or "–"
+            raise UserError([Issue("unknown_key_of_figure", place, {"figure": figure, "given": given, "known": known})])
+
+    def _explainer(self, satker: str) -> Explainer:
+        if satker not in self._explainers:
+            cells = cells_of(self.plan.resolved, self.tables, satker)
+            self._explainers[satker] = Explainer(Oracle(self.plan.resolved, cells))
+        return self._explainers[satker]
+
+    @cached_property
+    def _explainers(self) -> dict[str, Explainer]:
+        return {}
+
+    def _agrees(self, figure: str, key: Mapping[str, str], satker: str) -> None:
+        """The engine and the oracle must say the same."""
+        resolved = self.plan.resolved.figures[figure]
+        again = self._explainer(satker).oracle.figure(figure, key)
+        found = next(
+            value
+            for value in self.evaluation.figures.all(figure, satker)
+            if {name: str(code) for name, code in value.key.items()} == key
+        )
+        if isinstance(again, Missing):
+            same = found.status == again.status
+        elif isinstance(again, tuple):
+            same = found.value == ", ".join(again)
+        elif resolved.bands:
+            first = 1 if resolved.bands[0].lower is None and resolved.rule.formula else 0
+            same = found.value == resolved.bands[int(again) - first].code
+        else:
+            same = found.value == plain(again, resolved.decimals) if not isinstance(again, bool) else False
+        if not same:
+            raise Defect(f"{figure} {dict(key)}: the engine has {found.value!r}, the trace {again!r}")
+
+
+def load(project: str | Path, year: int, satker: str | None = None) -> Project:
+    """A project's year, for notebooks: ``lkjip.load(".", 2023).evaluate()["ikm.realisasi"]``."""
+    return Project(find(Path(project)), year, satker)
+
+
