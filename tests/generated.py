@@ -1,0 +1,228 @@
+"""Random rule sets and tables: every grain, empty and absent cells, zero weights, ties, large magnitudes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+import polars as pl
+from hypothesis import strategies as st
+
+from lkjip.errors import Location
+from lkjip.inputs import InputTable, Tables
+from lkjip.inputs.files import FILE, LINE
+from lkjip.plan.oracle import Cell
+from lkjip.rules.model import (
+    SATKER,
+    Band,
+    Categories,
+    CheckRule,
+    Column,
+    Dimension,
+    FigureRule,
+    Input,
+    Measure,
+    MeasuredWhen,
+    Member,
+    Option,
+    RuleSet,
+    Scale,
+    Table,
+    Weights,
+)
+from lkjip.units import NUMBER
+
+HERE = Location("generated", 1, 1)
+OFFICES = ("kantor-a", "kantor-b")
+GRAINS: tuple[tuple[str, ...], ...] = ((), ("a",), ("b",), ("a", "b"), ("tahun",), ("a", "tahun"))
+INPUTS = {grain: "x_" + "".join(key[0] for key in grain) for grain in GRAINS}
+ABSENT = "y_ab"  # measured only where x_a > 0
+
+
+def _dimension(name: str, codes: list[str], parent: str = "", parents: list[str] | None = None) -> Dimension:
+    members = tuple(Member(code, code.upper(), "", parents[i] if parents else "") for i, code in enumerate(codes))
+    return Dimension(name, name, members, HERE, parent)
+
+
+DIMENSIONS = {
+    "a": _dimension("a", ["a1", "a2", "a3"]),
+    "k": _dimension("k", ["k1", "k2"]),
+    "b": _dimension("b", ["b1", "b2", "b3"], "k", ["k1", "k2", "k2"]),
+    "tahun": _dimension("tahun", ["2021", "2022", "2023"]),
+}
+WEIGHTS = Weights("w_a", "a", {"a1": Fraction(1, 3), "a2": Fraction(0), "a3": Fraction(5, 2)}, HERE, {})
+BANDS = Categories(
+    "mutu", "Mutu", (Band("D", "D", Fraction(-10)), Band("C", "C", Fraction("0.5")), Band("B", "B", Fraction(3), True)),
+    HERE, "angka", 2, Fraction(1000),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class World:
+    """A rule set with its tables, and the same cells for the oracle by office and input id."""
+
+    rules: RuleSet
+    tables: Tables
+    cells: dict[str, dict[str, dict[tuple[str, ...], Cell]]]
+
+    def __repr__(self) -> str:
+        """What a failure needs: the rules, and the cells as numbers."""
+        figures = {name: (f.formula or f.classify or f.when or f.choose[0].when, f.by, f.round)
+                   for name, f in self.rules.measures["m"].figures.items()}  # fmt: skip
+        cells = {office: {name: {key: None if c.value is None else str(c.value) for key, c in rows.items()}
+                          for name, rows in inputs.items()} for office, inputs in self.cells.items()}  # fmt: skip
+        return f"World({figures}, {cells})"
+
+
+def _numbers(decimals: int) -> st.SearchStrategy[int]:
+    ties = st.sampled_from([0, 5, -5, 15, 25, 125, 1005, 2675, -2675])
+    return st.one_of(ties, st.integers(-400, 400), st.integers(-(10**13), 10**13))
+
+
+@st.composite
+def formulas(draw: st.DrawFn, by: tuple[str, ...], names: dict[str, tuple[str, ...]], depth: int = 3) -> str:
+    """A formula whose grain is `by`; it may still be refused (a division without `round`, say)."""
+    fitting = [name for name, grain in names.items() if grain == by]
+    coarser = [name for name, grain in names.items() if set(grain) < set(by)]
+    finer = [grain for grain in GRAINS if set(by) < set(grain)]
+    kinds = ["leaf", "leaf"]
+    if depth:
+        kinds += ["arith", "arith", "abs", "clamp", "mixed"] + ["reduce", "weighted", "count"] * bool(finer)
+        kinds += ["select", "kept"] * (by in ((), ("b",), ("a",)))
+        kinds += ["previous"] * ("tahun" in by)
+    inner = lambda grain: draw(formulas(grain, names, depth - 1))  # noqa: E731
+    match draw(st.sampled_from(kinds)):
+        case "arith":
+            return f"({inner(by)} {draw(st.sampled_from('+-*/'))} {inner(by)})"
+        case "mixed":
+            other = draw(st.sampled_from([*coarser, "2", "0.25", "3"]))
+            return f"({inner(by)} {draw(st.sampled_from('+*/-'))} {other})"
+        case "abs":
+            return f"abs({inner(by)})"
+        case "clamp":
+            return f"clamp({inner(by)}, -20, 17.5)"
+        case "previous":
+            return f"previous({inner(by)}, {draw(st.integers(1, 2))})"
+        case "reduce":
+            grain = draw(st.sampled_from(finer))
+            return f"{draw(st.sampled_from(['sum', 'mean', 'min', 'max']))}({inner(grain)})"
+        case "weighted":
+            grain = draw(st.sampled_from(finer))
+            weight = "w_a" if "a" in grain and draw(st.booleans()) else inner(grain)
+            return f"weighted_mean({inner(grain)}, {weight})"
+        case "count":
+            grain = draw(st.sampled_from(finer))
+            if draw(st.booleans()):
+                return f"count({inner(grain)})"
+            return f"count_where({inner(grain)} {draw(st.sampled_from(['<', '>=', '==']))} {draw(st.integers(-3, 3))})"
+        case "select":
+            return f"({inner((*by, 'tahun') if by == ('a',) else ('a', *by))})[{'2022' if by == ('a',) else 'a2'}]"
+        case "kept" if by in ((), ("a",)):
+            return f"mean(mean({inner((*by, 'b'))}, k))"
+    return draw(st.sampled_from(fitting)) if fitting else "1"
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """A world; formulas that the language refuses are for the caller to skip."""
+    names = {name: grain for grain, name in INPUTS.items()} | {ABSENT: ("a", "b")}
+    figures: dict[str, FigureRule] = {}
+    for number in range(draw(st.integers(1, 4))):
+        by = draw(st.sampled_from(GRAINS))
+        name = f"f{number}"
+        text = draw(formulas(by, names))
+        places = draw(st.sampled_from([None, 0, 1, 2, 2, 2, 4]))
+        figures[name] = FigureRule(
+            name, name, HERE, formula=text, places={"formula": HERE}, by=by, round=places,
+            coverage_all=draw(st.booleans()),
+        )  # fmt: skip
+        names[name] = by
+    by = draw(st.sampled_from(GRAINS))
+    subject = draw(st.sampled_from([name for name, grain in names.items() if grain == by]))
+    figures["kelas"] = FigureRule(
+        "kelas", "kelas", HERE, classify=subject, categories="mutu", places={"classify": HERE}, by=by
+    )
+    options = (
+        Option("p", "P", f"{draw(formulas(by, names, 1))} > {draw(st.integers(-2, 2))}", HERE),
+        Option("q", "Q", f"{subject} == 0 or not {subject} < 3", HERE),
+        Option("r", "R", "", HERE),
+    )
+    figures["pilih"] = FigureRule(
+        "pilih", "pilih", HERE, choose=options, by=by, places={"when 0": HERE, "when 1": HERE, "when 2": HERE}
+    )
+    figures["daftar"] = FigureRule(
+        "daftar", "daftar", HERE, members="b", by=("a",), when=f"{draw(formulas(('a', 'b'), names, 1))} < x_a",
+        places={"when": HERE},
+    )  # fmt: skip
+    shared = draw(st.sampled_from(["x_a", "abs(x_ab)", "abs(x_a)", ABSENT]))
+    figures["bagian"] = FigureRule(
+        "bagian", "bagian", HERE, formula=f"apportion({shared})", places={"formula": HERE}, unit="persen",
+        by=("a", "b") if "ab" in shared else ("a",), round=draw(st.sampled_from([None, 0, 1])),
+    )  # fmt: skip
+    checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}
+    decimals = {name: draw(st.integers(0, 3)) for name in [*INPUTS.values(), ABSENT]}
+    values = _values(draw, decimals)
+    return _world(figures, checks, decimals, values)
+
+
+Values = dict[str, dict[tuple[str, tuple[str, ...]], int | None]]
+
+
+def _values(draw: st.DrawFn, decimals: dict[str, int]) -> Values:
+    """A value or an empty cell (None) for most combinations of office and keys; some have no row."""
+    found: Values = {}
+    for grain, name in INPUTS.items():
+        rows: dict[tuple[str, tuple[str, ...]], int | None] = {}
+        for office, *codes in product(OFFICES, *(DIMENSIONS[key].codes for key in grain)):
+            kind = draw(st.sampled_from("vvvvvvv0en"))
+            if kind != "n":
+                value = draw(_numbers(decimals[name]))
+                rows[office, tuple(codes)] = None if kind == "e" else 0 if kind == "0" else value
+        found[name] = rows
+    rows = {}
+    for office, a, b in product(OFFICES, DIMENSIONS["a"].codes, DIMENSIONS["b"].codes):
+        condition = found["x_a"].get((office, (a,)))
+        if condition is None or condition > 0:
+            number = draw(_numbers(decimals[ABSENT]))
+            rows[office, (a, b)] = number if condition is not None or draw(st.booleans()) else None
+        else:
+            rows[office, (a, b)] = None
+    found[ABSENT] = rows
+    return found
+
+
+def _world(
+    figures: dict[str, FigureRule], checks: dict[str, CheckRule], decimals: dict[str, int], values: Values
+) -> World:
+    grains = {name: grain for grain, name in INPUTS.items()} | {ABSENT: ("a", "b")}
+    tables, frames, inputs = {}, {}, {}
+    cells: dict[str, dict[str, dict[tuple[str, ...], Cell]]] = {office: {} for office in OFFICES}
+    for name, grain in grains.items():
+        column = Column("nilai", "Nilai", "decimal", HERE, decimals[name], empty="Tidak ada data")
+        tables[name] = Table(name, name, grain, {"nilai": column}, HERE)
+        frames[name] = InputTable(tables[name], _frame(grain, values[name]))
+        absent = MeasuredWhen("x_a > 0", "Tidak ada responden", HERE) if name == ABSENT else None
+        inputs[name] = Input(name, name, "nilai", HERE, measured_when=absent)
+        for office in OFFICES:
+            cells[office][f"m.{name}"] = {
+                codes: Cell(None if value is None else Fraction(value, 10 ** decimals[name]), HERE)
+                for (where, codes), value in values[name].items()
+                if where == office
+            }
+    scales = {"angka": Scale("angka", "Angka", NUMBER)}
+    scales["persen"] = Scale("persen", "Persen", type(NUMBER)(Fraction(1, 100)))
+    measure = Measure("m", "m", HERE, inputs, {"w_a": WEIGHTS}, {}, figures, checks)
+    rules = RuleSet(
+        "g", "1.0.0", 2023, "g", HERE, 2023, {}, scales, DIMENSIONS, {"mutu": BANDS}, tables, {"m": measure}
+    )
+    return World(rules, Tables(OFFICES, frames), cells)
+
+
+def _frame(grain: tuple[str, ...], rows: dict[tuple[str, tuple[str, ...]], int | None]) -> pl.DataFrame:
+    data: dict[str, list[object]] = {SATKER: [OFFICES.index(office) for office, _ in rows]}
+    for place, key in enumerate(grain):
+        data[key] = [DIMENSIONS[key].codes.index(codes[place]) for _, codes in rows]
+    data |= {"nilai": list(rows.values()), FILE: ["generated"] * len(rows), LINE: [1] * len(rows)}
+    types = {SATKER: pl.UInt32, **dict.fromkeys(grain, pl.UInt32), "nilai": pl.Int64, FILE: pl.String, LINE: pl.UInt32}
+    return pl.DataFrame(data, schema=types)
