@@ -192,9 +192,7 @@ def _values(draw: st.DrawFn, decimals: dict[str, int]) -> Values:
     return found
 
 
-def _world(
-    figures: dict[str, FigureRule], checks: dict[str, CheckRule], decimals: dict[str, int], values: Values
-) -> World:
+def _world(figures: dict[str, FigureRule], checks: dict[str, CheckRule], decimals: dict[str, int], values: Values) -> World:
     grains = {name: grain for grain, name in INPUTS.items()} | {ABSENT: ("a", "b")}
     tables, frames, inputs = {}, {}, {}
     cells: dict[str, dict[str, dict[tuple[str, ...], Cell]]] = {office: {} for office in OFFICES}
@@ -213,9 +211,7 @@ def _world(
     scales = {"angka": Scale("angka", "Angka", NUMBER)}
     scales["persen"] = Scale("persen", "Persen", type(NUMBER)(Fraction(1, 100)))
     measure = Measure("m", "m", HERE, inputs, {"w_a": WEIGHTS}, {}, figures, checks)
-    rules = RuleSet(
-        "g", "1.0.0", 2023, "g", HERE, 2023, {}, scales, DIMENSIONS, {"mutu": BANDS}, tables, {"m": measure}
-    )
+    rules = RuleSet("g", "1.0.0", 2023, "g", HERE, 2023, {}, scales, DIMENSIONS, {"mutu": BANDS}, tables, {"m": measure})
     return World(rules, Tables(OFFICES, frames), cells)
 
 

@@ -161,8 +161,7 @@ def _keys(value: ast.expr, around: tuple[Function, ...], module: Module) -> froz
     match value:
         case ast.Dict(keys, values):
             return _union(
-                _keys(part, around, module) if key is None else _text(key)
-                for key, part in zip(keys, values, strict=True)
+                _keys(part, around, module) if key is None else _text(key) for key, part in zip(keys, values, strict=True)
             )
         case ast.Name(name):
             if assigned := _assigned(name, around, value.lineno):
@@ -339,9 +338,7 @@ def test_every_phrase_that_the_source_names_is_there() -> None:
         for call, _ in module.calls:
             given = [word.value for word in call.keywords if (_called(call), word.arg) in REASONS]
             given += {"reason": call.args[1:2], "phrase": call.args[:1]}.get(_called(call), [])
-            given += [
-                branch for value in given if isinstance(value, ast.IfExp) for branch in (value.body, value.orelse)
-            ]
+            given += [branch for value in given if isinstance(value, ast.IfExp) for branch in (value.body, value.orelse)]
             named |= {str(value.value) for value in given if isinstance(value, ast.Constant) and value.value}
     assert {"no_row", "division_by_zero", "no_target", "no_value", "counts"} <= named
     assert named - set(catalogue()["phrases"]) == set()

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from lkjip import __version__
 from lkjip.errors import Issue, Location, UserError
+from lkjip.version import __version__
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from lkjip.figures import Figures
     from lkjip.plan.explain import Trace
     from lkjip.project import Project
@@ -48,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="lkjip", description="Rules in, figures out: performance reports that explain themselves.")
+    parser = argparse.ArgumentParser(
+        prog="lkjip", description="Rules in, figures out: performance reports that explain themselves."
+    )
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -107,21 +112,21 @@ def _check(options: argparse.Namespace) -> int:
     return FAILED if any(issue.level == "error" for issue in issues) else OK
 
 
-def _show_issues(issues: Sequence[Issue], colour: bool, stream: object = None) -> None:
+def _show_issues(issues: Sequence[Issue], colour: bool, out: TextIO | None = None) -> None:
     """Issues as text, worst first, and a line that counts them."""
     from lkjip.messages import hint, message, phrase
 
-    out = stream or sys.stderr
+    out = out or sys.stderr
     paint = {"error": "31;1", "warning": "33;1", "note": "36"}
     order = {"error": 0, "warning": 1, "note": 2}
     for issue in sorted(issues, key=lambda issue: order[issue.level]):
         label = phrase(issue.level)
         label = f"\x1b[{paint[issue.level]}m{label}\x1b[0m" if colour else label
-        print(f"{label}  {issue.location}\n    {message(issue)}", file=out)  # type: ignore[call-overload]
+        print(f"{label}  {issue.location}\n    {message(issue)}", file=out)
         if extra := hint(issue):
-            print(f"    → {extra}", file=out)  # type: ignore[call-overload]
+            print(f"    → {extra}", file=out)
     counts = [sum(issue.level == level for issue in issues) for level in order]
-    print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)  # type: ignore[call-overload]
+    print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)
 
 
 # evaluate
@@ -163,60 +168,68 @@ def _write_json(figures: Figures, out: BinaryIO) -> None:
     out.write(f'{head}, "figures": [\n{body}\n]}}\n'.encode())
 
 
-def _for_spreadsheets(figures: Figures):  # type: ignore[no-untyped-def]
+def _for_spreadsheets(figures: Figures) -> pl.DataFrame:
     """The figures with every text that a spreadsheet would take for a formula marked as text."""
     import polars as pl
 
     texts = [pl.col(name) for name in ("label", "reason", "title")]
     marked = [
-        pl.when(text.str.slice(0, 1).is_in(list("=+-@\t"))).then(pl.lit("'") + text).otherwise(text).alias(text.meta.output_name())
+        pl.when(text.str.slice(0, 1).is_in(list("=+-@\t")))
+        .then(pl.lit("'") + text)
+        .otherwise(text)
+        .alias(text.meta.output_name())
         for text in texts
     ]
     return figures.frame.with_columns(marked)
 
 
 def _write_tables(project: Project, figures: Figures, out: BinaryIO, *, colour: bool) -> None:
-    """One table per rule file, titles from the rules, numbers in Indonesian notation."""
-    import io
+    """One table per rule file, titles from the rules, numbers in Indonesian notation.
 
+    A figure without keys takes a line; one with several keys a line per combination of all but the last.
+    """
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from lkjip.messages import phrase
 
     text = io.StringIO()
-    width = None if colour else 110
+    width = os.get_terminal_size().columns if colour else 120
     console = Console(file=text, force_terminal=colour, no_color=not colour, width=width, legacy_windows=False)
-    if colour:
-        console = Console(file=text, force_terminal=True, legacy_windows=False, width=os.get_terminal_size().columns)
     many = len(project.tables.offices) > 1
     rules = project.plan.rules
     console.print(f"[bold]{rules.title}[/bold] · {rules.version} · lkjip {__version__}", highlight=False)
-    groups: dict[str, Table] = {}
+    groups: dict[str, dict[tuple[str, ...], list[str]]] = {}
     for value in figures:
-        measure = value.id.partition(".")[0]
-        if measure not in groups:
-            table = Table(title=rules.measures[measure].title, title_justify="left", expand=False)
-            for name in ([phrase("office")] if many else []) + [phrase("figure"), phrase("key")]:
-                table.add_column(name, overflow="fold")
-            table.add_column(phrase("value"), justify="right", overflow="fold")
-            table.add_column(phrase("unit"))
-            groups[measure] = table
-        key = ", ".join(_member(project, name, code) for name, code in value.key.items())
+        *outer, inner = [_member(project, name, code) for name, code in value.key.items()] or [""]
         shown = str(value) if value.status == "ok" else f"– ({value.reason})"
         if value.covered is not None:
             shown += f" ({value.covered}/{value.of})"
+        if outer:
+            inner, shown = ", ".join(outer), f"{inner}: {shown}"
         unit = rules.scales[value.unit].symbol or value.unit if value.unit else ""
-        cells = [*([value.satker] if many else []), value.title, key, shown, unit]
-        groups[measure].add_row(*(cell.replace("[", r"\[") for cell in cells))
-    for table in groups.values():
+        line = (value.id, value.title, *([value.satker] if many else []), inner, unit)
+        groups.setdefault(value.id.partition(".")[0], {}).setdefault(line, []).append(shown)
+    for measure, lines in groups.items():
+        table = Table(title=rules.measures[measure].title, title_justify="left")
+        for name in ["id", phrase("figure"), *([phrase("office")] if many else []), phrase("key")]:
+            table.add_column(name, overflow="fold")
+        table.add_column(phrase("value"), justify="right", overflow="fold")
+        table.add_column(phrase("unit"))
+        before = ""
+        for (name, title, *cells, unit), values in lines.items():
+            first = (name, title) if name != before else ("", "")
+            table.add_row(*(escape(cell) for cell in (*first, *cells, "; ".join(values), unit)))
+            before = name
         console.print()
         console.print(table)
     out.write(text.getvalue().encode())
 
 
 def _member(project: Project, dimension: str, code: object) -> str:
-    return project.plan.rules.dimensions[dimension].member(str(code)).title
+    member = project.plan.rules.dimensions[dimension].member(str(code))
+    return member.short or member.title
 
 
 # explain

@@ -5,7 +5,7 @@ A user's mistake is a `UserError` with every issue found; a `Defect` is a mistak
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
@@ -64,3 +64,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'title'
     """
     return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.5)), "")
+
+
+def unknown(code: str, place: Location, given: str, known: Collection[str]) -> Issue:
+    """The issue of a name that is none of the known ones: it tells them, and the nearest."""
+    return Issue(code, place, {"given": given, "nearest": nearest(given, known), "known": ", ".join(sorted(known))})

@@ -110,13 +110,20 @@ def json_lines(frame: pl.DataFrame) -> pl.Series:
     }
     ok = pl.col("status") == "ok"
     line = pl.concat_str(
-        pl.lit('{"id": '), quoted["id"], pl.lit(', "satker": '), quoted["satker"], pl.lit(', "key": '), pl.col("key"),
+        pl.lit('{"id": '),
+        quoted["id"],
+        pl.lit(', "satker": '),
+        quoted["satker"],
+        pl.lit(', "key": '),
+        pl.col("key"),
         pl.when(ok).then(pl.lit(', "value": "') + pl.col("value") + pl.lit('"')).otherwise(pl.lit("")),
         pl.when(pl.col("label").is_not_null()).then(pl.lit(', "label": ') + quoted["label"]).otherwise(pl.lit("")),
         pl.lit(', "unit": ') + quoted["unit"] + pl.lit(', "status": ') + quoted["status"],
         pl.when(~ok).then(pl.lit(', "reason": ') + quoted["reason"]).otherwise(pl.lit("")),
         pl.when(pl.col("covered").is_not_null())
-        .then(pl.lit(', "covered": ') + pl.col("covered").cast(pl.String) + pl.lit(', "of": ') + pl.col("of").cast(pl.String))
+        .then(
+            pl.lit(', "covered": ') + pl.col("covered").cast(pl.String) + pl.lit(', "of": ') + pl.col("of").cast(pl.String)
+        )
         .otherwise(pl.lit("")),
         pl.lit(', "title": ') + quoted["title"] + pl.lit("}"),
     )

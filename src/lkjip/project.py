@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-
 from lkjip.decimals import plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.evaluate import Evaluation, evaluate
@@ -67,7 +66,10 @@ class Project:
     @cached_property
     def evaluation(self) -> Evaluation:
         """Figures and checks."""
-        return evaluate(self.plan, self.tables)
+        try:
+            return evaluate(self.plan, self.tables)
+        except UserError as error:
+            raise UserError(self._with_detail(issue) for issue in error.issues) from None
 
     def evaluate(self) -> Figures:
         """The year's figures."""
@@ -82,7 +84,7 @@ class Project:
         return tuple(self._with_detail(issue) for issue in issues)
 
     def _with_detail(self, issue: Issue) -> Issue:
-        if issue.code != "check_failed":
+        if issue.code != "check_failed" or "detail" in issue.values:
             return issue
         check = self.plan.resolved.checks[str(issue.values["check"])]
         key = dict(part.split("=", 1) for part in str(issue.values["key"]).split(", ") if "=" in part)
@@ -160,5 +162,3 @@ class Project:
 def load(project: str | Path, year: int, satker: str | None = None) -> Project:
     """A project's year, for notebooks: ``lkjip.load(".", 2023).evaluate()["ikm.realisasi"]``."""
     return Project(find(Path(project)), year, satker)
-
-

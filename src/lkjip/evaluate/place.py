@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import polars as pl
 
@@ -32,8 +33,8 @@ def place_inputs(slate: Slate, issues: list[Issue]) -> None:
             _absent_by_rule(slate, entry, issues)
     for entry in slate.plan.inputs.values():
         if entry.table.many:
-            largest = max(abs(entry.column.minimum or 0), abs(entry.column.maximum or 2**40), 1)
-            slate.stored[entry.id] = Stored(entry.grain, 0, int(largest), 1, False)
+            ends = (entry.column.minimum or Fraction(0), entry.column.maximum or Fraction(2**40), Fraction(1))
+            slate.stored[entry.id] = Stored(entry.grain, 0, int(max(abs(end) for end in ends)))
 
 
 def _place(slate: Slate, grain: Grain, table: InputTable, entries: list[ResolvedInput]) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from lkjip import __version__
 from lkjip.evaluate.slate import Slate
 from lkjip.figures import COLUMNS, Figures
 from lkjip.plan.compile import why_of
 from lkjip.rules.model import SATKER, Dimension
 from lkjip.rules.resolve import Figure
 from lkjip.rules.tree import Grain
-
+from lkjip.version import __version__
 
 _NO_COUNT = pl.lit(None, pl.Int64)
 _NO_REASON = pl.lit(None, pl.Int16)
@@ -35,14 +34,14 @@ def figures_of(slate: Slate) -> Figures:
     why = pl.col("@why").cast(pl.String)
     parts = []
     for frame, group in zip(wide, by_grain.values(), strict=True):
-        figure = pl.col("@nth") // frame.height
-        texts = {
+        number = pl.col("@nth") // frame.height
+        texts: dict[str, list[str] | list[int]] = {
             "id": [figure.id for figure in group],
             "unit": [figure.scale for figure in group],
             "title": [figure.title for figure in group],
             "@order": [order[figure.id] for figure in group],
         }
-        constants = [pl.lit(pl.Series(values)).gather(figure).alias(name) for name, values in texts.items()]
+        constants = [pl.lit(pl.Series(values)).gather(number).alias(name) for name, values in texts.items()]
         parts.append(_long(frame, group).lazy().with_columns(constants))
     frame = (
         pl.concat(parts)

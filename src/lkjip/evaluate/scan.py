@@ -157,7 +157,7 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
         if node.fn in ("count", "count_where"):
             return second, columns(step, found)
         empty = pl.col(c) == 0
-        why = pl.when(empty).then(because(nothing))
+        why: pl.Expr = pl.when(empty).then(because(nothing))
         why = why if found.why is None else pl.coalesce(why, found.why)
         value_there = pl.when(~empty).then(expression(found.num))
         return second, columns(step, Exact(value_there, found.den, found.bound, found.den_bound, why))

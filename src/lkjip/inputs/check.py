@@ -68,7 +68,10 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tab
     known = sorted({*folders, *named, *_scanned_offices(scans)})
     chosen = _chosen(known, satker, rules.year)
     tables: dict[str, InputTable] = {}
+    broken = {issue.location.file for issue in issues}
     for name, frame in raw.items():
+        if any(source.shown in broken for source in found[name]):
+            continue
         _missing_files(rules.tables[name], found[name], chosen, folders, rules.year, issues)
         kept = frame if len(chosen) == len(known) else frame.filter(pl.col(SATKER).is_in(chosen))
         tables[name] = InputTable(rules.tables[name], _checked(rules.tables[name], kept, found[name], chosen, rules, issues))
@@ -214,9 +217,7 @@ def _value_flags(text: pl.Expr, column: Column) -> dict[str, pl.Expr]:
     return flags | ({f"range {name}": pl.any_horizontal(bounds)} if bounds else {})
 
 
-def _flagged(
-    table: Table, rows: pl.DataFrame, flag: str, codes: Mapping[str, list[str]], rules: RuleSet
-) -> Iterator[Issue]:
+def _flagged(table: Table, rows: pl.DataFrame, flag: str, codes: Mapping[str, list[str]], rules: RuleSet) -> Iterator[Issue]:
     kind, _, name = flag.partition(" ")
     for row in rows.head(SHOWN).iter_rows(named=True):
         place = Location(row[FILE], row[LINE])
@@ -266,9 +267,7 @@ def _range(column: Column) -> str:
     return f"{shown(column.minimum)} – {shown(column.maximum)}"
 
 
-def _incomplete(
-    table: Table, coded: pl.DataFrame, codes: Mapping[str, list[str]], raw: pl.DataFrame
-) -> Iterator[Issue]:
+def _incomplete(table: Table, coded: pl.DataFrame, codes: Mapping[str, list[str]], raw: pl.DataFrame) -> Iterator[Issue]:
     """Combinations of keys that a complete table must have and that no row holds."""
     assert table.complete is not None
     wanted = {SATKER: list(range(len(codes[SATKER])))}
@@ -309,8 +308,8 @@ def _scan(table: Table, found: list[Source], issues: list[Issue]) -> pl.LazyFram
             issues.append(Issue("missing_column", Location(source.shown), values))
         for name in table.columns:
             if name in schema and not schema[name].is_integer():
-                values = {"column": name, "decimals": table.columns[name].decimals}
-                issues.append(Issue("many_needs_integers", Location(source.shown), values))
+                exact = {"column": name, "decimals": table.columns[name].decimals}
+                issues.append(Issue("many_needs_integers", Location(source.shown), exact))
         if not lost:
             frames.append(_placed(frame.select(wanted), source))
     return pl.concat(frames) if frames else None

@@ -66,7 +66,7 @@ class _Values(dict[str, object]):
     """Values as plain text: a template can insert them and nothing else."""
 
     def __getitem__(self, name: str) -> str:
-        return str(super().__getitem__(name))
+        return str(super().__getitem__(name)) or "–"
 
     def __missing__(self, name: str) -> str:
         return "?"

@@ -1,0 +1,1 @@
+"""Resolved rules to steps, expressions, exact reference values and traces."""

@@ -116,12 +116,14 @@ def because(number: int) -> pl.Expr:
 
 
 def guard(bound: int) -> int:
+    """The bound, if 128-bit integers hold it. Raises TooLarge otherwise."""
     if bound >= LIMIT:
         raise TooLarge(bound)
     return bound
 
 
 def times(left: Number, right: Number) -> Number:
+    """A product; a factor of 1 costs nothing."""
     if isinstance(left, int) and isinstance(right, int):
         return left * right
     if isinstance(left, int):
@@ -132,19 +134,23 @@ def times(left: Number, right: Number) -> Number:
 
 
 def expression(value: Number) -> pl.Expr:
+    """A number as an expression."""
     return lit(value) if isinstance(value, int) else value
 
 
 def first_reason(*reasons: pl.Expr | None) -> pl.Expr | None:
+    """The first reason that there is, in the order of the operands."""
     found = [reason for reason in reasons if reason is not None]
     return None if not found else found[0] if len(found) == 1 else pl.coalesce(found)
 
 
 def why_of(name: str) -> str:
+    """The column of reasons that goes with a column of values."""
     return f"{name}?"
 
 
 def denominator_of(name: str) -> str:
+    """The column of denominators that goes with a column of fractions."""
     return f"{name}/"
 
 
@@ -296,7 +302,7 @@ def _(node: Previous, context: Context) -> Exact:
         return value if isinstance(value, int) else value.shift(node.years).over(others, order_by=YEAR)
 
     early = because(context.reason("not_measured", "no_earlier_year"))
-    why = pl.when(pl.col(YEAR) < node.years).then(early)
+    why: pl.Expr = pl.when(pl.col(YEAR) < node.years).then(early)
     if inner.why is not None:
         why = pl.coalesce(why, inner.why.shift(node.years).over(others, order_by=YEAR))
     return Exact(shift(expression(inner.num)), shift(inner.den), inner.bound, inner.den_bound, why)
@@ -308,10 +314,10 @@ def _(node: OverYears, context: Context) -> Exact:
     now = pl.col(YEAR) == context.code(YEAR, str(context.rules.year))
     num = pl.when(now).then(expression(current.num)).otherwise(expression(history.num))
     nothing = pl.lit(None, dtype=pl.Int16)
-    why = None
+    why: pl.Expr | None = None
     if current.why is not None or history.why is not None:
-        why = pl.when(now).then(nothing if current.why is None else current.why)
-        why = why.otherwise(nothing if history.why is None else history.why)
+        reasons = [nothing if part.why is None else part.why for part in (current, history)]
+        why = pl.when(now).then(reasons[0]).otherwise(reasons[1])
     return Exact(num, den, max(current.bound, history.bound), den_bound, why)
 
 

@@ -236,7 +236,7 @@ class Explainer:
     @singledispatchmethod
     def _show(self, node: Node, key: Key) -> tuple[str, int]:
         value = self.oracle.value(node, key)
-        if isinstance(value, bool) or isinstance(value, (tuple, Missing)):
+        if isinstance(value, (bool, tuple, Missing)):
             raise Defect(f"no text for {type(node).__name__}")
         return self._number(node, value), ATOM
 
@@ -357,8 +357,7 @@ class Explainer:
         if node.fn == "weighted_mean":
             assert node.weight is not None
             products = [
-                f"({self.inside(node.operand, row, PRODUCT)} × {self.inside(node.weight, row, PRODUCT)})"
-                for row, _ in rows
+                f"({self.inside(node.operand, row, PRODUCT)} × {self.inside(node.weight, row, PRODUCT)})" for row, _ in rows
             ]
             weights = [self.inside(node.weight, row, SUM) for row, _ in rows]
             return f"({' + '.join(_shortened(products))}) / ({' + '.join(_shortened(weights))})", PRODUCT

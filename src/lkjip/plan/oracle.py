@@ -168,9 +168,9 @@ class Oracle:
         cell = self.cells[name].get(self.place(entry.grain, key))
         if cell is not None and cell.value is not None:
             return cell.value
-        if entry.condition is not None and entry.rule.measured_when is not None:
-            if self.truth(entry.condition, key) is False:
-                return Missing("not_measured", text=entry.rule.measured_when.reason, absent=True)
+        rule, condition = entry.rule.measured_when, entry.condition
+        if rule is not None and condition is not None and self.truth(condition, key) is False:
+            return Missing("not_measured", text=rule.reason, absent=True)
         if cell is None:
             return Missing("not_measured", phrase="no_row")
         return Missing("not_measured", text=entry.column.empty, phrase="" if entry.column.empty else "no_value")
@@ -353,9 +353,7 @@ class Oracle:
         """The grain that a reduction reduces."""
         return join(self.rules, node.operand.grain, *([node.weight.grain] if node.weight else []))
 
-    def members(
-        self, node: Reduce, key: Key
-    ) -> Iterator[tuple[dict[str, str], Fraction | bool | Missing, Fraction]]:
+    def members(self, node: Reduce, key: Key) -> Iterator[tuple[dict[str, str], Fraction | bool | Missing, Fraction]]:
         """The members of a reduction: key, value (missing if its weight is), weight."""
         for row in self.keys(self.source(node), {d: self._code(d, key) for d in node.grain}, node):
             value = self.value(node.operand, row)

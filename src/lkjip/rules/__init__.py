@@ -1,0 +1,1 @@
+"""Rule files in: strict YAML, shape, records, references."""

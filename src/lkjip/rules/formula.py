@@ -25,6 +25,8 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A number as written."""
+
     value: Fraction
     text: str
     offset: int
@@ -32,6 +34,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Name:
+    """A name, or `file.name`."""
+
     name: str
     offset: int
 
@@ -47,6 +51,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """`function(arguments)`."""
+
     function: str
     arguments: tuple[Formula, ...]
     offset: int

@@ -245,7 +245,6 @@ class Measure:
     achievement: str = "R/T"
     cap: Fraction | None = None
     targets: Mapping[str, Fraction] = field(default_factory=dict)
-    targets_location: Location = Location("")
 
 
 @dataclass(frozen=True, slots=True)

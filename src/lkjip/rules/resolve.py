@@ -124,8 +124,9 @@ def resolve(rules: RuleSet) -> Resolved:
         check = _check(name, draft, typist, issues)
         if check is not None:
             resolved_checks[name] = check
+    told = [issue for issue in issues if issue.code != "figure_unusable"]  # what makes it unusable is told by itself
     if issues:
-        raise UserError(issues)
+        raise UserError(told or issues)
     return Resolved(rules, inputs, done, resolved_checks)
 
 
@@ -133,14 +134,13 @@ def _one_namespace(measure: Measure, issues: list[Issue]) -> None:
     """Inputs, weights, parameters and figures of a file share one namespace, and may not take a word of the language."""
     seen: dict[str, Location] = {}
     taken = {"targets", "and", "or", "not", SATKER, *language.FUNCTIONS}
-    entries = [*measure.inputs.values(), *measure.weights.values(), *measure.parameters.values()]
-    for entry in [*entries, *measure.figures.values()]:
-        if entry.name in seen:
-            values = {"given": entry.name, "first": seen[entry.name].line}
-            issues.append(Issue("duplicate_name", entry.location, values))
-        if entry.name in taken:
-            issues.append(Issue("reserved_name", entry.location, {"given": entry.name}))
-        seen[entry.name] = entry.location
+    parts = (measure.inputs, measure.weights, measure.parameters, measure.figures)
+    for name, place in [(name, entry.location) for part in parts for name, entry in part.items()]:
+        if name in seen:
+            issues.append(Issue("duplicate_name", place, {"given": name, "first": seen[name].line}))
+        if name in taken:
+            issues.append(Issue("reserved_name", place, {"given": name}))
+        seen[name] = place
 
 
 def _inputs(rules: RuleSet, issues: list[Issue]) -> Iterator[tuple[str, ResolvedInput]]:
@@ -401,9 +401,7 @@ def _scale(unit: Unit, rule: FigureRule, measure: Measure, typist: Typist) -> st
     return fitting
 
 
-def _classified(
-    name: str, draft: _Draft, rule: FigureRule, tree: Formula, by: Grain, typist: Typist
-) -> Figure:
+def _classified(name: str, draft: _Draft, rule: FigureRule, tree: Formula, by: Grain, typist: Typist) -> Figure:
     group = typist.rules.categories.get(rule.categories)
     if group is None or group.ordered:
         known = sorted(n for n, c in typist.rules.categories.items() if not c.ordered)
@@ -416,15 +414,13 @@ def _classified(
     return replace(_record(name, draft, rule, node, 0), bands=group.bands)
 
 
-def _chosen(
-    name: str, draft: _Draft, rule: FigureRule, by: Grain, typist: Typist, issues: list[Issue]
-) -> Figure | None:
+def _chosen(name: str, draft: _Draft, rule: FigureRule, by: Grain, typist: Typist, issues: list[Issue]) -> Figure | None:
     conditions = []
     for part, (tree, place) in draft.parts.items():
         try:
             conditions.append(typist.condition(tree, draft.measure.id, by))
         except Mistake as mistake:
-            issues.append(_issue(mistake, rule.places[part] if part in rule.places else place))
+            issues.append(_issue(mistake, rule.places.get(part, place)))
     if len(conditions) != sum(1 for option in rule.choose if option.when) or not conditions:
         return None
     node = Choose(join(typist.rules, *(c.grain for c in conditions)), NUMBER, 0, tuple(conditions))
@@ -442,9 +438,7 @@ def _listed(name: str, draft: _Draft, rule: FigureRule, tree: Formula, by: Grain
     return replace(_record(name, draft, rule, node, 0), listing=dimension)
 
 
-def _gathered(
-    name: str, draft: _Draft, rule: FigureRule, by: Grain, typist: Typist, issues: list[Issue]
-) -> Figure | None:
+def _gathered(name: str, draft: _Draft, rule: FigureRule, by: Grain, typist: Typist, issues: list[Issue]) -> Figure | None:
     parts: dict[str, Node] = {}
     for part, (tree, place) in draft.parts.items():
         try:
@@ -458,8 +452,8 @@ def _gathered(
         raise Mistake("gather_members", 0, given=", ".join(parts), by=", ".join(by))
     units = {node.unit for node in parts.values()}
     if len(units) > 1:
-        shown = ", ".join(sorted(typist.unit_name(unit) for unit in units))
-        raise Mistake("mixed_units", 0, operator="gather", left=shown, right="")
+        first, *others = sorted(typist.unit_name(unit) for unit in units)
+        raise Mistake("mixed_units", 0, operator="gather", left=first, right=", ".join(others))
     decimals = [node.decimals for node in parts.values()]
     finite = [d for d in decimals if d is not None]
     if len(finite) < len(decimals):

@@ -37,7 +37,8 @@ def _validator(kind: str) -> Any:
     contents = {path.name: json.loads(path.read_bytes()) for path in sorted(folder().glob("*.json"))}
     registry: Any = Registry().with_resources((name, Resource.from_contents(body)) for name, body in contents.items())
     checker = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number).redefine("integer", _is_integer)
-    strict: Any = validators.extend(Draft202012Validator, type_checker=checker)
+    extend: Any = validators.extend
+    strict: Any = extend(Draft202012Validator, type_checker=checker)
     return strict(contents[f"{kind}.schema.json"], registry=registry)
 
 
@@ -88,7 +89,11 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
             known = _known(error)
             patterns = [re.compile(pattern) for pattern in error.schema.get("patternProperties", {})]
             for key in given:
-                if key not in known and not any(pattern.search(key) for pattern in patterns):
+                if key in known or any(pattern.search(key) for pattern in patterns):
+                    continue
+                if key.isdigit() and given[key] is None:  # `{from: 76,61}` reads as two keys
+                    yield Issue("decimal_comma", document.key(*path, key), {"key": name, "given": f"…,{key}"})
+                else:
                     yield Issue("unknown_key", document.key(*path, key), _unknown(_shown(key), known))
         case "propertyNames" | "pattern" if not path or error.parent is not None:
             yield Issue("wrong_name", document.key(*path, str(given)), {"given": _shown(given), "pattern": rule})
@@ -116,8 +121,14 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
                     if key in given and need not in given:
                         yield Issue("missing_key", document.key(*path, key), {"key": need, "within": name})
         case _:
-            values = {"key": name, "given": _shown(given), "rule": f"{error.validator}: {rule}"}
+            values = {"key": name, "given": _shown(given), "rule": _told(error) or f"{error.validator}: {rule}"}
             yield Issue("wrong_value", place, values)
+
+
+def _told(error: Any) -> str:
+    """What the schema itself says of a rule, which is in Indonesian like its titles."""
+    key = "patternErrorMessage" if error.validator == "pattern" else "errorMessage"
+    return str(error.schema.get(key, ""))
 
 
 def _known(error: Any) -> list[str]:
@@ -134,5 +145,3 @@ def _unknown(key: str, known: list[str]) -> Mapping[str, object]:
 def _shown(value: object) -> str:
     text = str(value).partition("\0")[0]
     return text if len(text) <= 60 else text[:59] + "…"
-
-

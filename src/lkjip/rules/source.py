@@ -105,7 +105,8 @@ class _Builder:
         pending: tuple[str, Location] | None = None  # a mapping key that waits for its value
         documents = 0
         for event in events:
-            place = Location(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            place = Location(self.file, mark.line + 1, mark.column + 1) if mark else Location(self.file)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -140,7 +141,8 @@ class _Builder:
                 parent, path = stack[-1]
                 if isinstance(parent, dict):
                     assert pending is not None
-                    path, pending, name = (*path, pending[0]), None, pending[0]
+                    name, pending = pending[0], None
+                    path = (*path, name)
                     parent[name] = value
                 else:
                     path = (*path, len(parent))

@@ -372,6 +372,8 @@ class _Scope:
         """`current`, `previous`, `medium_term`."""
         year, years = self.rules.year, 1
         if function == "medium_term":
+            if not self.rules.medium_term:
+                raise Mistake("no_medium_term", offset)
             return self._at_year(self.number(arguments[0]), self.rules.medium_term, offset)
         if function == "current":
             return self._at_year(self.number(arguments[0]), year, offset)

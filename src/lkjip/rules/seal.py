@@ -1,0 +1,63 @@
+"""Seals: what need not be checked twice.
+
+A seal remembers, in the user's own cache folder, that these very bytes of rule files have the right shape, and the units
+they define. It spares a repeated run the import of jsonschema and pint, which cost more than the evaluation itself. Its
+name is a digest of the rules, the schemas and the engine's version, so it can never speak for other files.
+`LKJIP_CACHE=0` turns seals off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from lkjip.rules import schema
+from lkjip.units import Unit
+from lkjip.version import __version__
+
+
+def _path(digest: str) -> Path | None:
+    if os.environ.get("LKJIP_CACHE", "1") == "0":
+        return None
+    base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None)
+    try:
+        root = Path(base) if base else Path.home() / ".cache"
+    except RuntimeError:  # no home folder
+        return None
+    shapes = hashlib.sha256(digest.encode() + __version__.encode())
+    for path in sorted(schema.folder().glob("*.json")):
+        shapes.update(path.read_bytes())
+    return root / "lkjip" / f"{shapes.hexdigest()}.json"
+
+
+def read(digest: str) -> dict[str, Unit] | None:
+    """The units of sealed rules by name; None where these bytes have no seal."""
+    path = _path(digest)
+    try:
+        content = json.loads(path.read_bytes()) if path else None
+        return content and {
+            name: Unit(Fraction(factor), tuple((str(base), int(power)) for base, power in powers))
+            for name, (factor, powers) in content.items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def write(digest: str, sealed: Mapping[str, Unit]) -> None:
+    """Seals rules that have been found right. A folder that cannot be written only means the next run checks again."""
+    path = _path(digest)
+    if path is None:
+        return
+    content = json.dumps({name: [str(unit.factor), unit.powers] for name, unit in sealed.items()})
+    temporary = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(content, encoding="utf-8")
+        temporary.replace(path)
+    except OSError:  # a read-only home: the next run checks again
+        pass

@@ -1,0 +1,182 @@
+"""Documents to records: dimensions, categories and tables, with the checks that a schema cannot make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, cast
+
+from lkjip.errors import Issue, nearest, unknown
+from lkjip.rules.model import (
+    OBSERVATION,
+    SATKER,
+    YEAR,
+    Band,
+    Categories,
+    Column,
+    Dimension,
+    Member,
+    Scale,
+    Table,
+)
+from lkjip.rules.source import Document
+
+Tree = dict[str, Any]
+
+
+def number(value: int | Decimal | None) -> Fraction | None:
+    """The exact number of a rule file."""
+    return None if value is None else Fraction(value)
+
+
+def dimensions(document: Document, main: Document, year: int, issues: list[Issue]) -> dict[str, Dimension]:
+    """The dimensions, with `sasaran` and `tingkat` from the rule set, which `main` is."""
+    found = {}
+    for name, entry in cast(Tree, document.data).items():
+        if name in (SATKER, OBSERVATION, "sasaran", "tingkat"):
+            issues.append(Issue("reserved_name", document.key(name), {"given": name}))
+        found[name] = Dimension(
+            name,
+            entry["title"],
+            tuple(
+                Member(code, m, "", "")
+                if isinstance(m, str)
+                else Member(code, m["title"], m.get("short", ""), m.get("parent", ""))
+                for code, m in entry["members"].items()
+            ),
+            document.key(name),
+            entry.get("parent", ""),
+        )
+    data = cast(Tree, main.data)
+    levels = tuple(Member(code, title) for code, title in data["levels"].items())
+    found["tingkat"] = Dimension("tingkat", "Tingkat sasaran", levels, main.key("levels"))
+    goals = tuple(Member(code, goal["title"], "", goal["level"]) for code, goal in data["objectives"].items())
+    found["sasaran"] = Dimension("sasaran", "Sasaran", goals, main.key("objectives"), "tingkat")
+    for dimension in found.values():
+        _check_parents(dimension, found, issues)
+    years = [int(code) for code in found[YEAR].codes if code.isdigit()] if YEAR in found else []
+    if not years or years != list(range(years[0], year + 1)):
+        place = found[YEAR].location if YEAR in found else document.at()
+        issues.append(Issue("years_not_consecutive", place, {"year": year}))
+    return found
+
+
+def _check_parents(dimension: Dimension, known: Mapping[str, Dimension], issues: list[Issue]) -> None:
+    seen, parent = {dimension.name}, dimension.parent
+    while parent:
+        if parent not in known:
+            issues.append(unknown("unknown_dimension", dimension.location, parent, known))
+            return
+        if parent in seen:
+            issues.append(Issue("dimension_cycle", dimension.location, {"given": parent}))
+            return
+        seen.add(parent)
+        parent = known[parent].parent
+    for member in dimension.members:
+        accepted = known[dimension.parent].codes if dimension.parent else ("",)
+        if member.parent not in accepted:
+            values = {"member": member.code, "given": member.parent, "nearest": nearest(member.parent, accepted)}
+            issues.append(Issue("wrong_parent", dimension.location, values))
+
+
+def categories(document: Document, scales: Mapping[str, Scale], issues: list[Issue]) -> dict[str, Categories]:
+    """The groups of categories, their bands in order."""
+    found = {}
+    for name, entry in cast(Tree, document.data).items():
+        lines = entry.get("bands") or entry["levels"]
+        bands = tuple(
+            Band(line["code"], line["title"], number(line.get("from", line.get("above"))), "above" in line) for line in lines
+        )
+        group = Categories(
+            name, entry["title"], bands, document.key(name), entry.get("unit", ""), entry.get("round", 0),
+            number(entry.get("to")), entry.get("citation", ""),
+        )  # fmt: skip
+        if group.unit and group.unit not in scales:
+            issues.append(unknown("unknown_unit", document.at(name, "unit"), group.unit, scales))
+        _check_bands(group, document, issues)
+        found[name] = group
+    return found
+
+
+def _check_bands(group: Categories, document: Document, issues: list[Issue]) -> None:
+    """Codes are unique; lowest accepted values, at the rounding of the group, rise strictly and stay below the end."""
+    codes: set[str] = set()
+    step = Fraction(1, 10**group.round)
+    lowest: Fraction | None = None
+    for number, band in enumerate(group.bands):
+        place = document.at(group.name, "levels" if group.ordered else "bands", number)
+        if band.code in codes:
+            issues.append(Issue("duplicate_code", place, {"given": band.code}))
+        codes.add(band.code)
+        if band.lower is None:
+            continue
+        first = -((-band.lower) // step) * step  # the lowest value at the rounding that is not below the bound
+        if band.open and first == band.lower:
+            first += step
+        if lowest is not None and first <= lowest:
+            previous = group.bands[number - 1]
+            same = band.lower == previous.lower and band.open == previous.open
+            code = "band_overlap" if same or first == lowest else "band_order"
+            issues.append(Issue(code, place, {"code": band.code, "previous": previous.code}))
+        if group.upper is not None and first > group.upper:
+            issues.append(Issue("band_unreachable", place, {"code": band.code, "to": str(group.upper)}))
+        lowest = first if lowest is None else max(lowest, first)
+
+
+def table(
+    document: Document,
+    dimensions: Mapping[str, Dimension],
+    scales: Mapping[str, Scale],
+    categories: Mapping[str, Categories],
+    issues: list[Issue],
+) -> Table:
+    """One table file."""
+    data = cast(Tree, document.data)
+    keys = tuple(data["keys"])
+    for number, key in enumerate(keys):
+        if key not in dimensions:
+            issues.append(unknown("unknown_dimension", document.at("keys", number), key, dimensions))
+    if len(set(keys)) != len(keys):
+        issues.append(Issue("duplicate_name", document.at("keys"), {"given": ", ".join(keys)}))
+    columns = {name: _column(document, name, entry) for name, entry in data["columns"].items()}
+    for name, column in columns.items():
+        if column.unit and column.unit not in scales:
+            issues.append(unknown("unknown_unit", document.at("columns", name, "unit"), column.unit, scales))
+        if column.type == "ordinal" and column.categories not in categories:
+            place = document.at("columns", name, "categories")
+            issues.append(unknown("unknown_categories", place, column.categories, categories))
+        if name in keys or name == SATKER:
+            issues.append(Issue("reserved_name", document.key("columns", name), {"given": name}))
+    return Table(
+        data["table"], data["title"], keys, columns, document.at(),
+        _complete(document, data.get("complete", False), keys, dimensions, issues),
+        data.get("observations") == "many", data.get("source", {}).get("system", ""),
+        data.get("source", {}).get("place", ""),
+    )  # fmt: skip
+
+
+def _column(document: Document, name: str, entry: Tree) -> Column:
+    return Column(
+        name, entry["title"], entry["type"], document.key("columns", name), entry.get("decimals", 0),
+        entry.get("unit", ""), number(entry.get("minimum")), number(entry.get("maximum")), entry.get("empty", ""),
+        entry.get("categories", ""),
+    )  # fmt: skip
+
+
+def _complete(
+    document: Document,
+    given: bool | Tree,
+    keys: tuple[str, ...],
+    dimensions: Mapping[str, Dimension],
+    issues: list[Issue],
+) -> dict[str, tuple[str, ...]] | None:
+    if given is False:
+        return None
+    limits = {} if given is True else {key: tuple(str(code) for code in codes) for key, codes in given.items()}
+    for key, codes in limits.items():
+        known = dimensions[key].codes if key in dimensions and key in keys else ()
+        for code in codes:
+            if code not in known:
+                issues.append(unknown("unknown_member", document.at("complete", key), code, known))
+    return limits
