@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from lkjip.decimals import plain
-from lkjip.errors import Defect, Issue, Location, UserError, nearest
+from lkjip.errors import Defect, Issue, Location, UserError, nearest, sorted_issues
 from lkjip.evaluate import Evaluation, evaluate
 from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
@@ -16,6 +16,7 @@ from lkjip.plan.cells import cells_of
 from lkjip.plan.explain import Explainer, Trace
 from lkjip.plan.oracle import Missing, Oracle
 from lkjip.rules.load import load as load_rules
+from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import resolve
 
 
@@ -54,14 +55,19 @@ class Project:
         self.root, self.year, self.satker = root, year, satker
 
     @cached_property
+    def rules(self) -> RuleSet:
+        """The year's rules as written."""
+        return load_rules(self.root, self.year)
+
+    @cached_property
     def plan(self) -> Plan:
         """The year's rules, resolved and planned."""
-        return build(resolve(load_rules(self.root, self.year)))
+        return build(resolve(self.rules))
 
     @cached_property
     def tables(self) -> Tables:
         """The year's tables, checked."""
-        return read_tables(self.root, self.plan.rules, self.satker)
+        return read_tables(self.root, self.rules, self.satker)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -76,12 +82,21 @@ class Project:
         return self.evaluation.figures
 
     def check(self) -> tuple[Issue, ...]:
-        """Every problem of rules and tables at once, those that checks find among them, with their numbers filled in."""
-        try:
-            issues = self.evaluation.issues
-        except UserError as error:
-            issues = error.issues
-        return tuple(self._with_detail(issue) for issue in issues)
+        """Every problem of rules and tables at once; where there is none, what the checks find, with their numbers."""
+        found: list[Issue] = []
+        for stage in (lambda: self.rules, lambda: self.plan, lambda: self.tables):
+            try:
+                stage()
+            except UserError as error:
+                found += error.issues
+                if "rules" not in self.__dict__:
+                    break
+        if not found:
+            try:
+                found += self.evaluation.issues
+            except UserError as error:
+                found += error.issues
+        return sorted_issues(self._with_detail(issue) for issue in found)
 
     def _with_detail(self, issue: Issue) -> Issue:
         if issue.code != "check_failed" or "detail" in issue.values:

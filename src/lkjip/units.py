@@ -14,6 +14,8 @@ from typing import Any
 
 # No offsets, prefixes or aliases: a unit is a factor and powers, and nothing else.
 _DEFINITION = re.compile(r"(?P<name>[a-z]\w*) = [\w\s./*()\[\]-]{1,200}", re.ASCII)
+# What a few characters can make too large to compute: powers of numbers and brackets, exponents of several digits, 1e99.
+_COSTLY = re.compile(r"(?<!\w)[\d.]+\s*\*\*|\)\s*\*\*|\*\*\s*(?!-?\d(?!\w))|(?<!\w)[\d.]+e|\d{40}", re.ASCII | re.IGNORECASE)
 Powers = tuple[tuple[str, int], ...]
 
 
@@ -72,7 +74,7 @@ def read(definitions: Mapping[str, str]) -> dict[str, Unit]:
     units = {}
     for name, definition in definitions.items():
         match = _DEFINITION.fullmatch(definition)
-        if match is None or match["name"] != name:
+        if match is None or match["name"] != name or _COSTLY.search(definition):
             raise DefinitionError(name, definition)
         try:
             registry.define(definition)

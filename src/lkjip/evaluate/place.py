@@ -11,7 +11,8 @@ from lkjip.errors import Issue, Location
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.inputs import InputTable
 from lkjip.inputs.files import FILE, LINE
-from lkjip.plan.compile import WIDE, Stored, because, truth, why_of
+from lkjip.plan.compile import Stored, truth, why_of
+from lkjip.plan.exact import WIDE, because
 from lkjip.rules.model import SATKER, RuleSet
 from lkjip.rules.resolve import ResolvedInput
 from lkjip.rules.tree import Grain, references

@@ -11,7 +11,9 @@ from lkjip.errors import Issue, UserError
 from lkjip.evaluate.scan import run_scan
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.plan.build import Step
-from lkjip.plan.compile import Context, Stored, TooLarge, because, denominator_of, reduce_step, row_step, why_of
+from lkjip.plan.compile import Context, Stored, denominator_of, row_step, why_of
+from lkjip.plan.exact import TooLarge, because
+from lkjip.plan.reduce import reduce_step
 from lkjip.rules.tree import Grain, Select, references
 
 T = TypeVar("T")

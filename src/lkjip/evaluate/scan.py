@@ -11,7 +11,8 @@ from lkjip.decimals import plain
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.plan.build import Step
-from lkjip.plan.compile import WIDE, Context, Exact, because, columns, divide, exact, expression, guard, truth
+from lkjip.plan.compile import Context, columns, exact, truth
+from lkjip.plan.exact import WIDE, Exact, because, divide, expression, guard
 from lkjip.rules.model import OBSERVATION, SATKER, Column
 from lkjip.rules.tree import Grain, Reduce, references
 

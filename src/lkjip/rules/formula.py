@@ -13,6 +13,7 @@ from fractions import Fraction
 
 MAX_TOKENS = 300  # bounds the depth of a chain such as 1 + 1 + 1 …
 MAX_DEPTH = 50
+MAX_DIGITS = 40  # of a number, as in YAML; Python itself refuses to read one of some thousand digits
 
 # name → (fewest, most) arguments
 FUNCTIONS: dict[str, tuple[int, int]] = {
@@ -128,6 +129,8 @@ def _tokens(text: str) -> list[_Token]:
             tokens.append(_Token(match.lastgroup or "", match.group(), position))
         if len(tokens) > MAX_TOKENS:
             raise FormulaError("formula_too_long", position, limit=MAX_TOKENS)
+        if match.lastgroup == "number" and match.end() - position > MAX_DIGITS:
+            raise FormulaError("formula_character", position, found=match.group()[:12] + "…")
         position = match.end()
     return [*tokens, _Token("end", "", len(text))]
 

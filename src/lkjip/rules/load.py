@@ -134,6 +134,9 @@ def _ruleset(
         if entry.citation and entry.citation not in citations:
             place = single["categories"].at(name, "citation")
             issues.append(unknown("unknown_citation", place, entry.citation, citations))
+    cited = data.get("medium_term", {}).get("citation")
+    if cited and cited not in citations:
+        issues.append(unknown("unknown_citation", main.at("medium_term", "citation"), cited, citations))
     order = data.get("order", [])
     for number, name in enumerate(order):
         if name not in measures:

@@ -121,7 +121,7 @@ def _figure(document: Document, name: str, entry: Tree) -> FigureRule:
     places |= {f"gather {code}": document.at(*path, "gather", code) for code in entry.get("gather", {})}
     return FigureRule(
         name,
-        entry["title"],
+        entry.get("title", name),
         document.key(*path),
         formula=str(entry.get("formula", "")),
         classify=entry.get("classify", ""),

@@ -81,8 +81,9 @@ def _is_type_error_at(inner: Any, outer: Any) -> bool:
 
 def _issues(error: Any, document: Document) -> Iterator[Issue]:
     path = tuple(error.absolute_path)
-    place = document.at(*path)
     given, rule = error.instance, error.validator_value
+    of_key = "propertyNames" in error.absolute_schema_path  # then the path ends at the mapping, not at the key
+    place = document.key(*path, str(given)) if of_key else document.at(*path)
     name = str(path[-1]) if path else ""
     match error.validator:
         case "additionalProperties" | "unevaluatedProperties" | "propertyNames" if isinstance(given, dict):
@@ -95,8 +96,8 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
                     yield Issue("decimal_comma", document.key(*path, key), {"key": name, "given": f"…,{key}"})
                 else:
                     yield Issue("unknown_key", document.key(*path, key), _unknown(_shown(key), known))
-        case "propertyNames" | "pattern" if not path or error.parent is not None:
-            yield Issue("wrong_name", document.key(*path, str(given)), {"given": _shown(given), "pattern": rule})
+        case "pattern" if of_key:
+            yield Issue("wrong_name", place, {"given": _shown(given), "pattern": rule})
         case "required":
             missing = [key for key in rule if key not in given]
             for key in missing[:1] if len(rule) == 1 else missing:

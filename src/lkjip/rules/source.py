@@ -70,10 +70,12 @@ def read(file: str, content: bytes, issues: list[Issue]) -> Document | None:
     except yaml.YAMLError as error:  # a control character: the reader gives no mark
         issues.append(Issue("yaml_syntax", Location(file), {"problem": str(error).split("\n")[0]}))
         return None
+    if builder.refused:
+        return None
     if not isinstance(data, dict):
         issues.append(Issue("yaml_not_mapping", Location(file, 1, 1), {}))
         return None
-    return None if builder.refused else Document(file, data, builder.values, builder.keys)
+    return Document(file, data, builder.values, builder.keys)
 
 
 def scalar(text: str, plain: bool) -> Scalar:
