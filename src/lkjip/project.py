@@ -78,8 +78,11 @@ class Project:
             raise UserError(self._with_detail(issue) for issue in error.issues) from None
 
     def evaluate(self) -> Figures:
-        """The year's figures."""
-        return self.evaluation.figures
+        """The year's figures. What stands in the way is told for rules and tables together."""
+        try:
+            return self.evaluation.figures
+        except UserError:
+            raise UserError(issue for issue in self.check() if issue.level == "error") from None
 
     def check(self) -> tuple[Issue, ...]:
         """Every problem of rules and tables at once; where there is none, what the checks find, with their numbers."""

@@ -10,8 +10,8 @@ import polars as pl
 from lkjip.evaluate.slate import Slate
 from lkjip.figures import COLUMNS, Figures
 from lkjip.plan.compile import why_of
+from lkjip.rules.figure import Figure
 from lkjip.rules.model import SATKER, Dimension
-from lkjip.rules.resolve import Figure
 from lkjip.rules.tree import Grain
 from lkjip.version import __version__
 

@@ -15,8 +15,9 @@ from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect, Location
 from lkjip.messages import phrase
 from lkjip.plan.oracle import Key, Missing, Oracle, Result
+from lkjip.rules.figure import Figure
 from lkjip.rules.model import OBSERVATION, Citation
-from lkjip.rules.resolve import Check, Figure
+from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
     Apportion,

@@ -15,8 +15,9 @@ from functools import singledispatchmethod
 
 from lkjip.decimals import round_half_away
 from lkjip.errors import Defect, Location
+from lkjip.rules.figure import Figure
 from lkjip.rules.model import OBSERVATION, YEAR, RuleSet
-from lkjip.rules.resolve import Figure, Resolved
+from lkjip.rules.resolve import Resolved
 from lkjip.rules.tree import (
     Abs,
     Apportion,

@@ -128,6 +128,8 @@ def _ruleset(
             _named(measure.id, "id", file, document, measures, issues)
             measures[measure.id] = measure
             measure_files.references(measure, document, dimensions, scales, citations, issues)
+            if measure.unit and measure.unit not in scales and measure.unit not in categories:
+                issues.append(unknown("unknown_unit", document.at("unit"), measure.unit, scales))
     if not measures:
         issues.append(Issue("no_figures", main.at(), {}))
     for name, entry in categories.items():

@@ -12,23 +12,11 @@ from graphlib import CycleError, TopologicalSorter
 
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.rules import formula as language
-from lkjip.rules.formula import Formula, FormulaError
-from lkjip.rules.model import (
-    OBSERVATION,
-    SATKER,
-    YEAR,
-    Band,
-    Categories,
-    CheckRule,
-    Column,
-    FigureRule,
-    Input,
-    Measure,
-    RuleSet,
-    Table,
-)
-from lkjip.rules.tree import Choose, Classify, Gather, Grain, MembersWhere, Node, Ref
-from lkjip.rules.typist import Mistake, Typist, join, ordered
+from lkjip.rules.figure import Draft, Figure, fits, grain_of, issue_of, parse, parsed, resolve_figure
+from lkjip.rules.formula import Formula
+from lkjip.rules.model import OBSERVATION, SATKER, YEAR, CheckRule, Column, Input, Measure, RuleSet, Table
+from lkjip.rules.tree import Grain, Node, Ref
+from lkjip.rules.typist import Mistake, Typist, ordered
 from lkjip.units import NUMBER, Unit
 
 
@@ -48,26 +36,6 @@ class ResolvedInput:
     @property
     def title(self) -> str:
         return self.column.title
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure with its tree. `bands` are the categories its value counts through, `listing` the dimension it lists."""
-
-    id: str
-    measure: str
-    title: str
-    grain: Grain
-    node: Node
-    decimals: int
-    unit: Unit
-    scale: str
-    location: Location
-    citation: str
-    rule: FigureRule
-    round: int | None = None
-    bands: tuple[Band, ...] = ()
-    listing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +59,6 @@ class Resolved:
     checks: Mapping[str, Check]
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A figure or check on its way: its parsed formulas, by the name of the part they stand in."""
-
-    measure: Measure
-    rule: FigureRule | CheckRule
-    parts: dict[str, tuple[Formula, Location]]
-
-
 def resolve(rules: RuleSet) -> Resolved:
     """Resolves every name of a rule set.
 
@@ -108,14 +67,14 @@ def resolve(rules: RuleSet) -> Resolved:
     """
     issues: list[Issue] = []
     inputs = dict(_inputs(rules, issues))
-    figures = {f"{m.id}.{r.name}": _draft(m, r, issues) for m in rules.measures.values() for r in m.figures.values()}
-    checks = {f"{m.id}.{r.name}": _draft(m, r, issues) for m in rules.measures.values() for r in m.checks.values()}
+    figures = {f"{m.id}.{r.name}": parsed(m, r, issues) for m in rules.measures.values() for r in m.figures.values()}
+    checks = {f"{m.id}.{r.name}": parsed(m, r, issues) for m in rules.measures.values() for r in m.checks.values()}
     for measure in rules.measures.values():
         _one_namespace(measure, issues)
     typist = Typist(rules, {name: _input_ref(entry) for name, entry in inputs.items()}, {})
     _conditions(inputs, typist, issues)
     for name in _order(figures, rules, issues):
-        figure = _figure(name, figures[name], typist, issues)
+        figure = resolve_figure(name, figures[name], typist, issues)
         if figure is not None:
             typist.figures[name] = figure
     done = {name: figure for name, figure in typist.figures.items() if isinstance(figure, Figure)}
@@ -180,7 +139,7 @@ def _input(name: str, rule: Input, rules: RuleSet, issues: list[Issue]) -> Resol
 def _input_unit(rule: Input, column: Column, rules: RuleSet, issues: list[Issue]) -> tuple[Unit, str]:
     if column.type == "ordinal":
         return Unit(powers=((column.categories, 1),)), ""
-    scale = rule.unit or column.unit
+    scale = column.unit or rule.unit
     if scale and scale not in rules.scales:
         values = {"given": scale, "nearest": nearest(scale, rules.scales), "known": ", ".join(rules.scales)}
         issues.append(Issue("unknown_unit", rule.location, values))
@@ -201,7 +160,7 @@ def _conditions(inputs: dict[str, ResolvedInput], typist: Typist, issues: list[I
         absent = entry.rule.measured_when
         if absent is None:
             continue
-        tree = _parse(absent.condition, absent.location, issues)
+        tree = parse(absent.condition, absent.location, issues)
         if tree is None:
             continue
         try:
@@ -210,59 +169,10 @@ def _conditions(inputs: dict[str, ResolvedInput], typist: Typist, issues: list[I
                 raise Mistake("grain_too_fine", 0, extra=", ".join(set(node.grain) - set(entry.grain)), by="")
             inputs[name] = replace(entry, condition=node)
         except Mistake as mistake:
-            issues.append(_issue(mistake, absent.location))
+            issues.append(issue_of(mistake, absent.location))
 
 
-def _draft(measure: Measure, rule: FigureRule | CheckRule, issues: list[Issue]) -> _Draft:
-    texts: dict[str, tuple[str, Location]] = {}
-    if isinstance(rule, CheckRule):
-        texts["expect"] = rule.expect, rule.location
-    else:
-        for part, text in (("formula", rule.formula), ("classify", rule.classify), ("when", rule.when)):
-            if text:
-                texts[part] = text, rule.places[part]
-        texts |= {f"gather {code}": (text, rule.places[f"gather {code}"]) for code, text in rule.gather.items()}
-        for number, option in enumerate(rule.choose):
-            last = number == len(rule.choose) - 1
-            if bool(option.when) == last:
-                issues.append(Issue("choose_last", option.location, {"code": option.code}))
-            if option.when:
-                texts[f"when {number}"] = option.when, rule.places[f"when {number}"]
-    parts = {}
-    for part, (text, place) in texts.items():
-        tree = _parse(text, place, issues)
-        if tree is not None:
-            parts[part] = tree, place
-    return _Draft(measure, rule, parts)
-
-
-def _parse(text: str, place: Location, issues: list[Issue]) -> Formula | None:
-    try:
-        return language.parse(text)
-    except FormulaError as error:
-        issues.append(Issue(error.code, _shift(place, error.offset), _values(error.values)))
-        return None
-
-
-def _issue(mistake: Mistake, place: Location) -> Issue:
-    return Issue(mistake.code, _shift(place, mistake.offset), _values(mistake.values))
-
-
-def _values(values: Mapping[str, object]) -> dict[str, object]:
-    """Values for a message, with the nearest known name where the list of known names is among them."""
-    found = dict(values)
-    known = found.get("known")
-    if isinstance(known, (list, tuple)):
-        found["nearest"] = nearest(str(found.get("name", "")), known)
-        found["known"] = ", ".join(known)
-    return found
-
-
-def _shift(place: Location, offset: int) -> Location:
-    return Location(place.file, place.line, place.column + offset)
-
-
-def _order(figures: Mapping[str, _Draft], rules: RuleSet, issues: list[Issue]) -> list[str]:
+def _order(figures: Mapping[str, Draft], rules: RuleSet, issues: list[Issue]) -> list[str]:
     graph = {name: sorted(set(_needs(draft, rules)) & set(figures)) for name, draft in figures.items()}
     try:
         return list(TopologicalSorter(graph).static_order())
@@ -272,7 +182,7 @@ def _order(figures: Mapping[str, _Draft], rules: RuleSet, issues: list[Issue]) -
         return []
 
 
-def _needs(draft: _Draft, rules: RuleSet) -> Iterator[str]:
+def _needs(draft: Draft, rules: RuleSet) -> Iterator[str]:
     """Ids of the figures that a draft's formulas name. `previous(x)` of a figure with a history needs only that."""
     stack: list[Formula] = [tree for tree, _ in draft.parts.values()]
     while stack:
@@ -296,169 +206,16 @@ def _needs(draft: _Draft, rules: RuleSet) -> Iterator[str]:
                 pass
 
 
-def _check(name: str, draft: _Draft, typist: Typist, issues: list[Issue]) -> Check | None:
+def _check(name: str, draft: Draft, typist: Typist, issues: list[Issue]) -> Check | None:
     rule = draft.rule
     assert isinstance(rule, CheckRule)
     if "expect" not in draft.parts:
         return None
     tree, place = draft.parts["expect"]
     try:
-        node = typist.condition(tree, draft.measure.id, _by(rule.by, typist.rules))
-        _fits(node, rule.by, typist.rules)
+        node = typist.condition(tree, draft.measure.id, grain_of(rule.by, typist.rules))
+        fits(node, rule.by, typist.rules)
     except Mistake as mistake:
-        issues.append(_issue(mistake, place))
+        issues.append(issue_of(mistake, place))
         return None
     return Check(name, rule.title or name, node.grain, node, rule)
-
-
-def _by(by: tuple[str, ...], rules: RuleSet) -> Grain:
-    for key in by:
-        if key not in rules.dimensions:
-            raise Mistake("unknown_dimension", 0, name=key, given=key, known=sorted(rules.dimensions))
-    return ordered(rules, set(by))
-
-
-def _fits(node: Node, by: tuple[str, ...], rules: RuleSet) -> None:
-    """The grain of a formula must be the grain that its figure declares."""
-    extra, short = set(node.grain) - set(by), set(by) - set(node.grain)
-    shown = ", ".join(by) or "–"
-    if extra:
-        raise Mistake("grain_too_fine", 0, extra=", ".join(sorted(extra)), by=shown)
-    if short:
-        raise Mistake("grain_too_coarse", 0, missing=", ".join(sorted(short)), by=shown)
-
-
-def _figure(name: str, draft: _Draft, typist: Typist, issues: list[Issue]) -> Figure | None:
-    rule = draft.rule
-    assert isinstance(rule, FigureRule)
-    place = rule.location
-    needed = {"formula", "classify", "when"} & set(rule.places) | {p for p in rule.places if p.startswith("gather ")}
-    if not needed <= set(draft.parts):  # a part could not be read, which has been said
-        return None
-    try:
-        by = _by(rule.by, typist.rules)
-        if rule.formula:
-            tree, place = draft.parts["formula"]
-            return _numeric(name, draft, rule, typist.quantity(tree, draft.measure.id, by, rule), by, typist)
-        if rule.classify:
-            tree, place = draft.parts["classify"]
-            return _classified(name, draft, rule, tree, by, typist)
-        if rule.choose:
-            return _chosen(name, draft, rule, by, typist, issues)
-        if rule.members:
-            tree, place = draft.parts["when"]
-            return _listed(name, draft, rule, tree, by, typist)
-        return _gathered(name, draft, rule, by, typist, issues)
-    except Mistake as mistake:
-        issues.append(_issue(mistake, place))
-        return None
-
-
-def _record(
-    name: str, draft: _Draft, rule: FigureRule, node: Node, decimals: int, unit: Unit = NUMBER, scale: str = ""
-) -> Figure:
-    citation = rule.citation or draft.measure.citation
-    return Figure(
-        name, draft.measure.id, rule.title or rule.name, node.grain, node, decimals, unit, scale, rule.location,
-        citation, rule, rule.round,
-    )  # fmt: skip
-
-
-def _numeric(name: str, draft: _Draft, rule: FigureRule, node: Node, by: Grain, typist: Typist) -> Figure:
-    _fits(node, by, typist.rules)
-    decimals = node.decimals if rule.round is None else rule.round
-    if decimals is None:
-        raise Mistake("round_needed", 0, formula=rule.formula)
-    scale = _scale(node.unit, rule, draft.measure, typist)
-    figure = _record(name, draft, rule, node, decimals, node.unit, scale)
-    ordinal = _ordinal(node.unit, typist.rules)
-    return replace(figure, bands=ordinal.bands) if ordinal else figure
-
-
-def _ordinal(unit: Unit, rules: RuleSet) -> Categories | None:
-    """The ordered scale whose ranks a unit counts, if it is one."""
-    name = unit.powers[0][0] if len(unit.powers) == 1 else ""
-    group = rules.categories.get(name)
-    return group if group is not None and group.ordered else None
-
-
-def _scale(unit: Unit, rule: FigureRule, measure: Measure, typist: Typist) -> str:
-    """The name that a figure's unit is printed with: as declared, which must be right, or else the first that fits."""
-    rules = typist.rules
-    if rule.unit:
-        if rule.unit not in rules.scales:
-            raise Mistake("unknown_unit", 0, name=rule.unit, given=rule.unit, known=sorted(rules.scales))
-        if rules.scales[rule.unit].unit != unit:
-            raise Mistake("figure_unit", 0, declared=rule.unit, found=typist.unit_name(unit))
-        return rule.unit
-    if measure.unit in rules.scales and rules.scales[measure.unit].unit == unit:
-        return measure.unit
-    if unit == NUMBER or _ordinal(unit, rules):
-        return ""
-    fitting = next((name for name, scale in rules.scales.items() if scale.unit == unit), "")
-    if not fitting:
-        raise Mistake("unit_unnamed", 0, found=typist.unit_name(unit))
-    return fitting
-
-
-def _classified(name: str, draft: _Draft, rule: FigureRule, tree: Formula, by: Grain, typist: Typist) -> Figure:
-    group = typist.rules.categories.get(rule.categories)
-    if group is None or group.ordered:
-        known = sorted(n for n, c in typist.rules.categories.items() if not c.ordered)
-        raise Mistake("unknown_categories", 0, name=rule.categories, given=rule.categories, known=known)
-    operand = typist.quantity(tree, draft.measure.id, by)
-    unit = typist.rules.scales[group.unit].unit
-    converted = typist.convert(operand, unit, 0, group.unit)
-    _fits(converted, rule.by, typist.rules)
-    node = Classify(converted.grain, NUMBER, 0, converted, group)
-    return replace(_record(name, draft, rule, node, 0), bands=group.bands)
-
-
-def _chosen(name: str, draft: _Draft, rule: FigureRule, by: Grain, typist: Typist, issues: list[Issue]) -> Figure | None:
-    conditions = []
-    for part, (tree, place) in draft.parts.items():
-        try:
-            conditions.append(typist.condition(tree, draft.measure.id, by))
-        except Mistake as mistake:
-            issues.append(_issue(mistake, rule.places.get(part, place)))
-    if len(conditions) != sum(1 for option in rule.choose if option.when) or not conditions:
-        return None
-    node = Choose(join(typist.rules, *(c.grain for c in conditions)), NUMBER, 0, tuple(conditions))
-    _fits(node, rule.by, typist.rules)
-    bands = tuple(Band(option.code, option.title) for option in rule.choose)
-    return replace(_record(name, draft, rule, node, 0), bands=bands)
-
-
-def _listed(name: str, draft: _Draft, rule: FigureRule, tree: Formula, by: Grain, typist: Typist) -> Figure:
-    (dimension,) = _by((rule.members,), typist.rules)
-    inner = ordered(typist.rules, {*by, dimension})
-    condition = typist.condition(tree, draft.measure.id, inner)
-    _fits(condition, inner, typist.rules)
-    node = MembersWhere(by, NUMBER, 0, condition, dimension)
-    return replace(_record(name, draft, rule, node, 0), listing=dimension)
-
-
-def _gathered(name: str, draft: _Draft, rule: FigureRule, by: Grain, typist: Typist, issues: list[Issue]) -> Figure | None:
-    parts: dict[str, Node] = {}
-    for part, (tree, place) in draft.parts.items():
-        try:
-            parts[part.removeprefix("gather ")] = typist.quantity(tree, draft.measure.id, by)
-        except Mistake as mistake:
-            issues.append(_issue(mistake, place))
-    if len(parts) != len(rule.gather):
-        return None
-    dimension = next((d for d in by if set(parts) <= set(typist.rules.dimensions[d].codes)), "")
-    if not dimension:
-        raise Mistake("gather_members", 0, given=", ".join(parts), by=", ".join(by))
-    units = {node.unit for node in parts.values()}
-    if len(units) > 1:
-        first, *others = sorted(typist.unit_name(unit) for unit in units)
-        raise Mistake("mixed_units", 0, operator="gather", left=first, right=", ".join(others))
-    decimals = [node.decimals for node in parts.values()]
-    finite = [d for d in decimals if d is not None]
-    if len(finite) < len(decimals):
-        raise Mistake("round_needed", 0, formula="gather")
-    grain = join(typist.rules, (dimension,), *(node.grain for node in parts.values()))
-    node = Gather(grain, units.pop(), max(finite), dimension, parts)
-    _fits(node, rule.by, typist.rules)
-    return _record(name, draft, rule, node, max(finite), node.unit, _scale(node.unit, rule, draft.measure, typist))

@@ -200,6 +200,8 @@ class _Scope:
     def _unknown(self, name: str, owner: str, short: str, offset: int) -> Mistake:
         if owner in self.rules.measures and short in self.rules.measures[owner].figures:
             return Mistake("figure_unusable", offset, name=name)  # it has a mistake of its own, which is told there
+        if owner == self.measure.id and short in self.measure.inputs:
+            return Mistake("figure_unusable", offset, name=name)
         local = {*self.measure.inputs, *self.measure.weights, *self.measure.parameters, *self.measure.figures}
         known = sorted(local | {f"{m.id}.{f}" for m in self.rules.measures.values() for f in m.figures})
         near = nearest(name, known)
@@ -278,7 +280,7 @@ class _Scope:
                 now, before = self.number(arguments[0]), self.number(arguments[1])
                 return self.percentage(self.arith("-", now, before, offset), before, offset)
             case "apportion":
-                return self.apportion(self.number(arguments[0]))
+                return self.apportion(self.number(arguments[0]), offset)
             case "convert":
                 return self.conversion(self.number(arguments[0]), arguments[1])
             case "abs":
@@ -332,7 +334,9 @@ class _Scope:
         cap = Const((), PERCENT, finite_decimals(measure.cap), measure.cap, "cap")
         return Clamp(node.grain, PERCENT, _most(node.decimals, cap.decimals), node, None, cap)
 
-    def apportion(self, operand: Node) -> Node:
+    def apportion(self, operand: Node, offset: int) -> Node:
+        if operand.decimals is None:
+            raise Mistake("round_needed", offset, formula="apportion")
         decimals = (self.rule.round if self.rule else None) or 0
         return Apportion(operand.grain, PERCENT, decimals, operand)
 
@@ -357,6 +361,8 @@ class _Scope:
         assert isinstance(ref, Ref)
         name = f"{ref.id.partition('.')[0]}.{figure.rule.history}"
         history = self.typist.inputs.get(name)
+        if history is None and figure.rule.history in self.measure.inputs:
+            raise Mistake("figure_unusable", offset, name=name)
         if history is None or set(history.grain) != {*ref.grain, YEAR}:
             raise Mistake("history_grain", offset, name=name, grain=", ".join((*ref.grain, YEAR)))
         if history.unit != ref.unit:
@@ -399,6 +405,8 @@ class _Scope:
         if rule is None or YEAR in rule.by or not rule.history:
             return None
         history = self.typist.inputs.get(f"{self.measure.id}.{rule.history}")
+        if history is None and rule.history in self.measure.inputs:
+            raise Mistake("figure_unusable", tree.offset, name=rule.history)
         if history is None or set(history.grain) != {*rule.by, YEAR}:
             raise Mistake("history_grain", tree.offset, name=rule.history, grain=", ".join((*rule.by, YEAR)))
         return history

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
+from lkjip.decimals import finite_decimals, plain
 from lkjip.errors import Issue, nearest, unknown
 from lkjip.rules.model import (
     OBSERVATION,
@@ -120,7 +121,7 @@ def _check_bands(group: Categories, document: Document, issues: list[Issue]) -> 
             code = "band_overlap" if same or first == lowest else "band_order"
             issues.append(Issue(code, place, {"code": band.code, "previous": previous.code}))
         if group.upper is not None and first > group.upper:
-            issues.append(Issue("band_unreachable", place, {"code": band.code, "to": str(group.upper)}))
+            issues.append(Issue("band_unreachable", place, {"code": band.code, "to": plain(group.upper, finite_decimals(group.upper) or 0)}))
         lowest = first if lowest is None else max(lowest, first)
 
 
@@ -143,9 +144,10 @@ def table(
     for name, column in columns.items():
         if column.unit and column.unit not in scales:
             issues.append(unknown("unknown_unit", document.at("columns", name, "unit"), column.unit, scales))
-        if column.type == "ordinal" and column.categories not in categories:
+        ordered = {n: group for n, group in categories.items() if group.ordered}
+        if column.type == "ordinal" and column.categories not in ordered:
             place = document.at("columns", name, "categories")
-            issues.append(unknown("unknown_categories", place, column.categories, categories))
+            issues.append(unknown("unknown_categories", place, column.categories, ordered))
         if name in keys or name == SATKER:
             issues.append(Issue("reserved_name", document.key("columns", name), {"given": name}))
     return Table(
