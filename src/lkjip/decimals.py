@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 
 DIGITS = 18  # a cell has at most this many digits, so that a scaled cell always fits 64 bits
 _PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-
-
-def exact(value: int | Decimal) -> Fraction:
-    """The fraction that a number written in a rule file stands for."""
-    return Fraction(value)
 
 
 def round_half_away(value: Fraction, decimals: int) -> Fraction:
@@ -20,6 +14,8 @@ def round_half_away(value: Fraction, decimals: int) -> Fraction:
 
     >>> [float(round_half_away(Fraction(t), 2)) for t in ("3.945", "3.625", "-3.945")]
     [3.95, 3.63, -3.95]
+    >>> round_half_away(Fraction("704.51") / 180, 2)
+    Fraction(391, 100)
     """
     scaled = abs(value) * 10**decimals
     rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)

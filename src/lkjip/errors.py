@@ -15,7 +15,11 @@ Level = Literal["note", "warning", "error"]
 
 @dataclass(frozen=True, order=True, slots=True)
 class Location:
-    """A place in a file of the project: path relative to it, line and column from 1 (0 = the file as a whole)."""
+    """A place in a file of the project: path relative to it, line and column from 1 (0 = the file as a whole).
+
+    >>> str(Location("rules/2023/scales.yaml", 3, 5)), str(Location("data/2023/kantor/a.csv", 2))
+    ('rules/2023/scales.yaml:3:5', 'data/2023/kantor/a.csv:2')
+    """
 
     file: str
     line: int = 0

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 
 import polars as pl
 
@@ -61,6 +62,13 @@ class Value:
         """The value as an Indonesian reader expects it; a dash where there is none."""
         return "–" if self.value is None else self.label or indonesian(self.value)
 
+    def _repr_html_(self) -> str:
+        """The value in a notebook: title, value and unit, or the reason why there is none."""
+        shown = escape(str(self)) if self.status == "ok" else f"– <em>{escape(self.reason)}</em>"
+        key = ", ".join(f"{name}={code}" for name, code in self.key.items())
+        where = escape(f"{self.id}[{key}]" if key else self.id)
+        return f"<b>{escape(self.title)}</b> {shown} {escape(self.unit)} <code>{where}</code>"
+
 
 class Figures:
     """The figures of a year. `frame` holds one row per value, in the order of the rules, with the columns `COLUMNS`.
@@ -71,6 +79,16 @@ class Figures:
 
     def __init__(self, frame: pl.DataFrame, meta: Mapping[str, object]) -> None:
         self.frame, self.meta = frame, meta
+
+    def __repr__(self) -> str:
+        """Year, rules, and how many values there are."""
+        return f"Figures({self.meta['year']}, rules {self.meta['ruleset_version']}, {len(self)} values)"
+
+    def _repr_html_(self) -> str:
+        """A table of the first values in a notebook."""
+        rows = "".join(f"<tr><td>{value._repr_html_()}</td></tr>" for value in _values(self.frame.head(50)))
+        more = f"<p>… {len(self)}</p>" if len(self) > 50 else ""
+        return f"<table>{rows}</table>{more}"
 
     def __len__(self) -> int:
         return self.frame.height

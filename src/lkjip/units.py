@@ -27,6 +27,11 @@ class Unit:
     powers: Powers = ()
 
     def __mul__(self, other: Unit) -> Unit:
+        """The unit of a product.
+
+        >>> (Unit(powers=(("orang", 1),)) * Unit(powers=(("orang", -1),))) == NUMBER
+        True
+        """
         return self._combine(other, 1)
 
     def __truediv__(self, other: Unit) -> Unit:

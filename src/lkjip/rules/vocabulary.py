@@ -121,7 +121,13 @@ def _check_bands(group: Categories, document: Document, issues: list[Issue]) -> 
             code = "band_overlap" if same or first == lowest else "band_order"
             issues.append(Issue(code, place, {"code": band.code, "previous": previous.code}))
         if group.upper is not None and first > group.upper:
-            issues.append(Issue("band_unreachable", place, {"code": band.code, "to": plain(group.upper, finite_decimals(group.upper) or 0)}))
+            issues.append(
+                Issue(
+                    "band_unreachable",
+                    place,
+                    {"code": band.code, "to": plain(group.upper, finite_decimals(group.upper) or 0)},
+                )
+            )
         lowest = first if lowest is None else max(lowest, first)
 
 
