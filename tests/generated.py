@@ -91,7 +91,10 @@ def formulas(draw: st.DrawFn, by: tuple[str, ...], names: dict[str, tuple[str, .
         kinds += ["arith", "arith", "abs", "clamp", "mixed"] + ["reduce", "weighted", "count"] * bool(finer)
         kinds += ["select", "kept"] * (by in ((), ("b",), ("a",)))
         kinds += ["previous"] * ("tahun" in by)
-    inner = lambda grain: draw(formulas(grain, names, depth - 1))  # noqa: E731
+
+    def inner(grain: tuple[str, ...]) -> str:
+        return str(draw(formulas(grain, names, depth - 1)))
+
     match draw(st.sampled_from(kinds)):
         case "arith":
             return f"({inner(by)} {draw(st.sampled_from('+-*/'))} {inner(by)})"
