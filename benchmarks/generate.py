@@ -94,7 +94,11 @@ levels: {kegiatan: Sasaran Kegiatan}
 objectives:
   sk1: {level: kegiatan, title: Kepuasan}
 """,
-    "scales.yaml": 'units:\n  indeks: {title: Indeks, define: "indeks = [indeks]"}\n  persen: {title: Persen, define: "persen = 0.01"}\n',
+    "scales.yaml": """\
+units:
+  indeks: {title: Indeks, define: "indeks = [indeks]"}
+  persen: {title: Persen, define: "persen = 0.01"}
+""",
     "categories.yaml": """\
 mutu:
   title: Mutu

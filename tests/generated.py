@@ -163,6 +163,11 @@ def worlds(draw: st.DrawFn) -> World:
         "bagian", "bagian", HERE, formula=f"apportion({shared})", places={"formula": HERE}, unit="persen",
         by=("a", "b") if "ab" in shared else ("a",), round=draw(st.sampled_from([None, 0, 1])),
     )  # fmt: skip
+    value, weight = draw(st.sampled_from(["x_ab", ABSENT])), draw(st.sampled_from(["w_a", "x_a", "x_b", "abs(x_ab)"]))
+    figures["tertimbang"] = FigureRule(
+        "tertimbang", "tertimbang", HERE, formula=f"weighted_mean({value}, {weight})", places={"formula": HERE},
+        by=draw(st.sampled_from([(), ("a",), ("b",), ("k",)])), round=2, coverage_all=draw(st.booleans()),
+    )  # fmt: skip
     checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}
     decimals = {name: draw(st.integers(0, 3)) for name in [*INPUTS.values(), ABSENT]}
     values = _values(draw, decimals)

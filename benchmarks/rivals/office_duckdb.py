@@ -44,7 +44,8 @@ CREATE TABLE ipk_side AS
         FROM ipk_internal JOIN internal ON unsur_internal = code GROUP BY ALL
     UNION ALL SELECT 'eksternal' pihak, satker, half(sum(hundredths(nilai) * weight), sum(weight)) v
         FROM ipk_eksternal JOIN eksternal ON unsur_eksternal = code GROUP BY ALL;
-CREATE TABLE ipk AS SELECT satker, weighted(v, responden) v FROM ipk_side JOIN ipk_responden USING (satker, pihak) GROUP BY ALL;
+CREATE TABLE ipk AS
+    SELECT satker, weighted(v, responden) v FROM ipk_side JOIN ipk_responden USING (satker, pihak) GROUP BY ALL;
 
 CREATE TABLE iio AS SELECT satker, bulan, variabel, kelompok, share, hundredths(nilai) n, responden w
     FROM iio_nilai JOIN iio_responden USING (satker, bulan) JOIN variabel ON variabel = code;
@@ -84,7 +85,8 @@ CREATE TABLE figures AS
     UNION ALL SELECT 'anggaran.persentase_program', satker, program, half(realisasi * 10000, pagu) FROM anggaran_program
     UNION ALL SELECT 'anggaran.persentase_sumber_dana', satker, sumber_dana,
         half(pagu * 10000, sum(pagu) OVER (PARTITION BY satker)) FROM anggaran_sumber_dana
-    UNION ALL SELECT 'pnbp.persentase', satker, '', half(realisasi * 10000, target) FROM revenue JOIN pnbp_target USING (satker)
+    UNION ALL SELECT 'pnbp.persentase', satker, '', half(realisasi * 10000, target)
+        FROM revenue JOIN pnbp_target USING (satker)
     UNION ALL SELECT 'pnbp.pertumbuhan', satker, '', half((realisasi - before) * 10000, before) FROM revenue
     UNION ALL SELECT 'pnbp.pertumbuhan_akun', satker, akun, half((realisasi - before) * 10000, before) FROM account
     UNION ALL SELECT 'pnbp.persentase_akun', satker, akun,

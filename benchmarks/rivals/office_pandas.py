@@ -38,9 +38,7 @@ def weighted(frame: pd.DataFrame, keys: list[str], value: str, weight: str) -> p
     return divide(sums["n"], sums[weight]).rename("v").reset_index()
 
 
-def add(
-    figure: str, frame: pd.DataFrame, key: str | None = None, value: str = "v", decimals: int = 2
-) -> pd.DataFrame:
+def add(figure: str, frame: pd.DataFrame, key: str | None = None, value: str = "v", decimals: int = 2) -> pd.DataFrame:
     number = frame[value].astype("Int64")
     text = number.astype("string")
     if decimals:

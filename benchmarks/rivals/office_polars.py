@@ -78,9 +78,7 @@ respondents = table("iio_responden", responden=WHOLE)
 scores = (
     table("iio_nilai", nilai=HUNDREDTHS)
     .join(respondents, on=["satker", "bulan"])
-    .with_columns(
-        kelompok=pl.col("variabel").replace_strict(law.GROUP), share=pl.col("variabel").replace_strict(law.SHARE)
-    )
+    .with_columns(kelompok=pl.col("variabel").replace_strict(law.GROUP), share=pl.col("variabel").replace_strict(law.SHARE))
 )
 measured = pl.col("nilai").count() > 0
 monthly = scores.group_by("satker", "bulan").agg(

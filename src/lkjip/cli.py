@@ -144,7 +144,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         if options.format == "json":
             _write_json(figures, out)
         elif options.format == "csv":
-            _for_spreadsheets(figures).write_csv(out)
+            out.write(_for_spreadsheets(figures).write_csv().encode())
         elif options.format == "parquet":
             figures.frame.write_parquet(out)
         else:
@@ -341,7 +341,10 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
     if path is None:
         yield sys.stdout.buffer
         return
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             yield file

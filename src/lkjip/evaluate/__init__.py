@@ -45,7 +45,7 @@ def evaluate(plan: Plan, tables: Tables) -> Evaluation:
         raise UserError(issues)
     for wave in plan.waves:
         run_wave(slate, wave)
-    issues = _failed_checks(slate)
+    issues = [*plan.rules.issues, *_failed_checks(slate)]
     if any(issue.level == "error" for issue in issues):
         raise UserError(issues)
     return Evaluation(figures_of(slate), tuple(issues), slate)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 import polars as pl
 
 from lkjip.errors import Issue, Location
+from lkjip.evaluate.scan import scan_range
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.inputs import InputTable
 from lkjip.inputs.files import FILE, LINE
@@ -34,8 +34,8 @@ def place_inputs(slate: Slate, issues: list[Issue]) -> None:
             _absent_by_rule(slate, entry, issues)
     for entry in slate.plan.inputs.values():
         if entry.table.many:
-            ends = (entry.column.minimum or Fraction(0), entry.column.maximum or Fraction(2**40), Fraction(1))
-            slate.stored[entry.id] = Stored(entry.grain, 0, int(max(abs(end) for end in ends)))
+            largest = max(abs(end) for end in scan_range(entry.column)) * 10**entry.column.decimals
+            slate.stored[entry.id] = Stored(entry.grain, entry.column.decimals, max(1, int(largest)))
 
 
 def _place(slate: Slate, grain: Grain, table: InputTable, entries: list[ResolvedInput]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from lkjip.plan.build import Step
 from lkjip.plan.compile import Context, columns, exact, truth
 from lkjip.plan.exact import WIDE, Exact, because, divide, expression, guard
 from lkjip.rules.model import OBSERVATION, SATKER, Column
-from lkjip.rules.tree import Grain, Reduce, references
+from lkjip.rules.tree import Grain, Reduce, Ref, references
 
 NARROW = 2**62  # sums below this stay in 64 bits, which are faster than 128 and as exact
 
@@ -26,14 +27,17 @@ def run_scan(
     found = slate.tables.tables[table]
     assert found.scan is not None
     keys = found.table.keys
-    used = {slate.plan.inputs[ref.id] for step in steps for ref in references(step.node)} if steps else set()
+    names = dict.fromkeys(ref.id for step in steps for ref in references(step.node))
+    used = [slate.plan.inputs[name] for name in names]
     rows = int(found.scan.select(pl.len()).collect().item())
     pieces = [guarded(slate, step, lambda s=step: _partial(s, context, rows)) for step in steps]
     bounds = [e for entry in used for e in (pl.col(entry.id).min().alias(f"{entry.id}<"),
                                             pl.col(entry.id).max().alias(f"{entry.id}>"),
                                             pl.col(entry.id).null_count().alias(f"{entry.id}0"))]  # fmt: skip
+    # arithmetic within a row is not bounded by the sums that `_partial` narrows
+    kind = pl.Int64 if all(isinstance(step.node.operand, Ref) for step in steps if isinstance(step.node, Reduce)) else WIDE
     partial = (
-        found.scan.with_columns(pl.col(entry.column.name).alias(entry.id) for entry in used)
+        found.scan.with_columns(pl.col(entry.column.name).cast(kind).alias(entry.id) for entry in used)
         .group_by([SATKER, *keys])
         .agg([*(e for aggregates, _ in pieces for e in aggregates), *bounds])
         .collect(engine="streaming")
@@ -92,21 +96,24 @@ def _coded(slate: Slate, table: str, partial: pl.DataFrame, issues: list[Issue])
     return numbered.with_columns(pl.col(f"{key}#").alias(key) for key in codes).drop(f"{key}#" for key in codes)
 
 
+def scan_range(column: Column) -> tuple[Fraction, Fraction]:
+    """What a value may be: as the rules say, else as far as sums of many rows stay exact."""
+    far = Fraction(2**40, 10**column.decimals)
+    return (
+        -far if column.minimum is None else column.minimum,
+        far if column.maximum is None else column.maximum,
+    )
+
+
 def _check_bounds(name: str, column: Column, table: str, coded: pl.DataFrame, issues: list[Issue]) -> None:
     low, high, empty = coded.select(pl.col(f"{name}<").min(), pl.col(f"{name}>").max(), pl.col(f"{name}0").sum()).row(0)
     values = {"column": column.name, "table": table}
     place = Location(column.location.file, column.location.line)
-    wrong = [
-        value
-        for value, outside in (
-            (low, column.minimum is not None and low is not None and low < column.minimum),
-            (high, column.maximum is not None and high is not None and high > column.maximum),
-        )
-        if outside
-    ]
-    for value in wrong:
-        ends = ("…" if end is None else plain(end, 0) for end in (column.minimum, column.maximum))
-        issues.append(Issue("out_of_range", place, {**values, "given": str(value), "range": " – ".join(ends)}))
+    ends = scan_range(column)
+    found = [Fraction(value, 10**column.decimals) for value in (low, high) if value is not None]
+    shown = " – ".join(plain(end, column.decimals) for end in ends)
+    for value in [value for value in found if not ends[0] <= value <= ends[1]]:
+        issues.append(Issue("out_of_range", place, {**values, "given": plain(value, column.decimals), "range": shown}))
     if empty:
         issues.append(Issue("empty_cell", place, {**values, "given": str(empty)}))
 
@@ -154,7 +161,9 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
             second.append(pl.col(u).sum().alias(u))
             weights = Exact(pl.col(u), weight.den, guard(weight.bound * max(rows, 1)), weight.den_bound)
             zero = slate.reason(Reason("undefined", phrase="no_weight"))
-            found = divide(Exact(found.num, _product(den, weight.den), total, 10**36), weights, zero)
+            found = divide(
+                Exact(found.num, _product(den, weight.den), total, value.den_bound * weight.den_bound), weights, zero
+            )
         if node.fn in ("count", "count_where"):
             return second, columns(step, found)
         empty = pl.col(c) == 0

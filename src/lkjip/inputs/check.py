@@ -5,6 +5,7 @@ Everything that a declared schema can refuse is refused here, with the cell it s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +20,7 @@ from lkjip.inputs import files
 from lkjip.inputs.files import FILE, LINE, Source
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
+_PLAIN = re.compile(r"-?\d+(?:\.(?P<fraction>\d+))?", re.ASCII)
 SHOWN = 20  # rows of one kind of problem that are listed; the rest are counted
 
 
@@ -59,13 +61,14 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tab
     issues: list[Issue] = []
     if not root.is_dir():
         raise UserError([Issue("no_data", Location(f"data/{rules.year}"), {"year": rules.year})])
-    folders = files.offices(root)
+    folders = files.offices(root, f"data/{rules.year}", issues)
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
     found = {t.name: files.sources(project, rules.year, t.name, folders) for t in rules.tables.values() if t.name in used}
     raw = _collected({n: t for n, t in rules.tables.items() if n in used and not t.many}, found, issues)
     scans = {name: _scan(rules.tables[name], s, issues) for name, s in found.items() if rules.tables[name].many}
-    named = {office for frame in raw.values() for office in frame.get_column(SATKER).unique().to_list() if office}
-    known = sorted({*folders, *named, *_scanned_offices(scans)})
+    named = {office for frame in raw.values() for office in frame.get_column(SATKER).unique().to_list()}
+    named = {office for office in named if files.OFFICE.fullmatch(office or "")}
+    known = sorted({*folders, *named, *_scanned_offices(scans, rules.year, issues)})
     chosen = _chosen(known, satker, rules.year)
     tables: dict[str, InputTable] = {}
     broken = {issue.location.file for issue in issues}
@@ -154,21 +157,23 @@ def _checked(
     frame = raw.lazy().with_columns(cleaned).with_columns(filled).with_columns(columns).with_columns(judged).collect()
     bad = dict(zip(flags, frame.lazy().select(pl.col(f"!{name}").any() for name in flags).collect().row(0), strict=True))
     no_duplicates = any(found for name, found in bad.items() if name.startswith("unknown "))
+    suspects = raw.filter(pl.any_horizontal(pl.col(name).is_null() for name in table.columns)).select(FILE, LINE)
+    short = list(files.short_rows(sources, suspects, len(table.keys) + len(table.columns)))
+    told = {issue.location for issue in short}  # what such a row lacks need not be told cell by cell
     for name, found in bad.items():
         if found and not (name == "duplicate" and no_duplicates):
-            issues.extend(_flagged(table, frame.filter(pl.col(f"!{name}")), name, codes, rules))
-    last = raw.columns[len(table.keys) + len(table.columns)]
-    if raw.get_column(last).null_count():
-        width = len(table.keys) + len(table.columns)
-        issues.extend(files.short_rows(sources, raw.filter(pl.col(last).is_null()).select(FILE, LINE), width))
+            flagged = _flagged(table, frame.filter(pl.col(f"!{name}")), name, codes, rules)
+            issues.extend(issue for issue in flagged if issue.location not in told)
+    issues.extend(short)
     coded = frame.select(
         *(pl.col(f"{key}#").alias(key) for key in keys),
         *(pl.col(f"{name}#").alias(name) for name in table.columns),
         FILE,
         LINE,
     )
-    if not any(bad.values()) and table.complete is not None and not any(issue.code == "missing_table" for issue in issues):
-        issues.extend(_incomplete(table, coded, codes, raw))
+    wrong = short or any(bad.values()) or any(issue.code == "missing_table" for issue in issues)
+    if not wrong and table.complete is not None:
+        issues.extend(_incomplete(table, coded, codes, raw, sources))
     return coded
 
 
@@ -214,7 +219,8 @@ def _value_flags(text: pl.Expr, column: Column) -> dict[str, pl.Expr]:
         value > int(column.maximum * scale) if column.maximum is not None else None,
     ]
     bounds = [condition for condition in outside if condition is not None]
-    return flags | ({f"range {name}": pl.any_horizontal(bounds)} if bounds else {})
+    legible = ~flags[f"number {name}"].fill_null(False)  # else the scaled value means nothing
+    return flags | ({f"range {name}": pl.any_horizontal(bounds) & legible} if bounds else {})
 
 
 def _flagged(table: Table, rows: pl.DataFrame, flag: str, codes: Mapping[str, list[str]], rules: RuleSet) -> Iterator[Issue]:
@@ -249,9 +255,8 @@ def _flagged(table: Table, rows: pl.DataFrame, flag: str, codes: Mapping[str, li
 
 def _not_a_number(place: Location, given: str, column: Column, values: Mapping[str, object]) -> Issue:
     text = given.strip()
-    whole, _, fraction = text.lstrip("-").partition(".")
-    if whole.isdigit() and (fraction.isdigit() or not fraction):
-        if len(fraction) > column.decimals:
+    if plain_number := _PLAIN.fullmatch(text):
+        if len(plain_number["fraction"] or "") > column.decimals:
             return Issue("too_many_decimals", place, {**values, "decimals": column.decimals})
         return Issue("too_many_digits", place, {**values, "digits": DIGITS - column.decimals})
     if "," in text and text.replace(",", "").replace(".", "").lstrip("-").isdigit():
@@ -267,7 +272,9 @@ def _range(column: Column) -> str:
     return f"{shown(column.minimum)} – {shown(column.maximum)}"
 
 
-def _incomplete(table: Table, coded: pl.DataFrame, codes: Mapping[str, list[str]], raw: pl.DataFrame) -> Iterator[Issue]:
+def _incomplete(
+    table: Table, coded: pl.DataFrame, codes: Mapping[str, list[str]], raw: pl.DataFrame, sources: list[Source]
+) -> Iterator[Issue]:
     """Combinations of keys that a complete table must have and that no row holds."""
     assert table.complete is not None
     wanted = {SATKER: list(range(len(codes[SATKER])))}
@@ -281,14 +288,15 @@ def _incomplete(table: Table, coded: pl.DataFrame, codes: Mapping[str, list[str]
     for key in table.keys:
         grid = grid.join(pl.DataFrame({key: wanted[key]}, schema={key: coded.schema[key]}), how="cross")
     lost = grid.join(coded, on=[SATKER, *table.keys], how="anti")
-    of_office = dict(raw.select(SATKER, FILE).unique(SATKER).rows()) if raw.height else {}
+    of_office = {source.satker: source.shown for source in sources}  # "" is the shared file
+    of_office |= dict(raw.select(SATKER, FILE).unique(SATKER).rows()) if raw.height else {}
+    elsewhere = of_office.get("", table.location.file)
     for row in lost.head(SHOWN).iter_rows(named=True):
         office = codes[SATKER][row[SATKER]]
         shown = ", ".join(f"{key}={codes[key][row[key]]}" for key in table.keys) or "–"
-        place = Location(of_office.get(office, table.location.file))
+        place = Location(of_office.get(office, elsewhere))
         yield Issue("missing_row", place, {"key": shown, "satker": office, "table": table.name})
     if lost.height > SHOWN:
-        place = Location(table.location.file)
         yield Issue("more_like_this", place, {"count": lost.height - SHOWN, "flag": "missing row"})
 
 
@@ -312,16 +320,22 @@ def _scan(table: Table, found: list[Source], issues: list[Issue]) -> pl.LazyFram
                 issues.append(Issue("many_needs_integers", Location(source.shown), exact))
         if not lost:
             frames.append(_placed(frame.select(wanted), source))
-    return pl.concat(frames) if frames else None
+    return pl.concat(frames, how="vertical_relaxed") if frames else None
 
 
 def _placed(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
     return frame.with_columns(pl.lit(source.satker).alias(SATKER)) if source.satker else frame
 
 
-def _scanned_offices(scans: Mapping[str, pl.LazyFrame | None]) -> set[str]:
+def _scanned_offices(scans: Mapping[str, pl.LazyFrame | None], year: int, issues: list[Issue]) -> set[str]:
     found: set[str] = set()
-    for scan in scans.values():
-        if scan is not None:
-            found |= set(scan.select(pl.col(SATKER).cast(pl.String).unique()).collect().get_column(SATKER).to_list())
+    for name, scan in scans.items():
+        if scan is None:
+            continue
+        for office in scan.select(pl.col(SATKER).cast(pl.String).unique()).collect().get_column(SATKER):
+            if files.OFFICE.fullmatch(office or ""):
+                found.add(office)
+            else:
+                values = {"column": SATKER, "given": office or "", "table": name, "known": "a-z 0-9 _ -"}
+                issues.append(Issue("unknown_key_value", Location(f"data/{year}"), values))
     return found

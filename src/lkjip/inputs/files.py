@@ -6,6 +6,7 @@ Every frame has the declared columns as text (null where a cell is empty), `satk
 
 from __future__ import annotations
 
+import csv
 import re
 import zipfile
 from collections.abc import Iterator
@@ -33,9 +34,13 @@ class Source:
     satker: str
 
 
-def offices(root: Path) -> list[str]:
-    """The offices that have a folder of their own under a year's data, sorted."""
-    return sorted(path.name for path in root.iterdir() if path.is_dir() and OFFICE.fullmatch(path.name))
+def offices(root: Path, shown: str, issues: list[Issue]) -> list[str]:
+    """The offices that have a folder of their own under a year's data, sorted; a name that cannot be one is an issue."""
+    names = sorted(path.name for path in root.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
+    for name in names:
+        if not OFFICE.fullmatch(name):
+            issues.append(Issue("office_name", Location(f"{shown}/{name}"), {"given": name}))
+    return [name for name in names if OFFICE.fullmatch(name)]
 
 
 def sources(project: Path, year: int, table: str, folders: list[str]) -> list[Source]:
@@ -148,9 +153,10 @@ def short_rows(found: list[Source], rows: pl.DataFrame, width: int) -> Iterator[
             continue
         lines, wanted = source.path.read_bytes().split(b"\n"), width + (not source.satker)
         for number in lines_of_file.get_column(LINE):
-            text = lines[number - 1] if number <= len(lines) else b""
-            if b'"' not in text and text.count(b",") + 1 != wanted:
-                yield _fields(source, number, wanted, text.count(b",") + 1 if text.strip() else 0)
+            text = lines[number - 1].decode("utf-8", "replace").strip("\r") if number <= len(lines) else ""
+            given = len(next(csv.reader([text])) if text else [])
+            if text.count('"') % 2 == 0 and given != wanted:  # an odd one: the cell goes on in the next line
+                yield _fields(source, number, wanted, given)
 
 
 def _fields(source: Source, line: int, wanted: int, given: int) -> Issue:

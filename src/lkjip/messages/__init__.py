@@ -13,6 +13,7 @@ import yaml
 from lkjip.errors import Issue
 
 LANGUAGES = ("id", "en")
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "·")  # what is given may not steer the terminal
 
 
 def language() -> str:
@@ -66,7 +67,7 @@ class _Values(dict[str, object]):
     """Values as plain text: a template can insert them and nothing else."""
 
     def __getitem__(self, name: str) -> str:
-        return str(super().__getitem__(name)) or "–"
+        return str(super().__getitem__(name)).translate(_CONTROLS) or "–"
 
     def __missing__(self, name: str) -> str:
         return "?"

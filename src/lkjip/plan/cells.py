@@ -6,25 +6,46 @@ from fractions import Fraction
 
 import polars as pl
 
-from lkjip.errors import Location
+from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import Tables
 from lkjip.inputs.files import FILE, LINE
 from lkjip.plan.oracle import Cell
 from lkjip.rules.model import OBSERVATION, SATKER
 from lkjip.rules.resolve import Resolved
 
+TRACED = 200_000
 Cells = dict[str, dict[tuple[str, ...], Cell]]
 
 
 def cells_of(resolved: Resolved, tables: Tables, satker: str) -> Cells:
     """Every cell that the inputs of a rule set read, for one office: input id → key in the input's grain → cell."""
     office = tables.offices.index(satker)
-    return {
-        name: {}
-        if entry.table.many
-        else _of_input(resolved, name, tables.tables[entry.table.name].frame.filter(pl.col(SATKER) == office))
-        for name, entry in resolved.inputs.items()
-    }
+    found: Cells = {}
+    for name, entry in resolved.inputs.items():
+        table = tables.tables[entry.table.name]
+        if table.scan is None:
+            found[name] = _of_input(resolved, name, table.frame.filter(pl.col(SATKER) == office))
+        else:
+            found[name] = _of_scan(resolved, name, table.scan.filter(pl.col(SATKER).cast(pl.String) == satker))
+    return found
+
+
+def _of_scan(resolved: Resolved, name: str, scan: pl.LazyFrame) -> dict[tuple[str, ...], Cell]:
+    """The rows of a large table, numbered within their keys. More than a person can follow are not traced."""
+    entry = resolved.inputs[name]
+    keys = [key for key in entry.grain if key != OBSERVATION]
+    rows = scan.select(*(pl.col(key).cast(pl.String) for key in keys), entry.column.name).head(TRACED + 1).collect()
+    if rows.height > TRACED:
+        values = {"table": entry.table.name, "limit": TRACED}
+        raise UserError([Issue("too_many_rows_to_trace", entry.rule.location, values)])
+    numbers: dict[tuple[str, ...], int] = {}
+    found = {}
+    for *codes, value in rows.iter_rows():
+        place = tuple(codes)
+        numbers[place] = numbers.get(place, -1) + 1
+        exact = None if value is None else Fraction(value)
+        found[*place, str(numbers[place])] = Cell(exact, entry.table.location)
+    return found
 
 
 def _of_input(resolved: Resolved, name: str, rows: pl.DataFrame) -> dict[tuple[str, ...], Cell]:

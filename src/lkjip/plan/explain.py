@@ -39,6 +39,8 @@ from lkjip.rules.tree import (
     Ref,
     Scale,
     Select,
+    descendants,
+    references,
 )
 
 TERMS = 12  # terms of a sum that are written out; more are shortened to the first three and the last
@@ -129,7 +131,8 @@ class Explainer:
         yield shown.text
         quotient = self._quotient(figure.node, key)
         if quotient is not None:
-            yield f"{fraction_text(quotient[0])}/{fraction_text(quotient[1])}"
+            top, bottom = (fraction_text(part) for part in quotient)
+            yield f"{f'({top})' if '/' in top else top}/{f'({bottom})' if '/' in bottom else bottom}"
         result = self.text(figure, value)
         if isinstance(figure.node, (Classify, Choose, MembersWhere)) or result != shown.text:
             yield result
@@ -151,6 +154,17 @@ class Explainer:
             seen.add((ref.id, place))
             row = dict(zip(ref.grain, place, strict=True))
             yield self.cell(ref.id, row) if ref.id in self.resolved.inputs else self.figure(ref.id, row)
+        for part in (node, *descendants(node)):
+            if isinstance(part, Reduce) and OBSERVATION in self.oracle.source(part):
+                yield self._survey(part, key)
+
+    def _survey(self, node: Reduce, key: Key) -> Trace:
+        """The many rows behind an aggregate, as one leaf that counts them."""
+        entry = self.resolved.inputs[next(ref.id for ref in references(node))]
+        count = sum(1 for _ in self.oracle.members(node, key))
+        place = dict(zip(node.grain, self.oracle.place(node.grain, key), strict=True))
+        shown = phrase("rows").format(count=indonesian(str(count)))
+        return Trace(entry.table.name, place, entry.table.title, shown, "", "ok", entry.table.location)
 
     def cell(self, name: str, key: Key) -> Trace:
         """A table cell as the leaf of a trace."""
@@ -168,6 +182,8 @@ class Explainer:
         match node:
             case Ref():
                 yield node, self.oracle.place(node.grain, key)
+            case Reduce() if OBSERVATION in self.oracle.source(node):
+                return
             case Reduce():
                 for row, _, _ in self.oracle.members(node, key):
                     yield from self._reads(node.operand, row)

@@ -147,6 +147,8 @@ def _culprit(mistake: Mistake, rule: FigureRule) -> str:
         return "members"
     if mistake.code == "unknown_unit" and mistake.offset == 0:  # within a formula, `convert(` stands before it
         return "unit"
+    if mistake.code == "key_without_formula":
+        return str(mistake.values["key"])
     keys = {"unknown_dimension": "by", "unknown_categories": "categories", "figure_unit": "unit"}
     return keys.get(mistake.code, "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -43,6 +44,7 @@ def load(project: Path, year: int) -> RuleSet:
     _stop(issues)
     rules = _ruleset(documents, scales, year, digest, issues)
     _stop(issues)
+    rules = replace(rules, issues=tuple(issues))
     if sealed is None:
         seal.write(digest, {name: scale.unit for name, scale in scales.items()})
     return rules

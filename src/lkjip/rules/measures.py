@@ -9,6 +9,7 @@ from typing import cast
 
 from lkjip.errors import Issue, unknown
 from lkjip.rules.model import (
+    YEAR,
     Categories,
     CheckRule,
     Citation,
@@ -157,6 +158,10 @@ def references(
     if entry.objective and entry.objective not in dimensions["sasaran"].codes:
         known = dimensions["sasaran"].codes
         issues.append(unknown("unknown_objective", document.at("objective"), entry.objective, known))
+    year = next(reversed(dimensions[YEAR].codes)) if YEAR in dimensions else ""
+    if entry.targets and year not in entry.targets:
+        values = {"indicator": entry.id, "year": year}
+        issues.append(Issue("target_missing", document.key("targets"), values, "warning"))
     for parameter in entry.parameters.values():
         if parameter.unit and parameter.unit not in scales:
             place = document.at("parameters", parameter.name, "unit")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from lkjip.errors import Location
+from lkjip.errors import Issue, Location
 from lkjip.units import Unit
 
 SATKER = "satker"
@@ -264,6 +264,7 @@ class RuleSet:
     tables: Mapping[str, Table]
     measures: Mapping[str, Measure]
     digest: str = ""
+    issues: tuple[Issue, ...] = ()  # notes and warnings: nothing that stands in the way
 
     def ancestors(self, dimension: str) -> tuple[str, ...]:
         """The dimensions that `dimension` rolls up to, nearest first."""

@@ -71,7 +71,8 @@ def resolve(rules: RuleSet) -> Resolved:
     checks = {f"{m.id}.{r.name}": parsed(m, r, issues) for m in rules.measures.values() for r in m.checks.values()}
     for measure in rules.measures.values():
         _one_namespace(measure, issues)
-    typist = Typist(rules, {name: _input_ref(entry) for name, entry in inputs.items()}, {})
+    many = {name: entry.table.name for name, entry in inputs.items() if entry.table.many}
+    typist = Typist(rules, {name: _input_ref(entry) for name, entry in inputs.items()}, {}, many)
     _conditions(inputs, typist, issues)
     for name in _order(figures, rules, issues):
         figure = resolve_figure(name, figures[name], typist, issues)
@@ -127,6 +128,9 @@ def _input(name: str, rule: Input, rules: RuleSet, issues: list[Issue]) -> Resol
         if code not in codes:
             values = {"given": f"{key}: {code}", "nearest": nearest(code, codes), "known": ", ".join(codes)}
             issues.append(Issue("unknown_member", rule.location, values))
+    for what in ("where", "measured_when"):
+        if table.many and getattr(rule, what):
+            issues.append(Issue("many_plain", rule.location, {"what": what, "table": table.name}))
     keys = tuple(key for key in table.keys if key not in rule.where)
     if rule.by is not None and set(rule.by) != set(keys):
         values = {"given": ", ".join(rule.by), "wanted": ", ".join(keys), "table": table.name}

@@ -85,6 +85,9 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
     of_key = "propertyNames" in error.absolute_schema_path  # then the path ends at the mapping, not at the key
     place = document.key(*path, str(given)) if of_key else document.at(*path)
     name = str(path[-1]) if path else ""
+    if isinstance(given, str) and error.validator in ("type", "pattern", "anyOf") and _COMMA_NUMBER.fullmatch(given):
+        yield Issue("decimal_comma", place, {"key": name, "given": _shown(given)})
+        return
     match error.validator:
         case "additionalProperties" | "unevaluatedProperties" | "propertyNames" if isinstance(given, dict):
             known = _known(error)
@@ -105,9 +108,7 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
                     yield Issue("missing_key", place, {"key": key, "within": name})
         case "type":
             wanted = " | ".join([rule] if isinstance(rule, str) else rule)
-            comma = isinstance(given, str) and "number" in wanted and _COMMA_NUMBER.fullmatch(given)
-            values = {"key": name, "given": _shown(given), "wanted": wanted}
-            yield Issue("decimal_comma" if comma else "wrong_type", place, values)
+            yield Issue("wrong_type", place, {"key": name, "given": _shown(given), "wanted": wanted})
         case "enum" | "const":
             choices = [str(choice) for choice in (rule if error.validator == "enum" else [rule])]
             values = {"key": name, "given": _shown(given), "choices": ", ".join(choices)}

@@ -197,6 +197,13 @@ def children(node: Node) -> Iterator[Node]:
             yield from (item for item in value.values() if isinstance(item, Node))
 
 
+def descendants(node: Node) -> Iterator[Node]:
+    """Every node below a node, in order."""
+    for child in children(node):
+        yield child
+        yield from descendants(child)
+
+
 def references(node: Node) -> Iterator[Ref]:
     """Every reference below a node, in order."""
     if isinstance(node, Ref):

@@ -29,6 +29,7 @@ from lkjip.rules.tree import (
     Ref,
     Scale,
     Select,
+    descendants,
 )
 from lkjip.units import NUMBER, Unit
 
@@ -84,6 +85,7 @@ class Typist:
     rules: RuleSet
     inputs: dict[str, Ref]
     figures: dict[str, Known]
+    many: dict[str, str]  # input → its table, where that has many rows per key
 
     def quantity(self, tree: Formula, measure: str, by: Grain, rule: FigureRule | None = None) -> Node:
         """The tree of a formula that yields a number, for a figure of `measure` with the keys `by`."""
@@ -250,16 +252,17 @@ class _Scope:
         for code in members:
             keys = [key for key in operand.grain if key != OBSERVATION and code in self.rules.dimensions[key].codes]
             if len(keys) != 1:
+                if keys:
+                    raise Mistake("member_ambiguous", offset, name=code)
                 known = [c for k in operand.grain if k != OBSERVATION for c in self.rules.dimensions[k].codes]
-                raise Mistake("member_unknown" if not keys else "member_ambiguous", offset, name=code, known=known)
+                raise Mistake("member_unknown", offset, name=code, known=known)
             operand = self.select(operand, keys[0], code)
         return operand
 
     def select(self, operand: Node, key: str, code: str) -> Node:
         if isinstance(operand, Keyed):
             value = operand.values.get(code)
-            decimals = 0 if value is None else finite_decimals(value)
-            return Const((), operand.unit, decimals, value, f"{operand.label}[{code}]", reason="no_target")
+            return Const((), operand.unit, operand.decimals, value, f"{operand.label}[{code}]", reason="no_target")
         return Select(tuple(k for k in operand.grain if k != key), operand.unit, operand.decimals, operand, key, code)
 
     def call(self, tree: language.Call) -> Node:
@@ -302,6 +305,8 @@ class _Scope:
                 known = sorted(groups - {OBSERVATION})
                 raise Mistake("key_expected", keep.offset, name=getattr(keep, "name", "?"), known=known)
             keys.add(keep.name)
+        if OBSERVATION in finest:
+            self._one_table(operand, weight, offset)
         target = join(self.rules, ordered(self.rules, (set(self.by) & groups) | keys))
         if set(finest) <= closure(self.rules, target):
             raise Mistake("nothing_to_reduce", offset, name=fn, grain=", ".join(finest) or "–")
@@ -310,6 +315,14 @@ class _Scope:
         strict = fn == "sum" or (self.rule is not None and self.rule.coverage_all)
         unit = NUMBER if counting else operand.unit
         return Reduce(target, unit, decimals, fn, operand, weight, strict and not counting)  # type: ignore[arg-type]
+
+    def _one_table(self, operand: Node, weight: Node | None, offset: int) -> None:
+        """A table with many rows per key is read in one pass: what is reduced over it may name only its own columns."""
+        parts = [part for part in (operand, weight) if part is not None]
+        named = [*parts, *(node for part in parts for node in descendants(part))]
+        tables = {self.typist.many.get(node.id, "") for node in named if isinstance(node, Ref)}
+        if len(tables) != 1 or "" in tables or any(isinstance(node, (Keyed, Reduce, Select)) for node in named):
+            raise Mistake("many_mixed", offset)
 
     def percentage(self, part: Node, whole: Node, offset: int) -> Node:
         self._same_unit("/", part, whole, offset, bare=False)

@@ -1,0 +1,30 @@
+"""Fixtures of all tests: no user's cache, no user's language, and copies of the tiny project."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+BASE = Path(__file__).parent / "bad_rules" / "base"
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seals go to a folder of this run, never to the user's cache."""
+    folder = tmp_path_factory.getbasetemp() / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    monkeypatch.setenv("LOCALAPPDATA", str(folder))
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages in English, whatever the machine's language is."""
+    monkeypatch.setenv("LKJIP_LANG", "en")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A copy of the tiny valid project."""
+    return Path(shutil.copytree(BASE, tmp_path / "proyek"))

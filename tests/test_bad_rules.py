@@ -1,0 +1,159 @@
+"""Every mistake in rules: a file of its own in `bad_rules/`, and the issue that it must come out as.
+
+Each case runs through the command line: `check` in English as JSON, `evaluate --out` in Indonesian as text.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import lkjip
+from lkjip.cli import main
+from lkjip.messages import codes
+
+FOLDER = Path(__file__).parent / "bad_rules"
+TABLES = Path(__file__).parent / "bad_data" / "expected.yaml"
+KEPT = "older figures\n"
+YEAR = ["--year", "2023"]
+
+# Codes that no file of rules or data alone can cause, and where they are tested.
+ELSEWHERE = {
+    "no_project": "test_cli.py: a folder outside any project",
+    "no_rules": "test_cli.py: a year without rules",
+    "unknown_figure": "test_cli.py: an argument of explain",
+    "unknown_key_of_figure": "test_cli.py: an argument of explain",
+    "cannot_access": "test_cli.py: a folder for --out that is not there",
+    "rule_file_too_large": "below: a file of a megabyte is written, not kept",
+    "more_like_this": "test_bad_data.py: a table of thousands of bad rows is written, not kept",
+    "figure_unusable": "never shown: it follows from a mistake that is told by itself (case figure_unusable)",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A mistake: what is changed in a copy of the tiny project, and the issues that must come out."""
+
+    name: str
+    issues: list[dict[str, Any]]
+    file: str = ""
+    at: str = ""
+    remove: tuple[str, ...] = ()
+
+    def change(self, project: Path) -> None:
+        for path in self.remove:
+            (project / path).unlink()
+        if self.file:
+            (project / self.at).write_bytes((FOLDER / self.file).read_bytes())
+
+    def places(self) -> list[tuple[str, str, int, int]]:
+        return sorted((i["code"], i.get("in", self.at), i.get("line", 0), i.get("column", 0)) for i in self.issues)
+
+
+def cases() -> list[Case]:
+    loaded = yaml.safe_load((FOLDER / "expected.yaml").read_text(encoding="utf-8"))
+    return [Case(entry.pop("case"), **entry) for entry in loaded]
+
+
+CASES = cases()
+
+
+@pytest.mark.usefixtures("english")
+def test_the_tiny_project_is_valid(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Hand-computed: else a case could pass because of a mistake of the project itself."""
+    assert main(["check", "--project", str(tiny), *YEAR, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    figures = lkjip.load(tiny, 2023).evaluate()
+    assert figures["kepuasan.nilai_bulanan", {"bulan": 1}].value == "3.77"  # (3.90 + 3.80 + 3.60) / 3
+    assert figures["kepuasan.realisasi"].value == "3.76"  # (3.77·10 + 3.75·30) / 40 = 3.755
+    assert figures["kepuasan.berbobot"].value == "3.81"  # (50·3.98 + 30·3.58 + 20·3.71) / 100 = 3.806
+    assert figures["kepuasan.capaian"].value == "115.69"  # 3.76 / 3.25
+    assert figures["kepuasan.selisih"].value == "0.06"  # 3.76 − 3.70
+    assert figures["kepuasan.mutu"].value == "A"  # 25 · 3.76 = 94
+    assert figures["kepuasan.rendah"].value == "prosedur, biaya"
+    assert figures["anggaran.opini_berjalan"].value == "WTP"
+    assert figures["anggaran.pangkat_tiga"].value == "2728000000"  # 1000³ + 1200³
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_mistake(
+    case: Case, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case.change(tiny)
+    monkeypatch.setenv("LKJIP_LANG", "en")
+    assert main(["check", "--project", str(tiny), *YEAR, "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert sorted((i["code"], i["file"], i["line"], i["column"]) for i in found) == case.places()
+    for wanted in case.issues:
+        same = [i for i in found if i["code"] == wanted["code"] and i["line"] == wanted.get("line", 0)]
+        assert any(wanted["en"] in i["message"] for i in same), (wanted["en"], found)
+        near = f"Did you mean {wanted['nearest']}?" if "nearest" in wanted else ""
+        assert any(i["hint"].startswith(near) for i in same), (near, found)
+        assert near or not any("Did you mean" in i["hint"] for i in same)
+
+    monkeypatch.setenv("LKJIP_LANG", "id")
+    out = tmp_path / "angka.json"
+    out.write_text(KEPT, encoding="utf-8")
+    assert main(["evaluate", "--project", str(tiny), *YEAR, "--format", "json", "--out", str(out)]) == 1
+    assert out.read_text(encoding="utf-8") == KEPT
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({"angka.json", tiny.name})
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    for wanted in case.issues:
+        place = wanted.get("in", case.at) + (f":{wanted['line']}" if "line" in wanted else "")
+        assert place in shown.err
+        assert wanted["id"] in shown.err
+
+
+def test_a_rule_file_of_a_megabyte_is_refused(
+    tiny: Path, english: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tiny / "rules/2023/categories.yaml"
+    file.write_bytes(file.read_bytes() + b"# x\n" * 250_000)
+    assert main(["check", "--project", str(tiny), *YEAR, "--format", "json"]) == 1
+    (issue,) = json.loads(capsys.readouterr().out)
+    assert (issue["code"], issue["file"]) == ("rule_file_too_large", "rules/2023/categories.yaml")
+    assert "1000000 bytes" in issue["message"]
+
+
+def test_mistakes_of_several_files_come_at_once(
+    tiny: Path, english: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_name = {case.name: case for case in CASES}
+    for name in ("unknown_citation_categories", "unknown_dimension_parent", "missing_weight"):
+        by_name[name].change(tiny)
+    assert main(["check", "--project", str(tiny), *YEAR, "--format", "json"]) == 1
+    found = {issue["code"] for issue in json.loads(capsys.readouterr().out)}
+    assert {"unknown_citation", "unknown_dimension", "missing_weight"} <= found
+
+
+def test_a_seal_does_not_let_a_mistake_through(
+    tiny: Path, english: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A valid run leaves a seal in the cache; a change of one character must be looked at again."""
+    arguments = ["check", "--project", str(tiny), *YEAR]
+    assert main(arguments) == main(arguments) == 0
+    file = tiny / "rules/2023/indicators/kepuasan.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("title: Indeks", "titel: Indeks", 1), encoding="utf-8")
+    assert main(arguments) == 1
+    assert "titel" in capsys.readouterr().out
+
+
+def test_every_file_has_a_case_and_names_are_unique() -> None:
+    used = [case.file for case in CASES if case.file]
+    assert sorted(used) == sorted({path.name for path in FOLDER.glob("*.yaml")} - {"expected.yaml"})
+    assert len({case.name for case in CASES}) == len(CASES)
+
+
+def test_every_code_of_the_catalogue_has_a_case() -> None:
+    """A code is caused by a file of rules, by a file of data, or is listed above with the reason."""
+    rules = {issue["code"] for case in CASES for issue in case.issues}
+    data = {issue["code"] for case in yaml.safe_load(TABLES.read_text("utf-8")) for issue in case["issues"]}
+    assert codes() - rules - data - set(ELSEWHERE) == set()
+    assert (rules | data) - codes() == set()
+    assert set(ELSEWHERE) & (rules | data) == set()
