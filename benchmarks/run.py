@@ -96,6 +96,8 @@ def _copy(setting: Setting) -> None:
     ):
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in (setting.work / "engine", HERE / "rivals"):  # as pip does on installing
+        subprocess.run([sys.executable, "-m", "compileall", "-q", str(folder)], check=True)
 
 
 def _tables(setting: Setting, chosen: list[str], rows: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ import yaml
 
 import lkjip
 from lkjip.cli import main
+from lkjip.plan.cells import TRACED
 
 FOLDER = Path(__file__).parent / "bad_data"
 OFFICE = "data/2023/kantor-uji"
@@ -77,12 +78,16 @@ def xlsx(path: Path, rows: Rows, extra: dict[str, bytes] | None = None) -> None:
 RESPONDENTS: Rows = [["bulan", "responden"], [1, 10], [2, 30], [3, 0]]
 SURVEY: Rows = [
     ["bulan", "unsur", "nilai"],
-    *([month, unsur, Decimal(value) if value else None] for month, unsur, value in (
-        (1, "informasi", "3.9"), (1, "prosedur", "3.8"), (1, "biaya", "3.6"),
-        (2, "informasi", "4"), (2, "prosedur", "3.5"), (2, "biaya", "3.75"),
-        (3, "informasi", ""), (3, "prosedur", ""), (3, "biaya", ""),
-    )),
-]  # fmt: skip
+    [1, "informasi", Decimal("3.9")],
+    [1, "prosedur", Decimal("3.8")],
+    [1, "biaya", Decimal("3.6")],
+    [2, "informasi", Decimal("4")],
+    [2, "prosedur", Decimal("3.5")],
+    [2, "biaya", Decimal("3.75")],
+    [3, "informasi", None],
+    [3, "prosedur", None],
+    [3, "biaya", None],
+]
 # bulan, unsur, nilai · 100, lama
 ANSWERS: list[tuple[int, str, int, int]] = [
     (1, "informasi", 400, 5),
@@ -124,18 +129,19 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "parquet_float": _float_column,
     "parquet_columns": lambda path: pl.DataFrame({"bulan": [1, 2, 3]}).write_parquet(path),
     "link_out_of_project": _link_out_of_project,
+    "many_rows": lambda path: answers(ANSWERS).write_parquet(path),
     "many_unknown_member": lambda path: answers([*ANSWERS, (13, "informasi", 300, 1)]).write_parquet(path),
     "many_out_of_range": lambda path: answers([*ANSWERS, (1, "biaya", 450, 1)]).write_parquet(path),
     "many_far_out": lambda path: answers([*ANSWERS, (1, "biaya", 300, 2**50)]).write_parquet(path),
     "many_empty": lambda path: answers([*ANSWERS, (1, "biaya", None, 1)]).write_parquet(path),
-    "many_decimals": lambda path: answers(
-        [(1, "biaya", Decimal("3.25"), 1)], nilai=pl.Decimal(10, 2)
-    ).write_parquet(path),
+    "many_decimals": lambda path: answers([(1, "biaya", Decimal("3.25"), 1)], nilai=pl.Decimal(10, 2)).write_parquet(path),
     "many_missing_column": lambda path: answers(ANSWERS).drop("lama").write_parquet(path),
     "many_csv": lambda path: answers(ANSWERS).write_csv(path),
-    "many_office": lambda path: answers(ANSWERS)
-    .with_columns(pl.when(pl.col("bulan") == 1).then(pl.lit("kantor-uji")).otherwise(pl.lit("../x")).alias("satker"))
-    .write_parquet(path),
+    "many_office": lambda path: (
+        answers(ANSWERS)
+        .with_columns(pl.when(pl.col("bulan") == 1).then(pl.lit("kantor-uji")).otherwise(pl.lit("../x")).alias("satker"))
+        .write_parquet(path)
+    ),
 }
 
 
@@ -161,6 +167,8 @@ class Case:
                 path.unlink()
         for rule, file in self.rules.items():
             shutil.copy(FOLDER / file, project / rule)
+        if self.at:
+            (project / self.at).parent.mkdir(exist_ok=True)
         if self.file:
             (project / self.at).write_bytes((FOLDER / self.file).read_bytes())
         if self.make:
@@ -360,9 +368,7 @@ def test_one_file_for_two_offices_equals_two_folders(suffix: str, two: Path, tmp
     assert one.equals(wanted.filter(satker="kantor-dua"))
 
 
-def test_a_mistake_of_one_office_does_not_stop_another(
-    two: Path, english: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mistake_of_one_office_does_not_stop_another(two: Path, english: None, capsys: pytest.CaptureFixture[str]) -> None:
     next(case for case in CASES if case.name == "out_of_range").change(two)
     common = ["--project", str(two), *YEAR]
     assert main(["check", *common]) == 1
@@ -440,3 +446,19 @@ def test_many_rows_in_folders_of_different_integer_types(two: Path) -> None:
     wider = answers(ANSWERS, bulan=pl.Int64, nilai=pl.Int64)
     wider.write_parquet(two / "data/2023/kantor-dua/jawaban.parquet")
     assert _of_answers(two) == _of_answers(two, "kantor-dua")
+
+
+@pytest.mark.usefixtures("english")
+def test_many_rows_are_traced_while_a_person_can_follow(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _with_answers(tiny)
+    path = tiny / OFFICE / "jawaban.parquet"
+    answers(ANSWERS).write_parquet(path)
+    explain = ["explain", "jawaban.rata_tahun", "--project", str(tiny), *YEAR]
+    assert main(explain) == 0
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[0].endswith("jawaban.rata_tahun = 2,8243 indeks")
+    assert "19,77/7" in shown
+    answers(ANSWERS * (TRACED // len(ANSWERS) + 1)).write_parquet(path)
+    assert main(explain) == 1
+    assert f"more than {TRACED} rows" in capsys.readouterr().err
+    assert _of_answers(tiny)["rata_tahun", "{}"] == "2.8243"

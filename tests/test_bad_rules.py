@@ -31,6 +31,8 @@ ELSEWHERE = {
     "cannot_access": "test_cli.py: a folder for --out that is not there",
     "rule_file_too_large": "below: a file of a megabyte is written, not kept",
     "more_like_this": "test_bad_data.py: a table of thousands of bad rows is written, not kept",
+    "target_missing": "below: a warning, so that nothing is refused",
+    "too_many_rows_to_trace": "test_bad_data.py: a large table is written, not kept",
     "figure_unusable": "never shown: it follows from a mistake that is told by itself (case figure_unusable)",
 }
 
@@ -110,9 +112,7 @@ def test_mistake(
         assert wanted["id"] in shown.err
 
 
-def test_a_rule_file_of_a_megabyte_is_refused(
-    tiny: Path, english: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_rule_file_of_a_megabyte_is_refused(tiny: Path, english: None, capsys: pytest.CaptureFixture[str]) -> None:
     file = tiny / "rules/2023/categories.yaml"
     file.write_bytes(file.read_bytes() + b"# x\n" * 250_000)
     assert main(["check", "--project", str(tiny), *YEAR, "--format", "json"]) == 1
@@ -121,9 +121,20 @@ def test_a_rule_file_of_a_megabyte_is_refused(
     assert "1000000 bytes" in issue["message"]
 
 
-def test_mistakes_of_several_files_come_at_once(
-    tiny: Path, english: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_target_that_is_not_set_is_a_warning(tiny: Path, english: None, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tiny / "rules/2023/indicators/kepuasan.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2023: 3.25, ", "", 1), encoding="utf-8")
+    assert main(["check", "--project", str(tiny), *YEAR, "--format", "json"]) == 0
+    (issue,) = json.loads(capsys.readouterr().out)
+    assert (issue["code"], issue["level"], issue["line"]) == ("target_missing", "warning", 8)
+    assert "no target for 2023" in issue["message"]
+    figures = lkjip.load(tiny, 2023).evaluate()
+    assert (figures["kepuasan.capaian"].status, figures["kepuasan.capaian"].value) == ("undefined", None)
+    assert figures["kepuasan.capaian"].reason == "No target is set"
+    assert figures["kepuasan.realisasi"].value == "3.76"
+
+
+def test_mistakes_of_several_files_come_at_once(tiny: Path, english: None, capsys: pytest.CaptureFixture[str]) -> None:
     by_name = {case.name: case for case in CASES}
     for name in ("unknown_citation_categories", "unknown_dimension_parent", "missing_weight"):
         by_name[name].change(tiny)
@@ -132,9 +143,7 @@ def test_mistakes_of_several_files_come_at_once(
     assert {"unknown_citation", "unknown_dimension", "missing_weight"} <= found
 
 
-def test_a_seal_does_not_let_a_mistake_through(
-    tiny: Path, english: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_seal_does_not_let_a_mistake_through(tiny: Path, english: None, capsys: pytest.CaptureFixture[str]) -> None:
     """A valid run leaves a seal in the cache; a change of one character must be looked at again."""
     arguments = ["check", "--project", str(tiny), *YEAR]
     assert main(arguments) == main(arguments) == 0

@@ -59,7 +59,7 @@ GROUPS = {
     ),
 }
 # The regulation's own interval ends, spelled out once more as pairs, so that `expected` is no judge in its own cause.
-PRINTED = {
+PRINTED: dict[str, list[tuple[str, str | None]]] = {
     "mutu_pelayanan": [
         ("24.99", None), ("25.00", "D"), ("64.99", "D"), ("65.00", "C"), ("76.60", "C"), ("76.61", "B"), ("88.30", "B"),
         ("88.31", "A"), ("100.00", "A"), ("100.01", None),
@@ -75,7 +75,7 @@ PRINTED = {
     ],
 }  # fmt: skip
 # Rounded to two decimals, half away from zero, before comparing: in millesimals around each edge.
-ROUNDED = {
+ROUNDED: dict[str, list[tuple[str, str | None]]] = {
     "mutu_pelayanan": [("76.604", "C"), ("76.605", "B"), ("64.994", "D"), ("64.995", "C"), ("100.004", "A"),
                        ("100.005", None), ("24.995", "D"), ("24.994", None)],
     "kinerja_smart": [("80.004", "cukup"), ("80.005", "baik"), ("90.0049", "baik"), ("90.005", "sangat_baik"),

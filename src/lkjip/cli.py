@@ -8,7 +8,6 @@ import io
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -257,7 +256,7 @@ def _figure_and_key(text: str) -> tuple[str, dict[str, str]]:
 def _as_data(trace: Trace) -> dict[str, object]:
     data: dict[str, object] = {
         "id": trace.id,
-        "key": dict(trace.key),
+        "key": {name: int(code) if code.isdigit() else code for name, code in trace.key.items()},
         "title": trace.title,
         "value": trace.value,
         "unit": trace.unit,
@@ -341,16 +340,17 @@ def _output(path: Path | None) -> Iterator[BinaryIO]:
     if path is None:
         yield sys.stdout.buffer
         return
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise type(error)(error.errno, error.strerror, str(path)) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
+        try:
+            file = temporary.open("xb")
+        except OSError as error:  # the user knows the file by its own name
+            raise type(error)(error.errno, error.strerror, str(path)) from None
+        with file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise

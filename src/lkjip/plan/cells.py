@@ -43,7 +43,7 @@ def _of_scan(resolved: Resolved, name: str, scan: pl.LazyFrame) -> dict[tuple[st
     for *codes, value in rows.iter_rows():
         place = tuple(codes)
         numbers[place] = numbers.get(place, -1) + 1
-        exact = None if value is None else Fraction(value)
+        exact = None if value is None else Fraction(value, 10**entry.column.decimals)
         found[*place, str(numbers[place])] = Cell(exact, entry.table.location)
     return found
 
