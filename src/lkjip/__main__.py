@@ -1,7 +1,5 @@
 """`python -m lkjip`."""
 
-import sys
+from lkjip.cli import run
 
-from lkjip.cli import main
-
-sys.exit(main())
+run()

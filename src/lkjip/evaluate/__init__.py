@@ -56,6 +56,8 @@ def _failed_checks(slate: Slate) -> list[Issue]:
     issues = []
     levels: dict[str, Level] = {"note": "note", "warning": "warning", "error": "error"}
     for check in slate.plan.resolved.checks.values():
+        if slate.frame(check.grain).get_column(f"!{check.id}").min() != 0:
+            continue
         failed = slate.frame(check.grain).filter(pl.col(f"!{check.id}") == 0)
         for row in failed.head(SHOWN).iter_rows(named=True):
             values = {

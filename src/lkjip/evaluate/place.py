@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from lkjip.errors import Issue, Location
-from lkjip.evaluate.scan import scan_range
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.inputs import InputTable
 from lkjip.inputs.files import FILE, LINE
+from lkjip.inputs.survey import value_range
 from lkjip.plan.compile import Stored, truth, why_of
 from lkjip.plan.exact import WIDE, because
 from lkjip.rules.model import SATKER, RuleSet
@@ -27,19 +27,30 @@ def place_inputs(slate: Slate, issues: list[Issue]) -> None:
     groups: dict[_Group, list[ResolvedInput]] = {}
     for entry in plain:
         groups.setdefault((entry.grain, entry.table.name, tuple(sorted(entry.rule.where.items()))), []).append(entry)
-    for (grain, table, _), entries in groups.items():
-        _place(slate, grain, slate.tables.tables[table], entries)
+    found = pl.collect_all(
+        [_rows(slate, grain, slate.tables.tables[table], entries) for (grain, table, _), entries in groups.items()],
+        engine="in-memory",
+    )
+    queries = [_judged(slate, frame, entries) for frame, entries in zip(found, groups.values(), strict=True)]
+    for ((grain, _, _), entries), frame in zip(groups.items(), pl.collect_all(queries, engine="in-memory"), strict=True):
+        for entry in entries:
+            largest = frame.item(0, f"@{entry.id}")
+            bound = max(1, int(str(largest or 0)))
+            slate.stored[entry.id] = Stored(grain, entry.column.decimals, bound, 1, why_of(entry.id) in frame.columns)
+        kept = [column for column in frame.get_columns() if not column.name.startswith("@")]
+        slate.frames[grain] = slate.frame(grain).hstack(kept)
     for entry in plain:
         if entry.condition is not None:
             _absent_by_rule(slate, entry, issues)
     for entry in slate.plan.inputs.values():
         if entry.table.many:
-            largest = max(abs(end) for end in scan_range(entry.column)) * 10**entry.column.decimals
+            largest = max(abs(end) for end in value_range(entry.column)) * 10**entry.column.decimals
             slate.stored[entry.id] = Stored(entry.grain, entry.column.decimals, max(1, int(largest)))
 
 
-def _place(slate: Slate, grain: Grain, table: InputTable, entries: list[ResolvedInput]) -> None:
-    rows = table.frame
+def _rows(slate: Slate, grain: Grain, table: InputTable, entries: list[ResolvedInput]) -> pl.LazyFrame:
+    """A table's values in the order of the dense frame; where it has no row there is none."""
+    rows = table.frame.lazy()
     for key, code in entries[0].rule.where.items():
         rows = rows.filter(pl.col(key) == slate.rules.dimensions[key].codes.index(code))
     here = rows.select(
@@ -47,20 +58,21 @@ def _place(slate: Slate, grain: Grain, table: InputTable, entries: list[Resolved
         *(pl.col(entry.column.name).cast(WIDE).alias(entry.id) for entry in entries),
         pl.lit(True).alias("@there"),
     )
-    frame = slate.frame(grain)
-    found = slate.rows(frame.height).join(here, on=ROW, how="left", maintain_order="left")
-    reasons = []
+    dense = slate.rows(slate.frame(grain).height).lazy()
+    return dense.join(here, on=ROW, how="left", maintain_order="left")
+
+
+def _judged(slate: Slate, found: pl.DataFrame, entries: list[ResolvedInput]) -> pl.LazyFrame:
+    """The values with the reason for each that is missing, and their largest magnitude (`@id`)."""
+    added = []
     for entry in entries:
-        values = found.get_column(entry.id)
-        nullable = values.null_count() > 0
-        if nullable:
+        if found.get_column(entry.id).null_count():
             empty = slate.reason(Reason("not_measured", text=entry.column.empty, phrase="no_value"))
             no_row = slate.reason(Reason("not_measured", phrase="no_row"))
             reason = pl.when(pl.col("@there")).then(because(empty)).otherwise(because(no_row))
-            reasons.append(pl.when(pl.col(entry.id).is_null()).then(reason).alias(why_of(entry.id)))
-        largest = values.abs().max()
-        slate.stored[entry.id] = Stored(grain, entry.column.decimals, max(1, int(str(largest or 0))), 1, nullable)
-    slate.frames[grain] = frame.hstack(found.with_columns(reasons).drop(ROW, "@there"))
+            added.append(pl.when(pl.col(entry.id).is_null()).then(reason).alias(why_of(entry.id)))
+        added.append(pl.col(entry.id).abs().max().alias(f"@{entry.id}"))
+    return found.lazy().with_columns(added)
 
 
 def _absent_by_rule(slate: Slate, entry: ResolvedInput, issues: list[Issue]) -> None:

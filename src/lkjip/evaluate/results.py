@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import accumulate
 
 import polars as pl
 
@@ -15,92 +16,82 @@ from lkjip.rules.model import SATKER, Dimension
 from lkjip.rules.tree import Grain
 from lkjip.version import __version__
 
-_NO_COUNT = pl.lit(None, pl.Int64)
-_NO_REASON = pl.lit(None, pl.Int16)
-_NO_LABEL = pl.lit(None, pl.String)
+_PARTS = {"value": pl.String, "label": pl.String, "why": pl.Int16, "covered": pl.Int64, "of": pl.Int64}
 
 
 def figures_of(slate: Slate) -> Figures:
     """Every figure as rows of text, in the order of the rules, then of offices and members."""
-    rules = slate.rules
-    written = [f"{m.id}.{name}" for m in rules.measures.values() for name in m.figures]
-    order = {name: number for number, name in enumerate(written)}
+    rules, resolved = slate.rules, slate.plan.resolved
+    figures = [resolved.figures[f"{m.id}.{name}"] for m in rules.measures.values() for name in m.figures]
     by_grain: dict[Grain, list[Figure]] = {}
-    for figure in slate.plan.resolved.figures.values():
+    for figure in figures:
         by_grain.setdefault(figure.grain, []).append(figure)
-    reasons = {str(number): str(reason) for number, reason in slate.reasons.items()}
-    states = {str(number): reason.status for number, reason in slate.reasons.items()}
-    wide = pl.collect_all([_wide(slate, grain, group) for grain, group in by_grain.items()])
-    why = pl.col("@why").cast(pl.String)
-    parts = []
-    for frame, group in zip(wide, by_grain.values(), strict=True):
-        number = pl.col("@nth") // frame.height
-        texts: dict[str, list[str] | list[int]] = {
-            "id": [figure.id for figure in group],
-            "unit": [figure.scale for figure in group],
-            "title": [figure.title for figure in group],
-            "@order": [order[figure.id] for figure in group],
-        }
-        constants = [pl.lit(pl.Series(values)).gather(number).alias(name) for name, values in texts.items()]
-        parts.append(_long(frame, group).lazy().with_columns(constants))
+    frames = pl.collect_all([_wide(slate, grain, group) for grain, group in by_grain.items()], engine="in-memory")
+    wide = dict(zip(by_grain, frames, strict=True))
+    heights = [wide[figure.grain].height for figure in figures]
+    ends = pl.Series(list(accumulate(heights)), dtype=pl.UInt32)
+    number = ends.search_sorted(pl.int_range(ends[-1], dtype=pl.UInt32, eager=True), side="right").alias("number")
+    columns = [_stacked(wide, figures, lambda _, name=name: name).alias(name) for name in ("satker", "key")]  # type: ignore[misc]
+    columns += [_stacked(wide, figures, lambda f, part=part: f"{f.id}:{part}", part).alias(part) for part in _PARTS]  # type: ignore[misc]
+    lowest = min(slate.reasons, default=0)
+    span = range(lowest, max(slate.reasons, default=0) + 1)
+    why = pl.col("why") - lowest
+    texts = {
+        "id": [figure.id for figure in figures],
+        "unit": [figure.scale for figure in figures],
+        "title": [figure.title for figure in figures],
+    }
+    states = [slate.reasons[n].status if n in slate.reasons else "ok" for n in span]
+    reasons = [str(slate.reasons[n]) if n in slate.reasons else "" for n in span]
     frame = (
-        pl.concat(parts)
+        pl.DataFrame([number, *columns])
+        .lazy()
         .with_columns(
-            why.replace_strict(states, default="ok", return_dtype=pl.String).alias("status"),
-            why.replace_strict(reasons, default=None, return_dtype=pl.String).alias("reason"),
+            *(pl.lit(pl.Series(values)).gather(pl.col("number")).alias(name) for name, values in texts.items()),
+            pl.lit(pl.Series(states)).gather(why).fill_null("ok").alias("status"),
+            pl.lit(pl.Series(reasons)).gather(why).alias("reason"),
         )
-        .sort("@order", "@office", "@row")
         .select(list(COLUMNS))
         .collect()
     )
-    meta = {
-        "year": rules.year,
-        "ruleset": rules.id,
-        "ruleset_version": rules.version,
-        "engine_version": __version__,
-    }
+    meta = {"year": rules.year, "ruleset": rules.id, "ruleset_version": rules.version, "engine_version": __version__}
     return Figures(frame, meta)
 
 
-_PER_FIGURE = ("value", "label", "@why", "covered", "of")
+def _stacked(
+    wide: Mapping[Grain, pl.DataFrame], figures: list[Figure], name: Callable[[Figure], str], part: str = ""
+) -> pl.Series:
+    """One column of every figure, one below the other; a figure that lacks it has nulls there."""
+    found = []
+    for figure in figures:
+        frame = wide[figure.grain]
+        column = name(figure)
+        found.append(frame.get_column(column if column in frame.columns else f"@{part}"))
+    return pl.concat(found)
 
 
 def _wide(slate: Slate, grain: Grain, group: list[Figure]) -> pl.LazyFrame:
-    """The figures of one grain side by side, as text."""
+    """The figures of one grain side by side, as text, and a column of nulls (`@part`) for each part that some lack."""
     frame = slate.frame(grain)
     offices = pl.lit(pl.Series(slate.tables.offices, dtype=pl.String))
-    columns = [
-        offices.gather(pl.col(SATKER)).alias("satker"),
-        _key(slate, grain).alias("key"),
-        pl.col(SATKER).alias("@office"),
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("@row"),
-    ]
+    columns = [offices.gather(pl.col(SATKER)).alias("satker"), _key(slate, grain).alias("key")]
+    columns += [pl.lit(None, kind).alias(f"@{part}") for part, kind in _PARTS.items()]
     for figure in group:
         name = figure.id
         value, label = _value(figure, slate.rules.dimensions)
-        nullable = slate.stored[name].nullable
-        partial = pl.col(f"{name}#") < pl.col(f"{name}%") if f"{name}#" in frame.columns else None
-        columns += [
-            value.alias(f"{name}:value"),
-            label.alias(f"{name}:label"),
-            (pl.col(why_of(name)) if nullable else _NO_REASON).alias(f"{name}:@why"),
-            (_NO_COUNT if partial is None else pl.when(partial).then(pl.col(f"{name}#"))).alias(f"{name}:covered"),
-            (_NO_COUNT if partial is None else pl.when(partial).then(pl.col(f"{name}%"))).alias(f"{name}:of"),
-        ]
+        columns.append(value.alias(f"{name}:value"))
+        if label is not None:
+            columns.append(label.alias(f"{name}:label"))
+        if slate.stored[name].nullable:
+            columns.append(pl.col(why_of(name)).alias(f"{name}:why"))
+        if f"{name}#" in frame.columns:
+            partial = pl.col(f"{name}#") < pl.col(f"{name}%")
+            columns.append(pl.when(partial).then(pl.col(f"{name}#")).alias(f"{name}:covered"))
+            columns.append(pl.when(partial).then(pl.col(f"{name}%")).alias(f"{name}:of"))
     return frame.lazy().with_columns(columns).select([column.meta.output_name() for column in columns])
 
 
-def _long(wide: pl.DataFrame, group: list[Figure]) -> pl.DataFrame:
-    """The same figures one below the other: the only place where the frames become long."""
-    base = wide.select("satker", "key", "@office", "@row")
-    rows = pl.concat([base] * len(group))
-    columns = [pl.int_range(rows.height, dtype=pl.UInt32, eager=True).alias("@nth")]
-    for part in _PER_FIGURE:
-        columns.append(pl.concat([wide.get_column(f"{figure.id}:{part}") for figure in group]).alias(part))
-    return rows.hstack(columns)
-
-
-def _value(figure: Figure, dimensions: Mapping[str, Dimension]) -> tuple[pl.Expr, pl.Expr]:
+def _value(figure: Figure, dimensions: Mapping[str, Dimension]) -> tuple[pl.Expr, pl.Expr | None]:
     """The exact text of a value, and its label where it is a code."""
     column = pl.col(figure.id)
     if figure.listing:
@@ -114,7 +105,7 @@ def _value(figure: Figure, dimensions: Mapping[str, Dimension]) -> tuple[pl.Expr
         codes = pl.lit(pl.Series([band.code for band in figure.bands]))
         titles = pl.lit(pl.Series([band.title for band in figure.bands]))
         return codes.gather(number), titles.gather(number)
-    return decimal_text(column, figure.decimals), _NO_LABEL
+    return decimal_text(column, figure.decimals), None
 
 
 def _listed(column: pl.Expr, names: pl.Expr) -> pl.Expr:

@@ -35,7 +35,7 @@ def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
             rows.setdefault(step.grain, []).append(step)
     made = [_rows(slate, grain, steps, context) for grain, steps in rows.items()]
     made += [_reductions(slate, *grains, steps, context) for grains, steps in reductions.items()]
-    found = pl.collect_all([query for _, _, query in made])
+    found = pl.collect_all([query for _, _, query in made], engine="in-memory")
     done = [
         (grain, steps, _dense(slate, grain, steps, frame) if ROW in frame.columns else frame)
         for (grain, steps, _), frame in zip(made, found, strict=True)
@@ -91,7 +91,7 @@ def _dense(slate: Slate, target: Grain, steps: list[Step], grouped: pl.DataFrame
     """A row for every row of the target's frame: one that no source row fell into has no members."""
     height = slate.frame(target).height
     if grouped.height == height:
-        return grouped.drop(ROW)
+        return pl.DataFrame(grouped.get_columns()[1:])
     found = slate.rows(height).join(grouped, on=ROW, how="left", maintain_order="left")
     nothing = slate.reason(Reason("not_measured", phrase="no_member"))
     reasons = []
@@ -109,15 +109,16 @@ def _keep(slate: Slate, done: list[tuple[Grain, list[Step], pl.DataFrame]]) -> N
         names = [name for step in steps for name in (step.id, denominator_of(step.id))]
         wide = [name for name in names if added.schema.get(name) == pl.Int128]
         queries.append(added.lazy().select(pl.col(name).abs().max() for name in wide))
-    for (grain, steps, added), largest in zip(done, pl.collect_all(queries), strict=True):
-        kept = added
+    for (grain, steps, added), largest in zip(done, pl.collect_all(queries, engine="in-memory"), strict=True):
+        idle = []  # reasons of columns that turn out to be complete
         for step in steps:
             why = why_of(step.id)
             nullable = why in added.columns and added.get_column(why).null_count() < added.height
             if why in added.columns and not nullable:
-                kept = kept.drop(why)
+                idle.append(why)
             bounds = (_largest(largest, step.id), _largest(largest, denominator_of(step.id)))
             slate.stored[step.id] = Stored(grain, step.decimals, *bounds, nullable)
+        kept = [column for column in added.get_columns() if column.name not in idle]
         slate.frames[grain] = slate.frame(grain).hstack(kept)
 
 

@@ -1,23 +1,20 @@
-"""Reductions of tables with many rows per key: partial sums in one streaming pass, the rest on the dense frames."""
+"""Reductions of tables with many rows per key: partial sums per key, the rest on the dense frames."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
-from lkjip.decimals import plain
-from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.evaluate.slate import ROW, Reason, Slate
+from lkjip.inputs import InputTable
+from lkjip.inputs.survey import ROWS, coded
 from lkjip.plan.build import Step
 from lkjip.plan.compile import Context, columns, exact, truth
 from lkjip.plan.exact import WIDE, Exact, because, divide, expression, guard
-from lkjip.rules.model import OBSERVATION, SATKER, Column
-from lkjip.rules.tree import Grain, Reduce, Ref, references
-
-NARROW = 2**62  # sums below this stay in 64 bits, which are faster than 128 and as exact
+from lkjip.rules.model import OBSERVATION, SATKER
+from lkjip.rules.tree import Grain, Reduce, Ref
 
 
 def run_scan(
@@ -25,97 +22,60 @@ def run_scan(
 ) -> Iterator[tuple[Grain, list[Step], pl.DataFrame]]:
     """The steps over one table: grain, steps and their columns, per target grain."""
     found = slate.tables.tables[table]
-    assert found.scan is not None
-    keys = found.table.keys
-    names = dict.fromkeys(ref.id for step in steps for ref in references(step.node))
-    used = [slate.plan.inputs[name] for name in names]
-    rows = int(found.scan.select(pl.len()).collect().item())
-    pieces = [guarded(slate, step, lambda s=step: _partial(s, context, rows)) for step in steps]
-    bounds = [e for entry in used for e in (pl.col(entry.id).min().alias(f"{entry.id}<"),
-                                            pl.col(entry.id).max().alias(f"{entry.id}>"),
-                                            pl.col(entry.id).null_count().alias(f"{entry.id}0"))]  # fmt: skip
-    # arithmetic within a row is not bounded by the sums that `_partial` narrows
-    kind = pl.Int64 if all(isinstance(step.node.operand, Ref) for step in steps if isinstance(step.node, Reduce)) else WIDE
-    partial = (
-        found.scan.with_columns(pl.col(entry.column.name).cast(kind).alias(entry.id) for entry in used)
-        .group_by([SATKER, *keys])
-        .agg([*(e for aggregates, _ in pieces for e in aggregates), *bounds])
-        .collect(engine="streaming")
-    )
+    assert found.survey is not None
+    pieces = [guarded(slate, step, lambda s=step: _partial(s, context, found.survey.rows)) for step in steps]
+    names = {entry.id: entry.column.name for entry in slate.plan.inputs.values() if entry.table.name == table}
+    grouped = _summed(found, steps, names)
+    if grouped is None:
+        grouped = _scanned(slate, found, pieces, names)
     source = tuple(key for key in steps[0].source if key != OBSERVATION)
-    issues: list[Issue] = []
-    coded = _coded(slate, table, partial, issues)
-    for entry in used:
-        _check_bounds(entry.id, entry.column, table, coded, issues)
-    if issues:
-        raise UserError(issues)
-    by_target: dict[Grain, list[int]] = {}
-    for number, step in enumerate(steps):
-        by_target.setdefault(step.grain, []).append(number)
     dense = slate.frame(source).select(SATKER, *_key_columns(slate, source))
     placed = dense.with_columns(slate.position(source).alias(ROW)).join(
-        coded.select(slate.position(source).alias(ROW), pl.exclude(SATKER, *keys)), on=ROW, how="left",
+        grouped.select(slate.position(source).alias(ROW), pl.exclude(SATKER, *found.table.keys)), on=ROW, how="left",
         maintain_order="left",
     )  # fmt: skip
-    for target, numbers in by_target.items():
-        done = [steps[n] for n in numbers]
+    for target in dict.fromkeys(step.grain for step in steps):
+        numbers = [number for number, step in enumerate(steps) if step.grain == target]
         finishes = [guarded(slate, steps[n], lambda n=n: pieces[n][1](slate)) for n in numbers]
-        grouped = (
+        reduced = (
             placed.lazy()
             .with_columns(slate.position(target).alias(ROW))
             .group_by(ROW, maintain_order=True)
             .agg(e for aggregates, _ in finishes for e in aggregates)
             .sort(ROW)
             .select(e for _, finish in finishes for e in finish)
-            .collect()
+            .collect(engine="in-memory")
         )
-        yield target, done, grouped
+        yield target, [steps[n] for n in numbers], reduced
+
+
+def _summed(found: InputTable, steps: list[Step], columns: Mapping[str, str]) -> pl.DataFrame | None:
+    """What the steps need, from the sums that were made when the table was read; None where they do not suffice."""
+    chosen = []
+    for step in steps:
+        node = step.node
+        if not isinstance(node, Reduce) or node.fn not in ("sum", "mean", "count") or not isinstance(node.operand, Ref):
+            return None
+        if columns[node.operand.id] not in found.frame.columns:
+            return None
+        chosen += [pl.col(columns[node.operand.id]).alias(f"{step.id}:n"), pl.col(ROWS).alias(f"{step.id}:c")]
+    return found.frame.select(SATKER, *found.table.keys, *chosen)
+
+
+def _scanned(slate: Slate, found: InputTable, pieces: list[Any], columns: Mapping[str, str]) -> pl.DataFrame:
+    """What the steps need, from a pass over the rows."""
+    assert found.survey is not None
+    grouped = (
+        found.survey.scan.with_columns(pl.col(column).cast(WIDE).alias(name) for name, column in columns.items())
+        .group_by([SATKER, *found.table.keys])
+        .agg(e for aggregates, _ in pieces for e in aggregates)
+        .collect(engine="streaming")
+    )
+    return coded(found.table, grouped, slate.tables.offices, slate.rules, [])
 
 
 def _key_columns(slate: Slate, grain: Grain) -> list[str]:
     return [name for name in slate.frame(grain).columns if name in slate.rules.dimensions]
-
-
-def _coded(slate: Slate, table: str, partial: pl.DataFrame, issues: list[Issue]) -> pl.DataFrame:
-    """Group keys as member numbers; a key value that is no member is an issue."""
-    codes = {SATKER: slate.tables.offices}
-    codes |= {key: slate.rules.dimensions[key].codes for key in slate.rules.tables[table].keys}
-    kept = partial.filter(pl.col(SATKER).cast(pl.String).is_in(list(slate.tables.offices)))
-    numbered = kept.with_columns(
-        pl.col(key)
-        .cast(pl.String)
-        .replace_strict(list(known), list(range(len(known))), default=None, return_dtype=pl.UInt32)
-        .alias(f"{key}#")
-        for key, known in codes.items()
-    )
-    for key, known in codes.items():
-        for value in sorted(map(str, numbered.filter(pl.col(f"{key}#").is_null()).get_column(key).unique().to_list()))[:20]:
-            near, shown = nearest(value, known), ", ".join(known[:20])
-            values = {"column": key, "given": value, "table": table, "nearest": near, "known": shown}
-            issues.append(Issue("unknown_key_value", Location(f"data/{slate.rules.year}"), values))
-    return numbered.with_columns(pl.col(f"{key}#").alias(key) for key in codes).drop(f"{key}#" for key in codes)
-
-
-def scan_range(column: Column) -> tuple[Fraction, Fraction]:
-    """What a value may be: as the rules say, else as far as sums of many rows stay exact."""
-    far = Fraction(2**40, 10**column.decimals)
-    return (
-        -far if column.minimum is None else column.minimum,
-        far if column.maximum is None else column.maximum,
-    )
-
-
-def _check_bounds(name: str, column: Column, table: str, coded: pl.DataFrame, issues: list[Issue]) -> None:
-    low, high, empty = coded.select(pl.col(f"{name}<").min(), pl.col(f"{name}>").max(), pl.col(f"{name}0").sum()).row(0)
-    values = {"column": column.name, "table": table}
-    place = Location(column.location.file, column.location.line)
-    ends = scan_range(column)
-    found = [Fraction(value, 10**column.decimals) for value in (low, high) if value is not None]
-    shown = " – ".join(plain(end, column.decimals) for end in ends)
-    for value in [value for value in found if not ends[0] <= value <= ends[1]]:
-        issues.append(Issue("out_of_range", place, {**values, "given": plain(value, column.decimals), "range": shown}))
-    if empty:
-        issues.append(Issue("empty_cell", place, {**values, "given": str(empty)}))
 
 
 def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Callable[[Slate], Any]]:
@@ -130,8 +90,7 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
         else exact(node.operand, context)
     )
     total = guard(value.bound * max(rows, 1))
-    narrow = total < NARROW
-    num = expression(value.num).cast(pl.Int64 if narrow else WIDE)
+    num = expression(value.num).cast(WIDE)
     aggregates = [pl.len().cast(pl.Int64).alias(c)]
     weight: Exact | None = None
     if node.fn == "weighted_mean":
@@ -139,7 +98,7 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
         weight = exact(node.weight, context)
         w = expression(weight.num).cast(WIDE)
         total = guard(value.bound * weight.bound * max(rows, 1))
-        aggregates += [(num.cast(WIDE) * w).sum().alias(n), w.sum().alias(u)]
+        aggregates += [(num * w).sum().alias(n), w.sum().alias(u)]
     elif node.fn in ("min", "max"):
         aggregates.append((num.min() if node.fn == "min" else num.max()).alias(n))
     else:

@@ -18,6 +18,7 @@ from lkjip.decimals import DIGITS, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.inputs import files
 from lkjip.inputs.files import FILE, LINE, Source
+from lkjip.inputs.survey import Survey, coded, read_survey
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
 _PLAIN = re.compile(r"-?\d+(?:\.(?P<fraction>\d+))?", re.ASCII)
@@ -30,17 +31,12 @@ class InputTable:
 
     `frame`: one row per office and combination of keys: `satker` and keys as numbers of their members, values as 64-bit
     integers scaled by the column's decimals (null = empty), text columns as they are, `@file` and `@line` of the row.
-    A table with many rows per combination has `scan` instead.
+    Of a table with many rows per combination it holds their number (`@rows`) and sums instead, and `survey` the rows.
     """
 
     table: Table
     frame: pl.DataFrame
-    scan: pl.LazyFrame | None = None
-
-    def place(self, row: int, column: str) -> Location:
-        """The cell of a row's column (1-based column only for formats that have one)."""
-        found = self.frame.row(row, named=True)
-        return Location(found[FILE], found[LINE])
+    survey: Survey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +61,37 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tab
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
     found = {t.name: files.sources(project, rules.year, t.name, folders) for t in rules.tables.values() if t.name in used}
     raw = _collected({n: t for n, t in rules.tables.items() if n in used and not t.many}, found, issues)
-    scans = {name: _scan(rules.tables[name], s, issues) for name, s in found.items() if rules.tables[name].many}
+    surveys = {
+        name: read_survey(rules.tables[name], sources, satker, issues)
+        for name, sources in found.items()
+        if rules.tables[name].many
+    }
     named = {office for frame in raw.values() for office in frame.get_column(SATKER).unique().to_list()}
     named = {office for office in named if files.OFFICE.fullmatch(office or "")}
-    known = sorted({*folders, *named, *_scanned_offices(scans, rules.year, issues)})
+    surveyed = {name for survey in surveys.values() if survey for name in survey.offices(rules.year, issues)}
+    known = sorted({*folders, *named, *surveyed})
     chosen = _chosen(known, satker, rules.year)
     tables: dict[str, InputTable] = {}
     broken = {issue.location.file for issue in issues}
-    for name, frame in raw.items():
-        if any(source.shown in broken for source in found[name]):
-            continue
+    whole = [name for name in raw if not any(source.shown in broken for source in found[name])]
+    for name in whole:
         _missing_files(rules.tables[name], found[name], chosen, folders, rules.year, issues)
-        kept = frame if len(chosen) == len(known) else frame.filter(pl.col(SATKER).is_in(chosen))
-        tables[name] = InputTable(rules.tables[name], _checked(rules.tables[name], kept, found[name], chosen, rules, issues))
-    for name, scan in scans.items():
-        if scan is None:
+    kept = pl.col(SATKER).is_in(chosen) if len(chosen) < len(known) else pl.lit(True)
+    checks = [_Check(rules.tables[name], found[name], chosen, rules) for name in whole]
+    judged = pl.collect_all(
+        [check.judged(raw[check.table.name].lazy().filter(kept)) for check in checks], engine="in-memory"
+    )
+    numbered = pl.collect_all([check.coded(frame) for check, frame in zip(checks, judged, strict=True)], engine="in-memory")
+    wrong = pl.collect_all([check.summary(frame) for check, frame in zip(checks, judged, strict=True)], engine="in-memory")
+    for check, text, numbers, summary in zip(checks, judged, numbered, wrong, strict=True):
+        issues.extend(check.issues(text, numbers, summary, issues))
+        tables[check.table.name] = InputTable(check.table, numbers)
+    for name, survey in surveys.items():
+        if survey is None:
             _missing_files(rules.tables[name], found[name], chosen, folders, rules.year, issues)
         else:
-            tables[name] = InputTable(rules.tables[name], pl.DataFrame(), scan)
+            summary = coded(survey.table, survey.summary, tuple(chosen), rules, issues)
+            tables[name] = InputTable(survey.table, summary, survey)
     if issues:
         raise UserError(issues)
     return Tables(tuple(chosen), tables)
@@ -109,7 +118,7 @@ def _collected(
         parts = [frame.select(columns).with_columns(pl.col(LINE).cast(pl.UInt32)) for frame in frames] or [empty]
         queries[name] = pl.concat(parts) if len(parts) > 1 else parts[0]
     try:
-        return dict(zip(queries, pl.collect_all(queries.values()), strict=True))
+        return dict(zip(queries, pl.collect_all(queries.values(), engine="in-memory"), strict=True))
     except pl.exceptions.PolarsError as error:
         before = len(issues)
         for name, table in tables.items():
@@ -132,49 +141,65 @@ def _missing_files(
             issues.append(Issue("missing_table", place, {"table": table.name, "title": table.title}))
 
 
-def _checked(
-    table: Table,
-    raw: pl.DataFrame,
-    sources: list[Source],
-    offices: list[str],
-    rules: RuleSet,
-    issues: list[Issue],
-) -> pl.DataFrame:
-    keys = [SATKER, *table.keys]
-    codes = {SATKER: offices, **{key: list(rules.dimensions[key].codes) for key in table.keys}}
-    cleaned = [pl.col(name).str.strip_chars().alias(name) for name in [*keys, *table.columns]]
-    filled = [pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in [*keys, *table.columns]]
-    columns = [_code(pl.col(key), codes[key]).alias(f"{key}#") for key in keys]
-    flags: dict[str, pl.Expr] = {f"unknown {key}": pl.col(f"{key}#").is_null() for key in keys}
-    for name, column in table.columns.items():
-        columns.append(_value(pl.col(name), column, rules).alias(f"{name}#"))
-        flags |= _value_flags(pl.col(name), column)
-    position = pl.col(f"{SATKER}#").cast(pl.Int64)
-    for key in table.keys:
-        position = position * len(codes[key]) + pl.col(f"{key}#")
-    flags["duplicate"] = position.is_duplicated()
-    judged = [flag.fill_null(False).alias(f"!{name}") for name, flag in flags.items()]
-    frame = raw.lazy().with_columns(cleaned).with_columns(filled).with_columns(columns).with_columns(judged).collect()
-    bad = dict(zip(flags, frame.lazy().select(pl.col(f"!{name}").any() for name in flags).collect().row(0), strict=True))
-    no_duplicates = any(found for name, found in bad.items() if name.startswith("unknown "))
-    suspects = raw.filter(pl.any_horizontal(pl.col(name).is_null() for name in table.columns)).select(FILE, LINE)
-    short = list(files.short_rows(sources, suspects, len(table.keys) + len(table.columns)))
-    told = {issue.location for issue in short}  # what such a row lacks need not be told cell by cell
-    for name, found in bad.items():
-        if found and not (name == "duplicate" and no_duplicates):
-            flagged = _flagged(table, frame.filter(pl.col(f"!{name}")), name, codes, rules)
-            issues.extend(issue for issue in flagged if issue.location not in told)
-    issues.extend(short)
-    coded = frame.select(
-        *(pl.col(f"{key}#").alias(key) for key in keys),
-        *(pl.col(f"{name}#").alias(name) for name in table.columns),
-        FILE,
-        LINE,
-    )
-    wrong = short or any(bad.values()) or any(issue.code == "missing_table" for issue in issues)
-    if not wrong and table.complete is not None:
-        issues.extend(_incomplete(table, coded, codes, raw, sources))
-    return coded
+class _Check:
+    """The check of one table: the queries that judge its rows, and the issues that come of them."""
+
+    def __init__(self, table: Table, sources: list[Source], offices: list[str], rules: RuleSet) -> None:
+        self.table, self.sources, self.rules = table, sources, rules
+        self.keys = [SATKER, *table.keys]
+        self.codes = {SATKER: offices, **{key: list(rules.dimensions[key].codes) for key in table.keys}}
+        self.flags: dict[str, pl.Expr] = {f"unknown {key}": pl.col(f"{key}#").is_null() for key in self.keys}
+        for name, column in table.columns.items():
+            self.flags |= _value_flags(pl.col(name), column)
+        position = pl.col(f"{SATKER}#").cast(pl.Int64)
+        for key in table.keys:
+            position = position * len(self.codes[key]) + pl.col(f"{key}#")
+        self.flags["duplicate"] = position.is_duplicated()
+
+    def judged(self, raw: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows as text, with numbers (`name#`) and whether each rule is broken (`!rule`)."""
+        names = [*self.keys, *self.table.columns]
+        filled = [pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in names]
+        numbers = [_code(pl.col(key), self.codes[key]).alias(f"{key}#") for key in self.keys]
+        for name, column in self.table.columns.items():
+            numbers.append(_value(pl.col(name), column, self.rules).alias(f"{name}#"))
+        return (
+            raw.with_columns(pl.col(name).str.strip_chars().alias(name) for name in names)
+            .with_columns(filled)
+            .with_columns(numbers)
+            .with_columns(flag.fill_null(False).alias(f"!{name}") for name, flag in self.flags.items())
+        )
+
+    def coded(self, judged: pl.DataFrame) -> pl.LazyFrame:
+        """The rows as numbers."""
+        names = [*self.keys, *self.table.columns]
+        return judged.lazy().select(*(pl.col(f"{name}#").alias(name) for name in names), FILE, LINE)
+
+    def summary(self, judged: pl.DataFrame) -> pl.LazyFrame:
+        """Which rules are broken at all, and whether any cell is empty."""
+        empty = pl.any_horizontal(pl.col(name).is_null().any() for name in self.table.columns).alias("empty")
+        return judged.lazy().select(*(pl.col(f"!{name}").any() for name in self.flags), empty)
+
+    def issues(self, judged: pl.DataFrame, coded: pl.DataFrame, summary: pl.DataFrame, told: list[Issue]) -> list[Issue]:
+        """What is wrong with the rows; where nothing is, which rows a complete table lacks."""
+        *states, empty = summary.row(0)
+        bad = dict(zip(self.flags, states, strict=True))
+        short: list[Issue] = []
+        if empty:
+            suspects = judged.filter(pl.any_horizontal(pl.col(name).is_null() for name in self.table.columns))
+            width = len(self.table.keys) + len(self.table.columns)
+            short = list(files.short_rows(self.sources, suspects.select(FILE, LINE), width))
+        places = {issue.location for issue in short}  # what such a row lacks need not be told cell by cell
+        found = list(short)
+        unknown_keys = any(state for name, state in bad.items() if name.startswith("unknown "))
+        for name, state in bad.items():
+            if state and not (name == "duplicate" and unknown_keys):
+                flagged = _flagged(self.table, judged.filter(pl.col(f"!{name}")), name, self.codes, self.rules)
+                found += [issue for issue in flagged if issue.location not in places]
+        lacking = any(issue.code == "missing_table" for issue in told)
+        if not found and not lacking and self.table.complete is not None:
+            found += _incomplete(self.table, coded, self.codes, judged, self.sources)
+        return found
 
 
 def _code(text: pl.Expr, codes: list[str]) -> pl.Expr:
@@ -298,44 +323,3 @@ def _incomplete(
         yield Issue("missing_row", place, {"key": shown, "satker": office, "table": table.name})
     if lost.height > SHOWN:
         yield Issue("more_like_this", place, {"count": lost.height - SHOWN, "flag": "missing row"})
-
-
-def _scan(table: Table, found: list[Source], issues: list[Issue]) -> pl.LazyFrame | None:
-    """A table with many rows per combination: read lazily, from Parquet with exact types; judged after aggregation."""
-    frames = []
-    for source in found:
-        if source.path.suffix != ".parquet":
-            issues.append(Issue("many_needs_parquet", Location(source.shown), {"table": table.name}))
-            continue
-        frame = pl.scan_parquet(source.path)
-        schema = frame.collect_schema()
-        wanted = [*([] if source.satker else [SATKER]), *table.keys, *table.columns]
-        lost = [name for name in wanted if name not in schema.names()]
-        for name in lost:
-            values = {"column": name, "found": ", ".join(schema.names()), "nearest": nearest(name, schema.names())}
-            issues.append(Issue("missing_column", Location(source.shown), values))
-        for name in table.columns:
-            if name in schema and not schema[name].is_integer():
-                exact = {"column": name, "decimals": table.columns[name].decimals}
-                issues.append(Issue("many_needs_integers", Location(source.shown), exact))
-        if not lost:
-            frames.append(_placed(frame.select(wanted), source))
-    return pl.concat(frames, how="vertical_relaxed") if frames else None
-
-
-def _placed(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
-    return frame.with_columns(pl.lit(source.satker).alias(SATKER)) if source.satker else frame
-
-
-def _scanned_offices(scans: Mapping[str, pl.LazyFrame | None], year: int, issues: list[Issue]) -> set[str]:
-    found: set[str] = set()
-    for name, scan in scans.items():
-        if scan is None:
-            continue
-        for office in scan.select(pl.col(SATKER).cast(pl.String).unique()).collect().get_column(SATKER):
-            if files.OFFICE.fullmatch(office or ""):
-                found.add(office)
-            else:
-                values = {"column": SATKER, "given": office or "", "table": name, "known": "a-z 0-9 _ -"}
-                issues.append(Issue("unknown_key_value", Location(f"data/{year}"), values))
-    return found

@@ -23,10 +23,10 @@ def cells_of(resolved: Resolved, tables: Tables, satker: str) -> Cells:
     found: Cells = {}
     for name, entry in resolved.inputs.items():
         table = tables.tables[entry.table.name]
-        if table.scan is None:
+        if table.survey is None:
             found[name] = _of_input(resolved, name, table.frame.filter(pl.col(SATKER) == office))
         else:
-            found[name] = _of_scan(resolved, name, table.scan.filter(pl.col(SATKER).cast(pl.String) == satker))
+            found[name] = _of_scan(resolved, name, table.survey.scan.filter(pl.col(SATKER).cast(pl.String) == satker))
     return found
 
 
