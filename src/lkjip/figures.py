@@ -13,8 +13,6 @@ import polars as pl
 from lkjip.decimals import indonesian
 from lkjip.errors import nearest
 
-STATUSES = ("ok", "not_measured", "undefined")
-
 COLUMNS = {
     "id": pl.String,
     "satker": pl.String,

@@ -80,7 +80,6 @@ def _key_columns(slate: Slate, grain: Grain) -> list[str]:
 
 def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Callable[[Slate], Any]]:
     """Aggregates per combination of the table's keys, and what turns sums of them into the step's columns."""
-    context.step = step
     node = step.node
     assert isinstance(node, Reduce)
     n, c, u = f"{step.id}:n", f"{step.id}:c", f"{step.id}:u"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import singledispatch
 
 import polars as pl
@@ -74,7 +74,6 @@ class Context:
     rules: RuleSet
     stored: Mapping[str, Stored]
     reason: Callable[[str, str], int]
-    step: Step = field(init=False)
 
     def code(self, dimension: str, member: str) -> int:
         """A member's number in its dimension."""
@@ -329,7 +328,6 @@ def columns(step: Step, value: Exact) -> list[pl.Expr]:
 
 def row_step(step: Step, context: Context) -> list[pl.Expr]:
     """The columns of a row-wise step, to be added to the frame of its grain."""
-    context.step = step
     if isinstance(step.node, (Compare, Logic, Not)):
         condition = truth(step.node, context)
         return columns(step, Exact(condition.holds.cast(WIDE), 1, 1, 1, condition.why))

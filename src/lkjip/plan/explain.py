@@ -403,8 +403,3 @@ def rule_text(figure: Figure) -> str:
     if rule.members:
         return f"members: {rule.members}, when: {rule.when}"
     return "gather: " + ", ".join(f"{code}: {name}" for code, name in rule.gather.items())
-
-
-def keys_text(key: Mapping[str, str]) -> str:
-    """A key as text: `bulan=1, unsur=respon`."""
-    return ", ".join(f"{name}={code}" for name, code in key.items() if name != OBSERVATION)

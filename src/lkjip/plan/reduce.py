@@ -21,7 +21,6 @@ def reduce_step(step: Step, context: Context, members: int) -> dict[Phase, list[
     `prepare` adds the operand's columns to the source frame, `aggregate` runs per group of the target's keys, `finish`
     turns the aggregates into the step's columns. `members` is the largest number of rows a group can have.
     """
-    context.step = step
     match step.node:
         case Select():
             return _select(step, step.node, context)

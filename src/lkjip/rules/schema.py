@@ -16,7 +16,6 @@ from typing import Any
 from lkjip.errors import Defect, Issue, nearest
 from lkjip.rules.source import Document
 
-KINDS = ("ruleset", "scales", "dimensions", "categories", "table", "indicator", "measure")
 _COMMA_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3})*,\d+|-?\d+,\d+", re.ASCII)
 
 
