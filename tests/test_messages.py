@@ -244,9 +244,8 @@ def used() -> set[str]:
 
 @cache
 def catalogue() -> dict[str, Any]:
-    text = (SOURCE / "messages" / "catalogue.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
+    files = {name: SOURCE / "messages" / f"{name}.yaml" for name in ("issues", "phrases")}
+    return {name: yaml.safe_load(path.read_text(encoding="utf-8")) for name, path in files.items()}
 
 
 def entries() -> dict[str, Entry]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lkjip.decimals import plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest, sorted_issues
 from lkjip.evaluate import Evaluation, evaluate
 from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
 from lkjip.plan.build import Plan, build
-from lkjip.plan.cells import cells_of
-from lkjip.plan.explain import Explainer, Trace
-from lkjip.plan.oracle import Missing, Oracle
 from lkjip.rules.load import load as load_rules
 from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import resolve
+
+if TYPE_CHECKING:
+    from lkjip.plan.explain import Explainer, Trace
 
 
 def find(start: Path) -> Path:
@@ -147,6 +147,10 @@ class Project:
 
     def _explainer(self, satker: str) -> Explainer:
         if satker not in self._explainers:
+            from lkjip.plan.cells import cells_of
+            from lkjip.plan.explain import Explainer
+            from lkjip.plan.oracle import Oracle
+
             cells = cells_of(self.plan.resolved, self.tables, satker)
             self._explainers[satker] = Explainer(Oracle(self.plan.resolved, cells))
         return self._explainers[satker]
@@ -157,24 +161,14 @@ class Project:
 
     def _agrees(self, figure: str, key: Mapping[str, str], satker: str) -> None:
         """The engine and the oracle must say the same."""
-        resolved = self.plan.resolved.figures[figure]
-        again = self._explainer(satker).oracle.figure(figure, key)
+        again = self._explainer(satker).result(figure, key)
         found = next(
-            value
+            (value.status, value.value)
             for value in self.evaluation.figures.all(figure, satker)
             if {name: str(code) for name, code in value.key.items()} == key
         )
-        if isinstance(again, Missing):
-            same = found.status == again.status
-        elif isinstance(again, tuple):
-            same = found.value == ", ".join(again)
-        elif resolved.bands:
-            first = 1 if resolved.bands[0].lower is None and resolved.rule.formula else 0
-            same = found.value == resolved.bands[int(again) - first].code
-        else:
-            same = found.value == plain(again, resolved.decimals) if not isinstance(again, bool) else False
-        if not same:
-            raise Defect(f"{figure} {dict(key)}: the engine has {found.value!r}, the trace {again!r}")
+        if found != again:
+            raise Defect(f"{figure} {dict(key)}: the engine has {found}, the trace {again}")
 
 
 def load(project: str | Path, year: int, satker: str | None = None) -> Project:

@@ -14,7 +14,7 @@ from lkjip.plan.build import Step
 from lkjip.plan.compile import Context, Stored, denominator_of, row_step, why_of
 from lkjip.plan.exact import TooLarge, because
 from lkjip.plan.reduce import reduce_step
-from lkjip.rules.tree import Grain, Select, references
+from lkjip.rules.tree import Grain, Select
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
     scans: dict[str, list[Step]] = {}
     for step in wave:
         if step.scans:
-            table = next(slate.plan.inputs[ref.id].table.name for ref in references(step.node))
+            table = slate.plan.inputs[step.reads[0]].table.name
             scans.setdefault(table, []).append(step)
         elif step.reduces:
             reductions.setdefault((step.source, step.grain), []).append(step)
@@ -61,7 +61,7 @@ _Made = tuple[Grain, list[Step], pl.LazyFrame]
 
 
 def _rows(slate: Slate, grain: Grain, steps: list[Step], context: Context) -> _Made:
-    slate.bring(grain, (ref.id for step in steps for ref in references(step.node)))
+    slate.bring(grain, (name for step in steps for name in step.reads))
     made = [guarded(slate, step, lambda s=step: row_step(s, context)) for step in steps]  # type: ignore[misc]
     names = [expression.meta.output_name() for columns in made for expression in columns]
     frame = slate.frame(grain).lazy()
@@ -69,7 +69,7 @@ def _rows(slate: Slate, grain: Grain, steps: list[Step], context: Context) -> _M
 
 
 def _reductions(slate: Slate, source: Grain, target: Grain, steps: list[Step], context: Context) -> _Made:
-    slate.bring(source, (ref.id for step in steps for ref in references(step.node)))
+    slate.bring(source, (name for step in steps for name in step.reads))
     size = slate.members(source, target)
     phases = [
         guarded(slate, step, lambda s=step: reduce_step(s, context, 1 if isinstance(s.node, Select) else size))  # type: ignore[misc]

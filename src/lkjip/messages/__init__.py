@@ -27,22 +27,22 @@ def language() -> str:
 
 
 @cache
-def _catalogue() -> dict[str, dict[str, Any]]:
-    text = resources.files(__package__).joinpath("catalogue.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, Any]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+def _texts(name: str) -> dict[str, Any]:
+    text = resources.files(__package__).joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return loaded
 
 
 def message(issue: Issue) -> str:
     """What is wrong: what was given and what is accepted."""
-    return _fill(_catalogue()["issues"][issue.code][language()], issue)
+    return _fill(_texts("issues")[issue.code][language()], issue)
 
 
 def hint(issue: Issue) -> str:
     """The way out: the nearest known name if there is one, and an example."""
-    entry = _catalogue()["issues"][issue.code]
+    entry = _texts("issues")[issue.code]
     near = str(issue.values.get("nearest") or "")
-    parts = [_catalogue()["phrases"]["nearest"][language()].format(nearest=near)] if near else []
+    parts = [_texts("phrases")["nearest"][language()].format(nearest=near)] if near else []
     if (own := entry.get(f"hint_{language()}")) is not None:
         parts.append(_fill(own, issue))
     return " ".join(parts)
@@ -50,13 +50,13 @@ def hint(issue: Issue) -> str:
 
 def phrase(code: str) -> str:
     """A short text that is no issue: the reason for a missing value, a label of the command line."""
-    text: str = _catalogue()["phrases"][code][language()]
+    text: str = _texts("phrases")[code][language()]
     return text
 
 
 def codes() -> set[str]:
     """The codes of all issues that have a text."""
-    return set(_catalogue()["issues"])
+    return set(_texts("issues"))
 
 
 def _fill(text: str, issue: Issue) -> str:

@@ -7,12 +7,12 @@ steps of their own. The plan names no office, month or row, so it is as long for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lkjip.rules.model import OBSERVATION, RuleSet
 from lkjip.rules.resolve import Resolved, ResolvedInput
-from lkjip.rules.tree import Apportion, Grain, MembersWhere, Node, Previous, Reduce, Ref, Select, references
+from lkjip.rules.tree import Apportion, Grain, MembersWhere, Node, Previous, Reduce, Ref, Select, part_names, references
 from lkjip.rules.typist import join
 
 _OWN_STEP = (Reduce, Select, MembersWhere, Apportion, Previous)
@@ -24,7 +24,7 @@ class Step:
     """One column to compute: at `grain`, from columns that stand at `source` (equal to `grain` unless it reduces).
 
     `decimals` is the scale it is stored at; None keeps an exact fraction (only inside a formula). `round` says that it
-    is rounded to that scale; without it the value is exact there already.
+    is rounded to that scale; without it the value is exact there already. `reads` are the columns it needs.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Step:
     source: Grain
     decimals: int | None
     round: bool
+    reads: tuple[str, ...]
 
     @property
     def reduces(self) -> bool:
@@ -72,7 +73,7 @@ def build(resolved: Resolved) -> Plan:
     waves: list[list[Step]] = []
     for steps in _all_steps(resolved):
         for step in steps:
-            level = max((levels[ref.id] for ref in references(step.node)), default=0)
+            level = max((levels[name] for name in step.reads), default=0)
             if len(waves) <= level:
                 waves.append([])
             waves[level].append(step)
@@ -96,14 +97,14 @@ def _all_steps(resolved: Resolved) -> Iterator[list[Step]]:
 def _flatten(node: Node, owner: str, rules: RuleSet, steps: list[Step]) -> Node:
     """The node with every step of its own below it replaced by a reference; those steps are appended, innermost first."""
     changes: dict[str, Any] = {}
-    for entry in fields(node):
-        value = getattr(node, entry.name)
+    for name in part_names(node):
+        value = getattr(node, name)
         if isinstance(value, Node):
-            changes[entry.name] = _lift(value, owner, rules, steps)
+            changes[name] = _lift(value, owner, rules, steps)
         elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
-            changes[entry.name] = tuple(_lift(item, owner, rules, steps) for item in value)
+            changes[name] = tuple(_lift(item, owner, rules, steps) for item in value)
         elif isinstance(value, dict) and any(isinstance(item, Node) for item in value.values()):
-            changes[entry.name] = {key: _lift(item, owner, rules, steps) for key, item in value.items()}
+            changes[name] = {key: _lift(item, owner, rules, steps) for key, item in value.items()}
     return replace(node, **changes) if changes else node
 
 
@@ -126,4 +127,4 @@ def _step(name: str, owner: str, node: Node, rules: RuleSet, decimals: int | Non
             source = node.condition.grain
         case _:
             source = node.grain
-    return Step(name, owner, node, node.grain, source, decimals, rounds)
+    return Step(name, owner, node, node.grain, source, decimals, rounds, tuple(ref.id for ref in references(node)))

@@ -16,7 +16,7 @@ from lkjip.errors import Defect, Location
 from lkjip.messages import phrase
 from lkjip.plan.oracle import Key, Missing, Oracle, Result
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import OBSERVATION, Citation
+from lkjip.rules.model import OBSERVATION, Band, Citation
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
@@ -112,6 +112,22 @@ class Explainer:
             tuple(self.parts(figure.node, place)),
         )
 
+    def result(self, name: str, key: Key) -> tuple[str, str | None]:
+        """Status and exact text of a value as the engine must have them."""
+        figure = self.resolved.figures[name]
+        value = self.oracle.figure(name, key)
+        if isinstance(value, Missing):
+            return value.status, None
+        if isinstance(value, tuple):
+            return "ok", ", ".join(value)
+        return "ok", self._band(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
+
+    @staticmethod
+    def _band(figure: Figure, value: Fraction | bool) -> Band:
+        """The category that a value counts: from 0, or from 1 where it is a rank."""
+        first = 1 if figure.bands[0].lower is None and figure.rule.formula else 0
+        return figure.bands[int(value) - first]
+
     def text(self, figure: Figure, value: Result) -> str:
         """A value as the report prints it; of a missing one, its reason."""
         if isinstance(value, Missing):
@@ -120,8 +136,7 @@ class Explainer:
             dimension = self.resolved.rules.dimensions[figure.listing]
             return ", ".join(dimension.member(code).title for code in value) or "–"
         if figure.bands:
-            first = 1 if figure.bands[0].lower is None and figure.rule.formula else 0
-            band = figure.bands[int(value) - first]
+            band = self._band(figure, value)
             return band.title if band.title == band.code else f"{band.title} ({band.code})"
         return indonesian(plain(Fraction(value), figure.decimals))
 

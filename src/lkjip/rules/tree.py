@@ -7,7 +7,7 @@ the finite decimals). Functions such as `achievement` have become arithmetic her
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -187,14 +187,19 @@ class Gather(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below, in the order of the formula."""
-    for entry in fields(node):
-        value = getattr(node, entry.name)
+    for name in part_names(node):
+        value = getattr(node, name)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, tuple):
             yield from (item for item in value if isinstance(item, Node))
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             yield from (item for item in value.values() if isinstance(item, Node))
+
+
+def part_names(node: Node) -> tuple[str, ...]:
+    """What a node has beyond grain, unit and decimals."""
+    return node.__match_args__[len(Node.__match_args__) :]
 
 
 def descendants(node: Node) -> Iterator[Node]:
