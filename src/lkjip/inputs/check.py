@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from lkjip.decimals import DIGITS, plain
-from lkjip.errors import Defect, Issue, Location, UserError, nearest
+from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.inputs import files
 from lkjip.inputs.files import FILE, LINE, Source
 from lkjip.inputs.survey import Survey, coded, read_survey
@@ -119,13 +119,21 @@ def _collected(
         queries[name] = pl.concat(parts) if len(parts) > 1 else parts[0]
     try:
         return dict(zip(queries, pl.collect_all(queries.values(), engine="in-memory"), strict=True))
-    except pl.exceptions.PolarsError as error:
-        before = len(issues)
+    except pl.exceptions.PolarsError:
         for name, table in tables.items():
-            issues.extend(files.unreadable(found[name], len(table.keys) + len(table.columns)))
-        if len(issues) == before:
-            raise Defect(f"tables that cannot be read, without a fault found: {error}") from error
+            issues.extend(_unreadable(queries[name], table, found[name]))
         raise UserError(issues) from None
+
+
+def _unreadable(query: pl.LazyFrame, table: Table, sources: list[Source]) -> list[Issue]:
+    """Why a table cannot be read: the first fault of each of its files, or else what Polars says."""
+    try:
+        query.collect(engine="in-memory")
+    except pl.exceptions.PolarsError as error:
+        faults = files.unreadable(sources, len(table.keys) + len(table.columns))
+        problem = {"problem": str(error).split("\n")[0]}
+        return faults or [Issue("table_unreadable", Location(sources[0].shown), problem)]
+    return []
 
 
 def _missing_files(

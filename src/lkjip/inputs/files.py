@@ -7,6 +7,7 @@ Every frame has the declared columns as text (null where a cell is empty), `satk
 from __future__ import annotations
 
 import csv
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -164,16 +165,23 @@ def _fields(source: Source, line: int, wanted: int, given: int) -> Issue:
 
 
 def _csv_problem(source: Source, width: int) -> Issue | None:
-    for number, line in enumerate(source.path.read_bytes().split(b"\n"), start=1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError:
-            return Issue("not_utf8", Location(source.shown, number), {})
-        if line.count(b'"') % 2:
-            return Issue("csv_quote", Location(source.shown, number), {})
-        if b'"' not in line and line.strip() and line.count(b",") + 1 != width:
-            return _fields(source, number, width, line.count(b",") + 1)
-    return None
+    content = source.path.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return Issue("not_utf8", Location(source.shown, content.count(b"\n", 0, error.start) + 1), {})
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    start = 1  # the line a row begins on
+    try:
+        for row in rows:
+            if row and len(row) != width:
+                return _fields(source, start, width, len(row))
+            start = rows.line_num + 1
+    except csv.Error:
+        return Issue("csv_quote", Location(source.shown, start), {})
+    lines = enumerate(text.split("\n"), start=1)  # a lone quotation mark inside a cell, which Python would let pass
+    odd = next((number for number, line in lines if line.count('"') % 2), 0)
+    return Issue("csv_quote", Location(source.shown, odd), {}) if odd else None
 
 
 def _parquet(source: Source, table: Table, issues: list[Issue]) -> pl.LazyFrame | None:

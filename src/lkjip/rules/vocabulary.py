@@ -43,7 +43,7 @@ def dimensions(document: Document, main: Document, year: int, issues: list[Issue
             tuple(
                 Member(code, m, "", "")
                 if isinstance(m, str)
-                else Member(code, m["title"], m.get("short", ""), m.get("parent", ""))
+                else Member(code, m["title"], m.get("short", ""), str(m.get("parent", "")))
                 for code, m in entry["members"].items()
             ),
             document.key(name),
