@@ -251,7 +251,7 @@ def test_explain_goes_down_to_the_cells(run: Run) -> None:
 
 def test_explain_json_is_the_same_tree(run: Run) -> None:
     tree = run("explain", "ikm.realisasi", *REAL, "--format", "json").json
-    assert (tree["id"], tree["value"], tree["unit"], tree["status"]) == ("ikm.realisasi", "3,91", "indeks", "ok")
+    assert (tree["id"], tree["value"], tree["unit"], tree["status"]) == ("ikm.realisasi", "3.91", "indeks", "ok")
     assert tree["formula"] == "weighted_mean(nilai_bulanan, responden_bulan)"
     assert tree["citation"]["id"] == "survei-skm-bsk"
     assert tree["round"] == 2

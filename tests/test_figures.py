@@ -78,3 +78,17 @@ def test_every_figure_explains_itself_down_to_cells(figures: Figures, year: Proj
     assert explained == len(figures) > 1000
     leaves = {part.location.file for part in year.explain("ikm.nilai_bulanan", {"bulan": 1}).parts}
     assert leaves == {"data/2023/kanim-jember/skm_nilai.csv"}
+
+
+def test_weights_targets_and_parameters_are_traced_to_their_line(year: Project) -> None:
+    lines = (ROOT / "rules/2023/indicators/ipk.yaml").read_text().splitlines()
+    weights = [part for part in year.explain("ipk.nilai_internal").parts if part.id == "bobot_internal"]
+    assert [part.exact for part in weights] == ["20", "10", "10", "20", "20", "20"]
+    for part in weights:
+        assert lines[part.location.line - 1].strip() == f"{part.key['unsur_internal']}: {part.exact}"
+    (target,) = year.explain("ipk.target").parts
+    assert lines[target.location.line - 1].strip() == "2023: 3.13"
+    (parameter, *_) = [
+        part for part in year.explain("smart.nilai_efisiensi", {"tahun": 2023}).parts if part.id == "nilai_dasar"
+    ]
+    assert (parameter.value, parameter.unit, parameter.location.file) == ("50", "nilai", "rules/2023/measures/smart.yaml")

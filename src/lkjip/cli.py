@@ -265,7 +265,8 @@ def _as_data(trace: Trace) -> dict[str, object]:
         "id": trace.id,
         "key": {name: int(code) if code.isdigit() else code for name, code in trace.key.items()},
         "title": trace.title,
-        "value": trace.value,
+        "value": trace.exact,
+        "shown": trace.value,
         "unit": trace.unit,
         "status": trace.status,
         "file": trace.location.file,
@@ -293,12 +294,13 @@ def _print_trace(trace: Trace, *, colour: bool) -> None:
 
     def branch(node: Trace, tree: Tree | None) -> Tree:
         key = ", ".join(f"{name}={code}" for name, code in node.key.items())
-        head = Text.assemble((node.title, "bold"), f"  {node.id}", f"[{key}]" if key else "")
+        title = "" if node.title == node.id else f"{node.title}  "
+        head = Text.assemble((title, "bold"), node.id, f"[{key}]" if key else "")
         head.append(f" = {node.value}", "bold green" if node.status == "ok" else "bold yellow")
         head.append(f" {node.unit}" if node.unit and node.status == "ok" else "")
         again = (node.id, key) in seen and node.parts
         seen.add((node.id, key))
-        if not node.formula:
+        if not node.formula:  # a cell, or a constant of the rules
             head.append(f"  {node.location}", "dim")
             return tree.add(head) if tree else Tree(head)
         if again:

@@ -42,6 +42,7 @@ from lkjip.rules.tree import (
     descendants,
     references,
 )
+from lkjip.units import NUMBER
 
 TERMS = 12  # terms of a sum that are written out; more are shortened to the first three and the last
 
@@ -51,14 +52,16 @@ class Trace:
     """How a value came about.
 
     `formula` is the text of the rule; `steps` are the same with values, the exact quotient and the rounded result, in
-    Indonesian notation; `parts` are the figures and cells it was computed from. A cell has no formula, and its location is
-    the row of its table.
+    Indonesian notation; `parts` are the figures, cells and constants it was computed from. A cell has no formula, and its
+    location is the row of its table; that of a weight, target or parameter is its line in the rules. `value` is as printed,
+    `exact` the plain text of files (None where there is no value).
     """
 
     id: str
     key: Mapping[str, str]
     title: str
     value: str
+    exact: str | None
     unit: str
     status: str
     location: Location
@@ -101,6 +104,7 @@ class Explainer:
             place,
             figure.title,
             self.text(figure, value),
+            self.result(name, key)[1],
             figure.scale,
             value.status if isinstance(value, Missing) else "ok",
             figure.location,
@@ -163,12 +167,16 @@ class Explainer:
     def parts(self, node: Node, key: Key) -> Iterator[Trace]:
         """The figures and cells that a node reads at a key, each once, in the order of the formula."""
         seen = set()
-        for ref, place in self._reads(node, key):
-            if (ref.id, place) in seen:
+        for read, place in self._reads(node, key):
+            name = read.id if isinstance(read, Ref) else read.label
+            if (name, place) in seen:
                 continue
-            seen.add((ref.id, place))
-            row = dict(zip(ref.grain, place, strict=True))
-            yield self.cell(ref.id, row) if ref.id in self.resolved.inputs else self.figure(ref.id, row)
+            seen.add((name, place))
+            row = dict(zip(read.grain, place, strict=True))
+            if not isinstance(read, Ref):
+                yield from self.constant(read, row)
+            else:
+                yield self.cell(name, row) if name in self.resolved.inputs else self.figure(name, row)
         for part in (node, *descendants(node)):
             if isinstance(part, Reduce) and OBSERVATION in self.oracle.source(part):
                 yield self._survey(part, key)
@@ -179,23 +187,41 @@ class Explainer:
         count = sum(1 for _ in self.oracle.members(node, key))
         place = dict(zip(node.grain, self.oracle.place(node.grain, key), strict=True))
         shown = phrase("rows").format(count=indonesian(str(count)))
-        return Trace(entry.table.name, place, entry.table.title, shown, "", "ok", entry.table.location)
+        return Trace(entry.table.name, place, entry.table.title, shown, None, "", "ok", entry.table.location)
+
+    def constant(self, node: Const | Keyed, key: Key) -> Iterator[Trace]:
+        """A parameter, weight or target as a leaf: the line of the rule that sets it. A bare number needs none."""
+        location = node.location if isinstance(node, Const) else node.places.get("".join(key.values()))
+        value = self.oracle.number(node, key)
+        if location is None or isinstance(value, Missing):
+            return
+        exact = plain(value, node.decimals) if node.decimals is not None else None
+        scale = next((s.name for s in self.resolved.rules.scales.values() if s.unit == node.unit and s.unit != NUMBER), "")
+        shown = fraction_text(value) if exact is None else indonesian(exact)
+        yield Trace(node.label, dict(key), node.label, shown, exact, scale, "ok", location)
 
     def cell(self, name: str, key: Key) -> Trace:
         """A table cell as the leaf of a trace."""
         entry = self.resolved.inputs[name]
         found = self.oracle.cells[name].get(self.oracle.place(entry.grain, key))
         value = self.oracle.input(name, key)
-        shown = reason_text(value) if isinstance(value, Missing) else indonesian(plain(value, entry.column.decimals))
+        levels = self.resolved.rules.categories.get(entry.column.categories)
+        if isinstance(value, Missing):
+            exact, shown = None, reason_text(value)
+        elif levels is not None:
+            exact = shown = levels.bands[int(value) - 1].code
+        else:
+            exact = plain(value, entry.column.decimals)
+            shown = indonesian(exact)
         place = found.location if found else Location(f"{entry.table.name}")
         status = value.status if isinstance(value, Missing) else "ok"
         title = f"{entry.table.title}: {entry.column.title}"
-        return Trace(f"{entry.table.name}.{entry.column.name}", dict(key), title, shown, entry.scale, status, place,
+        return Trace(f"{entry.table.name}.{entry.column.name}", dict(key), title, shown, exact, entry.scale, status, place,
                      note=", ".join(filter(None, (entry.table.system, entry.table.place))))  # fmt: skip
 
-    def _reads(self, node: Node, key: Key) -> Iterator[tuple[Ref, tuple[str, ...]]]:
+    def _reads(self, node: Node, key: Key) -> Iterator[tuple[Ref | Const | Keyed, tuple[str, ...]]]:
         match node:
-            case Ref():
+            case Ref() | Const() | Keyed():
                 yield node, self.oracle.place(node.grain, key)
             case Reduce() if OBSERVATION in self.oracle.source(node):
                 return
@@ -223,8 +249,6 @@ class Explainer:
                 part = node.parts.get(self.oracle.place((node.dimension,), key)[0])
                 if part is not None:
                     yield from self._reads(part, key)
-            case Const() | Keyed():
-                return
             case Clamp():
                 for child in (node.operand, node.low, node.high):
                     if child is not None:

@@ -71,6 +71,7 @@ def measure(document: Document, categories: Mapping[str, Categories], issues: li
         achievement=data.get("achievement", "R/T"),
         cap=number(data.get("cap")),
         targets=targets,
+        target_places={year: document.key("targets", year) for year in targets},
     )  # fmt: skip
 
 

@@ -245,6 +245,7 @@ class Measure:
     achievement: str = "R/T"
     cap: Fraction | None = None
     targets: Mapping[str, Fraction] = field(default_factory=dict)
+    target_places: Mapping[str, Location] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

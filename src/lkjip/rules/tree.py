@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from lkjip.errors import Location
 from lkjip.rules.model import Categories
 from lkjip.units import Unit
 
@@ -34,6 +35,7 @@ class Const(Node):
     label: str = ""
     bare: bool = False
     reason: str = ""
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Keyed(Node):
 
     label: str
     values: Mapping[str, Fraction]
+    places: Mapping[str, Location]
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,16 +187,16 @@ class _Scope:
             if short in measure.weights:
                 weights = measure.weights[short]
                 decimals = self._common(list(weights.values.values()))
-                return Keyed((weights.by,), NUMBER, decimals, short, weights.values)
+                return Keyed((weights.by,), NUMBER, decimals, short, weights.values, weights.places)
             if short in measure.parameters:
                 parameter = measure.parameters[short]
                 unit = self.rules.scales[parameter.unit].unit if parameter.unit else NUMBER
-                return Const((), unit, finite_decimals(parameter.value), parameter.value, short)
+                return Const((), unit, finite_decimals(parameter.value), parameter.value, short, location=parameter.location)
             if short == "targets" and measure.targets:
                 scale = self.rules.scales.get(measure.unit)
                 unit = scale.unit if scale else Unit(powers=((measure.unit, 1),)) if measure.unit else NUMBER
                 decimals = self._common(list(measure.targets.values()))
-                return Keyed((YEAR,), unit, decimals, "targets", measure.targets)
+                return Keyed((YEAR,), unit, decimals, "targets", measure.targets, measure.target_places)
         raise self._unknown(name, owner, short, offset)
 
     def _unknown(self, name: str, owner: str, short: str, offset: int) -> Mistake:
@@ -262,7 +262,15 @@ class _Scope:
     def select(self, operand: Node, key: str, code: str) -> Node:
         if isinstance(operand, Keyed):
             value = operand.values.get(code)
-            return Const((), operand.unit, operand.decimals, value, f"{operand.label}[{code}]", reason="no_target")
+            return Const(
+                (),
+                operand.unit,
+                operand.decimals,
+                value,
+                f"{operand.label}[{code}]",
+                reason="no_target",
+                location=operand.places.get(code),
+            )
         return Select(tuple(k for k in operand.grain if k != key), operand.unit, operand.decimals, operand, key, code)
 
     def call(self, tree: language.Call) -> Node:
