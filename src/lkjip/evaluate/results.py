@@ -62,17 +62,18 @@ def _stacked(
     wide: Mapping[Grain, pl.DataFrame], figures: list[Figure], name: Callable[[Figure], str], part: str = ""
 ) -> pl.Series:
     """One column of every figure, one below the other; a figure that lacks it has nulls there."""
+    there = {grain: set(frame.columns) for grain, frame in wide.items()}
     found = []
     for figure in figures:
-        frame = wide[figure.grain]
         column = name(figure)
-        found.append(frame.get_column(column if column in frame.columns else f"@{part}"))
+        found.append(wide[figure.grain].get_column(column if column in there[figure.grain] else f"@{part}"))
     return pl.concat(found)
 
 
 def _wide(slate: Slate, grain: Grain, group: list[Figure]) -> pl.LazyFrame:
     """The figures of one grain side by side, as text, and a column of nulls (`@part`) for each part that some lack."""
     frame = slate.frame(grain)
+    there = set(frame.columns)
     offices = pl.lit(pl.Series(slate.tables.offices, dtype=pl.String))
     columns = [offices.gather(pl.col(SATKER)).alias("satker"), _key(slate, grain).alias("key")]
     columns += [pl.lit(None, kind).alias(f"@{part}") for part, kind in _PARTS.items()]
@@ -84,7 +85,7 @@ def _wide(slate: Slate, grain: Grain, group: list[Figure]) -> pl.LazyFrame:
             columns.append(label.alias(f"{name}:label"))
         if slate.stored[name].nullable:
             columns.append(pl.col(why_of(name)).alias(f"{name}:why"))
-        if f"{name}#" in frame.columns:
+        if f"{name}#" in there:
             partial = pl.col(f"{name}#") < pl.col(f"{name}%")
             columns.append(pl.when(partial).then(pl.col(f"{name}#")).alias(f"{name}:covered"))
             columns.append(pl.when(partial).then(pl.col(f"{name}%")).alias(f"{name}:of"))

@@ -106,15 +106,16 @@ def _keep(slate: Slate, done: list[tuple[Grain, list[Step], pl.DataFrame]]) -> N
     """Adds computed columns to their frames, and notes the largest magnitudes that are really there."""
     queries = []
     for _, steps, added in done:
+        kinds = added.schema
         names = [name for step in steps for name in (step.id, denominator_of(step.id))]
-        wide = [name for name in names if added.schema.get(name) == pl.Int128]
+        wide = [name for name in names if kinds.get(name) == pl.Int128]
         queries.append(added.lazy().select(pl.col(name).abs().max() for name in wide))
     for (grain, steps, added), largest in zip(done, pl.collect_all(queries, engine="in-memory"), strict=True):
-        idle = []  # reasons of columns that turn out to be complete
+        there, idle = set(added.columns), []  # idle: reasons of columns that turn out to be complete
         for step in steps:
             why = why_of(step.id)
-            nullable = why in added.columns and added.get_column(why).null_count() < added.height
-            if why in added.columns and not nullable:
+            nullable = why in there and added.get_column(why).null_count() < added.height
+            if why in there and not nullable:
                 idle.append(why)
             bounds = (_largest(largest, step.id), _largest(largest, denominator_of(step.id)))
             slate.stored[step.id] = Stored(grain, step.decimals, *bounds, nullable)

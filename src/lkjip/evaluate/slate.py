@@ -98,10 +98,11 @@ class Slate:
     def bring(self, grain: Grain, needed: Iterable[str]) -> None:
         """Copies columns of coarser grains into a frame."""
         frame = self.frame(grain)
+        there = set(frame.columns)
         by_grain: dict[Grain, list[str]] = {}
         for name in dict.fromkeys(needed):
             home = self.stored[name].grain
-            if home != grain and name not in frame.columns:
+            if home != grain and name not in there:
                 by_grain.setdefault(home, []).append(name)
         for home, names in by_grain.items():
             columns = [column for name in names for column in self.columns(name)]
