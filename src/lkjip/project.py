@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,19 +86,11 @@ class Project:
 
     def check(self) -> tuple[Issue, ...]:
         """Every problem of rules and tables at once; where there is none, what the checks find, with their numbers."""
-        found: list[Issue] = []
-        for stage in (lambda: self.rules, lambda: self.plan, lambda: self.tables):
-            try:
-                stage()
-            except UserError as error:
-                found += error.issues
-                if "rules" not in self.__dict__:
-                    break
+        found = _problems(lambda: self.rules)
         if not found:
-            try:
-                found += self.evaluation.issues
-            except UserError as error:
-                found += error.issues
+            found = _problems(lambda: self.plan) + _problems(lambda: self.tables)
+        if not found:
+            found = _problems(lambda: self.evaluation) or self.evaluation.issues
         return sorted_issues(self._with_detail(issue) for issue in found)
 
     def _with_detail(self, issue: Issue) -> Issue:
@@ -169,6 +161,15 @@ class Project:
         )
         if found != again:
             raise Defect(f"{figure} {dict(key)}: the engine has {found}, the trace {again}")
+
+
+def _problems(stage: Callable[[], object]) -> tuple[Issue, ...]:
+    """What stands in the way of a stage."""
+    try:
+        stage()
+    except UserError as error:
+        return error.issues
+    return ()
 
 
 def load(project: str | Path, year: int, satker: str | None = None) -> Project:

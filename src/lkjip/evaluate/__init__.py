@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from lkjip.errors import Issue, Level, UserError
-from lkjip.evaluate.place import SHOWN, place_inputs, shown_key
+from lkjip.evaluate.place import place_inputs, shown_key
 from lkjip.evaluate.results import figures_of
 from lkjip.evaluate.run import run_wave
 from lkjip.evaluate.slate import Slate
 from lkjip.figures import Figures
-from lkjip.inputs import Tables
+from lkjip.inputs import SHOWN, Tables
 from lkjip.plan.build import Plan
 from lkjip.rules.model import SATKER
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from lkjip.errors import Issue, Location
 from lkjip.evaluate.slate import ROW, Reason, Slate
-from lkjip.inputs import InputTable
+from lkjip.inputs import SHOWN, InputTable
 from lkjip.inputs.files import FILE, LINE
 from lkjip.inputs.survey import value_range
 from lkjip.plan.compile import Stored, truth, why_of
@@ -17,7 +17,6 @@ from lkjip.rules.model import SATKER, RuleSet
 from lkjip.rules.resolve import ResolvedInput
 from lkjip.rules.tree import Grain, references
 
-SHOWN = 20
 _Group = tuple[Grain, str, tuple[tuple[str, str], ...]]
 
 
@@ -52,7 +51,7 @@ def _rows(slate: Slate, grain: Grain, table: InputTable, entries: list[ResolvedI
     """A table's values in the order of the dense frame; where it has no row there is none."""
     rows = table.frame.lazy()
     for key, code in entries[0].rule.where.items():
-        rows = rows.filter(pl.col(key) == slate.rules.dimensions[key].codes.index(code))
+        rows = rows.filter(pl.col(key) == slate.rules.dimensions[key].number(code))
     here = rows.select(
         slate.position(grain).alias(ROW),
         *(pl.col(entry.column.name).cast(WIDE).alias(entry.id) for entry in entries),
@@ -95,7 +94,7 @@ def _absent_by_rule(slate: Slate, entry: ResolvedInput, issues: list[Issue]) -> 
 def _cell_issue(slate: Slate, entry: ResolvedInput, row: Mapping[str, object], code: str) -> Issue:
     rule = entry.rule.measured_when
     assert rule is not None
-    where = {key: slate.rules.dimensions[key].codes.index(c) for key, c in entry.rule.where.items()}
+    where = {key: slate.rules.dimensions[key].number(c) for key, c in entry.rule.where.items()}
     here = {SATKER: row[SATKER], **{key: row[key] for key in entry.grain}, **where}
     rows = slate.tables.tables[entry.table.name].frame.filter(*(pl.col(key) == number for key, number in here.items()))
     place = Location(*rows.select(FILE, LINE).row(0)) if rows.height else Location(entry.table.location.file)

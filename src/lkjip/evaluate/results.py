@@ -101,8 +101,7 @@ def _value(figure: Figure, dimensions: Mapping[str, Dimension]) -> tuple[pl.Expr
         titles = pl.lit(pl.Series([m.title for m in members]))
         return _listed(column, codes), _listed(column, titles)
     if figure.bands:
-        first = 1 if figure.bands[0].lower is None and figure.rule.formula else 0  # ranks count from 1
-        number = column.cast(pl.Int64) - first
+        number = column.cast(pl.Int64) - figure.first_band
         codes = pl.lit(pl.Series([band.code for band in figure.bands]))
         titles = pl.lit(pl.Series([band.title for band in figure.bands]))
         return codes.gather(number), titles.gather(number)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from functools import partial
 
 import polars as pl
 
-from lkjip.errors import Issue, UserError
 from lkjip.evaluate.scan import run_scan
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.plan.build import Step
 from lkjip.plan.compile import Context, Stored, denominator_of, row_step, why_of
-from lkjip.plan.exact import TooLarge, because
+from lkjip.plan.exact import because
 from lkjip.plan.reduce import reduce_step
 from lkjip.rules.tree import Grain, Select
-
-T = TypeVar("T")
 
 
 def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
@@ -41,20 +37,8 @@ def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
         for (grain, steps, _), frame in zip(made, found, strict=True)
     ]
     for table, steps in scans.items():
-        done += run_scan(slate, table, steps, context, guarded)
+        done += run_scan(slate, table, steps, context)
     _keep(slate, done)
-
-
-def guarded(slate: Slate, step: Step, make: Callable[[], T]) -> T:
-    """What `make` compiles; a step that could leave 128 bits is the user's issue, at the rule it stands in."""
-    try:
-        return make()
-    except TooLarge as error:
-        resolved = slate.plan.resolved
-        figure = resolved.figures.get(step.owner)
-        place = figure.location if figure else resolved.checks[step.owner.removeprefix("!")].rule.location
-        values = {"figure": step.owner.removeprefix("!"), "digits": len(str(error.bound))}
-        raise UserError([Issue("magnitude", place, values)]) from None
 
 
 _Made = tuple[Grain, list[Step], pl.LazyFrame]
@@ -62,7 +46,7 @@ _Made = tuple[Grain, list[Step], pl.LazyFrame]
 
 def _rows(slate: Slate, grain: Grain, steps: list[Step], context: Context) -> _Made:
     slate.bring(grain, (name for step in steps for name in step.reads))
-    made = [guarded(slate, step, lambda s=step: row_step(s, context)) for step in steps]  # type: ignore[misc]
+    made = [slate.guarded(step, partial(row_step, step, context)) for step in steps]
     names = [expression.meta.output_name() for columns in made for expression in columns]
     frame = slate.frame(grain).lazy()
     return grain, steps, frame.with_columns(e for columns in made for e in columns).select(names)
@@ -72,7 +56,7 @@ def _reductions(slate: Slate, source: Grain, target: Grain, steps: list[Step], c
     slate.bring(source, (name for step in steps for name in step.reads))
     size = slate.members(source, target)
     phases = [
-        guarded(slate, step, lambda s=step: reduce_step(s, context, 1 if isinstance(s.node, Select) else size))  # type: ignore[misc]
+        slate.guarded(step, partial(reduce_step, step, context, 1 if isinstance(step.node, Select) else size))
         for step in steps
     ]
     query = (

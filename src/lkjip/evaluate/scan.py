@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -12,18 +13,18 @@ from lkjip.inputs import InputTable
 from lkjip.inputs.survey import ROWS, coded
 from lkjip.plan.build import Step
 from lkjip.plan.compile import Context, columns, exact, truth
-from lkjip.plan.exact import WIDE, Exact, because, divide, expression, guard
+from lkjip.plan.exact import WIDE, Exact, because, divide, expression, guard, times
 from lkjip.rules.model import OBSERVATION, SATKER
 from lkjip.rules.tree import Grain, Reduce, Ref
 
 
 def run_scan(
-    slate: Slate, table: str, steps: list[Step], context: Context, guarded: Callable[..., Any]
+    slate: Slate, table: str, steps: list[Step], context: Context
 ) -> Iterator[tuple[Grain, list[Step], pl.DataFrame]]:
     """The steps over one table: grain, steps and their columns, per target grain."""
     found = slate.tables.tables[table]
     assert found.survey is not None
-    pieces = [guarded(slate, step, lambda s=step: _partial(s, context, found.survey.rows)) for step in steps]
+    pieces = [slate.guarded(step, partial(_partial, step, context, found.survey.rows)) for step in steps]
     names = {entry.id: entry.column.name for entry in slate.plan.inputs.values() if entry.table.name == table}
     grouped = _summed(found, steps, names)
     if grouped is None:
@@ -36,7 +37,7 @@ def run_scan(
     )  # fmt: skip
     for target in dict.fromkeys(step.grain for step in steps):
         numbers = [number for number, step in enumerate(steps) if step.grain == target]
-        finishes = [guarded(slate, steps[n], lambda n=n: pieces[n][1](slate)) for n in numbers]
+        finishes = [slate.guarded(steps[n], partial(pieces[n][1], slate)) for n in numbers]
         reduced = (
             placed.lazy()
             .with_columns(slate.position(target).alias(ROW))
@@ -120,7 +121,7 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
             weights = Exact(pl.col(u), weight.den, guard(weight.bound * max(rows, 1)), weight.den_bound)
             zero = slate.reason(Reason("undefined", phrase="no_weight"))
             found = divide(
-                Exact(found.num, _product(den, weight.den), total, value.den_bound * weight.den_bound), weights, zero
+                Exact(found.num, times(den, weight.den), total, value.den_bound * weight.den_bound), weights, zero
             )
         if node.fn in ("count", "count_where"):
             return second, columns(step, found)
@@ -131,7 +132,3 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
         return second, columns(step, Exact(value_there, found.den, found.bound, found.den_bound, why))
 
     return aggregates, finish
-
-
-def _product(left: int | pl.Expr, right: int | pl.Expr) -> int | pl.Expr:
-    return left * right

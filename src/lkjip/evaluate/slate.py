@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import prod
+from typing import TypeVar
 
 import polars as pl
 
+from lkjip.errors import Issue, UserError
 from lkjip.inputs import Tables
 from lkjip.messages import phrase
-from lkjip.plan.build import Plan
+from lkjip.plan.build import Plan, Step
 from lkjip.plan.compile import Context, Stored, denominator_of, why_of
+from lkjip.plan.exact import TooLarge
 from lkjip.rules.model import SATKER, RuleSet
 from lkjip.rules.tree import Grain
 
 ROW = "@row"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Slate:
                 columns = [pl.Series(key, numbers, dtype=pl.UInt16)]
                 for parent in self.rules.ancestors(key):
                     above = self.rules.dimensions[parent]
-                    numbers = [above.codes.index(dimension.members[n].parent) for n in numbers]
+                    numbers = [above.number(dimension.members[n].parent) for n in numbers]
                     columns.append(pl.Series(parent, numbers, dtype=pl.UInt16))
                     dimension = above
                 known = [c for c in columns if c.name not in frame.columns]
@@ -88,6 +92,16 @@ class Slate:
     def context(self) -> Context:
         """What the compiler needs to know of this slate."""
         return Context(self.rules, self.stored, lambda status, code: self.reason(Reason(status, phrase=code)))
+
+    def guarded(self, step: Step, make: Callable[[], T]) -> T:
+        """What `make` compiles; a step that could leave 128 bits is the user's issue, at the rule it stands in."""
+        try:
+            return make()
+        except TooLarge as error:
+            resolved, owner = self.plan.resolved, step.owner.removeprefix("!")
+            figure = resolved.figures.get(step.owner)
+            place = figure.location if figure else resolved.checks[owner].rule.location
+            raise UserError([Issue("magnitude", place, {"figure": owner, "digits": len(str(error.bound))})]) from None
 
     def members(self, source: Grain, target: Grain) -> int:
         """The most rows of the source frame that can fall into one row of the target's."""

@@ -80,13 +80,14 @@ def _placed(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
     return frame.with_columns(pl.lit(source.satker).alias(SATKER)) if source.satker else frame
 
 
-def _expected(table: Table, source: Source) -> list[str]:
+def expected(table: Table, source: Source) -> list[str]:
+    """The columns that a file of a table has: an office's own file needs none that names it."""
     return [*([] if source.satker else [SATKER]), *table.keys, *table.columns]
 
 
 def _header_fits(names: list[str], table: Table, source: Source, issues: list[Issue]) -> bool:
     """Whether a header has each declared column once and nothing else; what is wrong goes to `issues`."""
-    wanted, place = _expected(table, source), Location(source.shown, 1)
+    wanted, place = expected(table, source), Location(source.shown, 1)
     before = len(issues)
     if len(names) == 1 and re.search(r"[;\t]", names[0]):
         separator = "tab" if "\t" in names[0] else ";"

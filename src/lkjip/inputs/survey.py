@@ -14,7 +14,7 @@ import polars as pl
 
 from lkjip.decimals import plain
 from lkjip.errors import Issue, Location, nearest
-from lkjip.inputs.files import OFFICE, Source
+from lkjip.inputs.files import OFFICE, Source, expected
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
 ROWS = "@rows"
@@ -79,7 +79,7 @@ def _frame(table: Table, source: Source, issues: list[Issue]) -> pl.LazyFrame | 
     frame = pl.scan_parquet(source.path)
     schema = frame.collect_schema()
     before = len(issues)
-    wanted = [*([] if source.satker else [SATKER]), *table.keys, *table.columns]
+    wanted = expected(table, source)
     for name in wanted:
         if name not in schema:
             values = {"column": name, "found": ", ".join(schema.names()), "nearest": nearest(name, schema.names())}

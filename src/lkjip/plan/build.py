@@ -85,7 +85,7 @@ def _all_steps(resolved: Resolved) -> Iterator[list[Step]]:
     for figure in resolved.figures.values():
         steps: list[Step] = []
         node = _flatten(figure.node, figure.id, resolved.rules, steps)
-        steps.append(_step(figure.id, figure.id, node, resolved.rules, figure.decimals, figure.round is not None))
+        steps.append(_step(figure.id, figure.id, node, resolved.rules, figure.decimals, figure.rule.round is not None))
         yield steps
     for check in resolved.checks.values():
         steps = []

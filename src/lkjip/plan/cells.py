@@ -52,7 +52,7 @@ def _of_input(resolved: Resolved, name: str, rows: pl.DataFrame) -> dict[tuple[s
     entry = resolved.inputs[name]
     dimensions = resolved.rules.dimensions
     for key, code in entry.rule.where.items():
-        rows = rows.filter(pl.col(key) == dimensions[key].codes.index(code))
+        rows = rows.filter(pl.col(key) == dimensions[key].number(code))
     keys = [key for key in entry.grain if key != OBSERVATION]
     codes = [dimensions[key].codes for key in keys]
     found = {}

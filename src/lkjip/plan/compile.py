@@ -77,7 +77,7 @@ class Context:
 
     def code(self, dimension: str, member: str) -> int:
         """A member's number in its dimension."""
-        return self.rules.dimensions[dimension].codes.index(member)
+        return self.rules.dimensions[dimension].number(member)
 
 
 def why_of(name: str) -> str:

@@ -16,7 +16,7 @@ from lkjip.errors import Defect, Location
 from lkjip.messages import phrase
 from lkjip.plan.oracle import Key, Missing, Oracle, Result
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import OBSERVATION, Band, Citation
+from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
@@ -110,7 +110,7 @@ class Explainer:
             figure.location,
             rule_text(figure),
             () if missing else tuple(self.steps(figure, place, value)),
-            figure.round,
+            figure.rule.round,
             rules.citations.get(figure.citation),
             figure.rule.note,
             tuple(self.parts(figure.node, place)),
@@ -128,9 +128,7 @@ class Explainer:
 
     @staticmethod
     def _band(figure: Figure, value: Fraction | bool) -> Band:
-        """The category that a value counts: from 0, or from 1 where it is a rank."""
-        first = 1 if figure.bands[0].lower is None and figure.rule.formula else 0
-        return figure.bands[int(value) - first]
+        return figure.bands[int(value) - figure.first_band]
 
     def text(self, figure: Figure, value: Result) -> str:
         """A value as the report prints it; of a missing one, its reason."""
@@ -239,11 +237,11 @@ class Explainer:
             case Select():
                 yield from self._reads(node.operand, {**key, node.dimension: node.code})
             case Previous():
-                earlier = self._earlier(node, key)
+                earlier = self.oracle.earlier(node, key)
                 if earlier is not None:
                     yield from self._reads(node.operand, earlier)
             case OverYears():
-                year = key["tahun"] == str(self.resolved.rules.year)
+                year = key[YEAR] == str(self.resolved.rules.year)
                 yield from self._reads(node.current if year else node.history, key)
             case Gather():
                 part = node.parts.get(self.oracle.place((node.dimension,), key)[0])
@@ -263,11 +261,6 @@ class Explainer:
                     yield from self._reads(condition, key)
             case _:
                 raise Defect(f"no reads of {type(node).__name__}")
-
-    def _earlier(self, node: Previous, key: Key) -> dict[str, str] | None:
-        codes = self.resolved.rules.dimensions["tahun"].codes
-        number = codes.index(key["tahun"]) - node.years
-        return None if number < 0 else {**key, "tahun": codes[number]}
 
     def check(self, check: Check, key: Key) -> str:
         """A check's condition with its values: `12 ≥ 30`."""
@@ -309,7 +302,7 @@ class Explainer:
 
     @_show.register
     def _(self, node: Previous, key: Key) -> tuple[str, int]:
-        earlier = self._earlier(node, key)
+        earlier = self.oracle.earlier(node, key)
         shown = self.show(node.operand, earlier or key)
         return shown.text, shown.strength
 
@@ -397,7 +390,7 @@ class Explainer:
 
     @_show.register
     def _(self, node: OverYears, key: Key) -> tuple[str, int]:
-        now = key["tahun"] == str(self.resolved.rules.year)
+        now = key[YEAR] == str(self.resolved.rules.year)
         shown = self.show(node.current if now else node.history, key)
         return shown.text, shown.strength
 

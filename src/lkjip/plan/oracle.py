@@ -96,8 +96,8 @@ class Oracle:
         value = self.value(figure.node, key)
         if isinstance(figure.node, (Reduce, MembersWhere)) and not isinstance(value, bool):
             self.covered[figure.id, self.place(figure.grain, key)] = self.coverage(figure.node, key)
-        if isinstance(value, Fraction) and figure.round is not None:
-            return round_half_away(value, figure.round)
+        if isinstance(value, Fraction) and figure.rule.round is not None:
+            return round_half_away(value, figure.rule.round)
         return value
 
     def place(self, grain: Grain, key: Key) -> tuple[str, ...]:
@@ -253,11 +253,14 @@ class Oracle:
 
     @value.register
     def _(self, node: Previous, key: Key) -> Result:
+        earlier = self.earlier(node, key)
+        return Missing("not_measured", phrase="no_earlier_year") if earlier is None else self.value(node.operand, earlier)
+
+    def earlier(self, node: Previous, key: Key) -> Key | None:
+        """The key so many years earlier; None before the first year."""
         codes = self.rules.dimensions[YEAR].codes
-        earlier = codes.index(key[YEAR]) - node.years
-        if earlier < 0:
-            return Missing("not_measured", phrase="no_earlier_year")
-        return self.value(node.operand, {**key, YEAR: codes[earlier]})
+        number = codes.index(key[YEAR]) - node.years
+        return None if number < 0 else {**key, YEAR: codes[number]}
 
     @value.register
     def _(self, node: OverYears, key: Key) -> Result:

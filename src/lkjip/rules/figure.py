@@ -29,9 +29,13 @@ class Figure:
     location: Location
     citation: str
     rule: FigureRule
-    round: int | None = None
     bands: tuple[Band, ...] = ()
     listing: str = ""
+
+    @property
+    def first_band(self) -> int:
+        """The value that stands for the first band: ranks of an ordered scale count from 1, categories from 0."""
+        return 1 if self.bands and self.bands[0].lower is None and self.rule.formula else 0
 
 
 @dataclass(slots=True)
@@ -167,7 +171,7 @@ def _record(
     citation = rule.citation or draft.measure.citation
     return Figure(
         name, draft.measure.id, rule.title or rule.name, node.grain, node, decimals, unit, scale, rule.location,
-        citation, rule, rule.round,
+        citation, rule,
     )  # fmt: skip
 
 

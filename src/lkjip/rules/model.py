@@ -54,6 +54,10 @@ class Dimension:
     def codes(self) -> tuple[str, ...]:
         return tuple(member.code for member in self.members)
 
+    def number(self, code: str) -> int:
+        """A member's number: its place in printed order, from 0."""
+        return self.codes.index(code)
+
     def member(self, code: str) -> Member:
         return next(member for member in self.members if member.code == code)
 

@@ -33,10 +33,6 @@ class ResolvedInput:
     scale: str
     condition: Node | None = None
 
-    @property
-    def title(self) -> str:
-        return self.column.title
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
