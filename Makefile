@@ -1,4 +1,4 @@
-# make report   set up and run the main job: every figure of the 2023 report
+# make report   set up and render the 2023 report: output/lkjip2023.html, .pdf and .docx
 # make test     set up and run all checks and tests
 # make bench    set up and run the benchmarks (long)
 # make lock     renew requirements/*.txt (needs uv)
@@ -11,7 +11,7 @@ SOURCES := $(shell find src schemas -type f -not -name '*.pyc') pyproject.toml R
 .PHONY: report test bench lock clean
 
 report: $(VENV)/run
-	$(BIN)/lkjip evaluate --year 2023
+	$(BIN)/lkjip report --year 2023
 
 test: $(VENV)/test
 	$(BIN)/ruff check .

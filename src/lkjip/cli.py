@@ -9,7 +9,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
@@ -82,6 +82,16 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("figure", metavar="FIGURE", help="such as ikm.realisasi or 'ikm.nilai_bulanan[bulan=1]'")
     explain.add_argument("--format", choices=("text", "json"), default="text")
     explain.set_defaults(run=_explain)
+
+    report = commands.add_parser("report", parents=[common], help="render the report: HTML, PDF and Word")
+    report.add_argument("--to", default="html,pdf,docx", metavar="FORMATS", help="some of html,pdf,docx (default: all)")
+    report.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
+    report.add_argument("--out", type=Path, metavar="DIR", help="where the files go (default: output in the project)")
+    report.set_defaults(run=_report)
+
+    notebook = commands.add_parser("notebook", parents=[common], help="the executed report notebook, for Jupyter")
+    notebook.add_argument("--out", type=Path, metavar="FILE", help="the file (default: output/lkjip<year>.ipynb)")
+    notebook.set_defaults(run=_notebook)
     return parser
 
 
@@ -326,7 +336,60 @@ def _print_trace(trace: Trace, *, colour: bool) -> None:
     console.print(branch(trace, None))
 
 
+# report and notebook
+
+
+def _report(options: argparse.Namespace) -> int:
+    from lkjip.report.compose import FORMATS, compose
+
+    formats = [name.strip() for name in options.to.split(",") if name.strip()]
+    if not formats or set(formats) - set(FORMATS):
+        print(f"lkjip report: --to takes {','.join(FORMATS)}", file=sys.stderr)
+        return MISUSED
+    project = _project(options)
+    with _steps() as tell:
+        paths = compose(project, options.out or project.root / "output", formats, options.renderer, tell)
+    for path in paths:
+        print(_shown_path(path))
+    return OK
+
+
+def _notebook(options: argparse.Namespace) -> int:
+    from lkjip.report.compose import executed
+
+    project = _project(options)
+    out = options.out or project.root / "output" / f"lkjip{project.year}.ipynb"
+    with _steps() as tell:
+        content = executed(project, tell)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with _output(out) as file:
+        file.write(content.encode())
+    print(_shown_path(out))
+    return OK
+
+
+def _shown_path(path: Path) -> str:
+    """A path as the user would type it."""
+    with contextlib.suppress(ValueError):
+        return str(path.resolve().relative_to(Path.cwd()))
+    return str(path)
+
+
 # Shared
+
+
+@contextlib.contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Tells on a terminal what is being done."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    from lkjip.messages import phrase
+
+    with Console(stderr=True).status(phrase("rendering")) as status:
+        yield lambda step: status.update(f"{phrase('rendering')} {step}")
 
 
 @contextlib.contextmanager

@@ -109,13 +109,35 @@ class Project:
             Defect: the trace computes another value than the engine.
         """
         place = {name: str(code) for name, code in (key or {}).items()}
-        office = self._office(satker)
+        office = self.office(satker)
         self._known(figure, place)
         trace = self._explainer(office).figure(figure, place)
         self._agrees(figure, place, office)
         return trace
 
-    def _office(self, satker: str | None) -> str:
+    def traces(self, satker: str | None = None) -> Callable[[str, Mapping[str, int | str]], Trace]:
+        """The traces of one office's figures by id and key, for many at once: they share what they have in common."""
+        explainer = self._explainer(self.office(satker))
+
+        def trace(figure: str, key: Mapping[str, int | str]) -> Trace:
+            return explainer.figure(figure, {name: str(code) for name, code in key.items()})
+
+        return trace
+
+    def text(self, table: str, column: str, key: Mapping[str, int | str], satker: str | None = None) -> str:
+        """The text that stands in a table's text column at a key; empty where there is no such row or text."""
+        entry = self.tables.tables[table]
+        rows = entry.frame.filter(satker=self.tables.offices.index(self.office(satker)))
+        for name in entry.table.keys:
+            rows = rows.filter(rows[name] == self.rules.dimensions[name].number(str(key[name])))
+        return str(rows[column][0] or "") if rows.height else ""
+
+    def office(self, satker: str | None = None) -> str:
+        """The office that is meant: the one named, or the only one there is.
+
+        Raises:
+            UserError: it is none of those with data, or there are several and none is named.
+        """
         offices = self.tables.offices
         chosen = satker or (offices[0] if len(offices) == 1 else "")
         if chosen not in offices:

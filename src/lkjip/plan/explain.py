@@ -91,9 +91,16 @@ class Explainer:
     def __init__(self, oracle: Oracle) -> None:
         self.oracle = oracle
         self.resolved = oracle.resolved
+        self._memo: dict[tuple[str, tuple[str, ...]], Trace] = {}
 
     def figure(self, name: str, key: Key) -> Trace:
-        """The trace of a figure at a key, down to the cells."""
+        """The trace of a figure at a key, down to the cells. Traces share their parts."""
+        place = (name, self.oracle.place(self.resolved.figures[name].grain, key))
+        if place not in self._memo:
+            self._memo[place] = self._figure(name, key)
+        return self._memo[place]
+
+    def _figure(self, name: str, key: Key) -> Trace:
         figure = self.resolved.figures[name]
         value = self.oracle.figure(name, key)
         place = dict(zip(figure.grain, self.oracle.place(figure.grain, key), strict=True))

@@ -1,0 +1,22 @@
+"""What the checks of the rules find in an office's tables, for readers of the report."""
+
+from __future__ import annotations
+
+from lkjip.messages import message, phrase
+from lkjip.project import Project
+from lkjip.report.grid import Cell, table
+from lkjip.report.printed import Markdown
+
+
+def checks(project: Project, office: str) -> Markdown:
+    """One row per finding about this office: level, what was found with its numbers, and the rule that says so."""
+    found = [issue for issue in project.check() if issue.values.get("satker", office) == office]
+    if not found:
+        return Markdown("\n\nPemeriksaan konsistensi tidak menemukan pertentangan antartabel.\n\n")
+    order = {"error": 0, "warning": 1, "note": 2}
+    rows = [
+        [Cell(str(number)), Cell(phrase(issue.level)), Cell(message(issue)), Cell(str(issue.location))]
+        for number, issue in enumerate(sorted(found, key=lambda issue: order[issue.level]), 1)
+    ]
+    head = [[Cell(title, head="col") for title in ("No.", "Tingkat", "Temuan", "Aturan")]]
+    return table(head, rows, widths=(6, 12, 52, 30))

@@ -1,0 +1,203 @@
+"""What the narrative may print: figures by id, and the constants of the rules. Nothing here calculates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
+from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.figures import Value
+from lkjip.messages import hint, message
+from lkjip.project import Project
+from lkjip.report.printed import NOT_AVAILABLE, Printed, identity
+from lkjip.rules.model import Band, Categories, FigureRule
+
+Code = int | str
+Key = Mapping[str, Code]
+
+
+class Refused(UserError):
+    """The narrative asks for what is not there. Its text is the message itself, because a notebook shows that."""
+
+    def __str__(self) -> str:
+        return " ".join(f"{message(issue)} {hint(issue)}" for issue in self.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A parameter or weight of the rules: what it is, its value, and the line that sets it."""
+
+    id: str
+    title: str
+    value: Fraction
+    unit: str
+    location: Location
+
+    @property
+    def text(self) -> str:
+        """The value in Indonesian notation."""
+        decimals = finite_decimals(self.value)
+        return fraction_text(self.value) if decimals is None else indonesian(plain(self.value, decimals))
+
+
+class Facts:
+    """The figures and constants of one office and year, and a note of which of them were printed.
+
+    `printed` and `constants` hold, in the order of their first use, every figure value and every constant handed out.
+    """
+
+    def __init__(self, project: Project, office: str) -> None:
+        self.project, self.office = project, office
+        self.rules = project.rules
+        self._values = {
+            (value.id, tuple(sorted((name, str(code)) for name, code in value.key.items()))): value
+            for value in project.evaluate()
+            if value.satker == office
+        }
+        self._grains = {value.id: tuple(value.key) for value in self._values.values()}
+        self._by_figure: dict[str, list[Value]] = {}
+        for value in self._values.values():
+            self._by_figure.setdefault(value.id, []).append(value)
+        self.order = list(self._grains)
+        self.printed: dict[str, Value] = {}
+        self.constants: dict[str, Constant] = {}
+
+    # Figures
+
+    def value(self, figure: str, key: Key | None = None) -> Value:
+        """One value of a figure.
+
+        Raises:
+            UserError: there is no such figure or key; it names the nearest.
+        """
+        place = tuple(sorted((name, str(code)) for name, code in (key or {}).items()))
+        found = self._values.get((figure, place))
+        if found is None:
+            self._refuse(figure, key or {})
+            raise AssertionError(figure)
+        self.printed.setdefault(identity(figure, found.key), found)
+        return found
+
+    def all(self, figure: str) -> list[Value]:
+        """Every value of a figure, in printed order."""
+        return self._by_figure.get(figure, [])
+
+    def _refuse(self, figure: str, key: Key) -> None:
+        where = Location(f"rules/{self.rules.year}")
+        if figure not in self._grains:
+            values = {"given": figure, "nearest": nearest(figure, self.order)}
+            raise Refused([Issue("unknown_figure", where, values)])
+        grain = self.grain(figure)
+        known = ", ".join(f"{name}={'|'.join(self.rules.dimensions[name].codes)}" for name in grain) or "–"
+        given = ", ".join(f"{name}={code}" for name, code in key.items()) or "–"
+        raise Refused([Issue("unknown_key_of_figure", where, {"figure": figure, "given": given, "known": known})])
+
+    def rule(self, figure: str) -> FigureRule:
+        """The rule of a figure."""
+        measure, _, name = figure.partition(".")
+        return self.rules.measures[measure].figures[name]
+
+    def shown(self, figure: str, key: Key | None = None, *, symbol: bool = True) -> Printed:
+        """A value as it is printed, with the sign of its unit where it has one."""
+        return self.print(self.value(figure, key), symbol=symbol)
+
+    def print(self, value: Value, *, symbol: bool = True) -> Printed:
+        """The same for a value at hand. A missing one says so; its reason stands in its trace."""
+        name = identity(value.id, value.key)
+        if value.value is None:
+            return Printed(NOT_AVAILABLE if symbol else "–", "figure", name, "missing")
+        if value.label or not value.unit:
+            listing = self.rule(value.id).members
+            return Printed(self.listing(value) if listing else str(value), "figure", name, "word")
+        return Printed(self.signed(str(value), value.unit) if symbol else str(value), "figure", name)
+
+    def signed(self, text: str, unit: str) -> str:
+        """A number with the sign of its unit: `120,31%`, `-Rp500`."""
+        sign = self.rules.scales[unit].symbol if unit else ""
+        if sign == "%":
+            return text + sign
+        return f"-{sign}{text[1:]}" if text.startswith("-") else sign + text
+
+    def listing(self, value: Value) -> str:
+        """The titles of a list's members as a sentence has them: `A, B, dan C`; nothing where it is empty."""
+        titles = [self.member(self.rule(value.id).members, code) for code in self.codes(value)]
+        return joined(titles)
+
+    @staticmethod
+    def codes(value: Value) -> list[str]:
+        """The codes of a list figure, in printed order."""
+        return [code for code in (value.value or "").split(", ") if code]
+
+    def options(self, figure: str) -> tuple[str, ...]:
+        """The codes that a category figure can have."""
+        rule = self.rule(figure)
+        if rule.choose:
+            return tuple(option.code for option in rule.choose)
+        group = self.rules.categories.get(rule.categories)
+        return tuple(band.code for band in group.bands) if group else ()
+
+    def grain(self, figure: str) -> tuple[str, ...]:
+        """The keys of a figure; none of one that does not exist, which `value` will refuse."""
+        return self._grains.get(figure, ())
+
+    # Rules and tables
+
+    def text(self, name: str, key: Key) -> str:
+        """A text that stands in an input table, such as `pnbp.kode_akun`."""
+        table, _, column = name.partition(".")
+        return self.project.text(table, column, key, self.office)
+
+    def band(self, group: Categories, band: Band, text: str) -> Printed:
+        """A category's interval."""
+        assert band.lower is not None
+        found = Constant(f"{group.name}.{band.code}", f"{group.title}: {band.title}", band.lower, group.unit, group.location)
+        self.constants.setdefault(found.id, found)
+        return Printed(text, "rule", found.id, "word")
+
+    def shown_constant(self, name: str, key: Key | None = None, *, symbol: bool = False) -> Printed:
+        """A parameter or weight as it is printed."""
+        found = self.constant(name, key)
+        return Printed(self.signed(found.text, found.unit) if symbol else found.text, "rule", found.id)
+
+    def member(self, dimension: str, code: Code, *, short: bool = False) -> str:
+        """The title of a member."""
+        member = self.rules.dimensions[dimension].member(str(code))
+        return (short and member.short) or member.title
+
+    def constant(self, name: str, key: Key | None = None) -> Constant:
+        """A parameter (`ikm.minimum_responden`), or a weight with its key (`ipk.bobot_internal`), as printed.
+
+        Raises:
+            Refused: there is none of that name; it names the nearest.
+        """
+        found = self.find_constant(name, key)
+        return self.constants.setdefault(found.id, found)
+
+    def find_constant(self, name: str, key: Key | None = None) -> Constant:
+        """The same without a note that it was printed."""
+        measure, _, own = name.partition(".")
+        entry = self.rules.measures.get(measure)
+        if entry and own in entry.parameters:
+            given = entry.parameters[own]
+            return Constant(name, given.title or own, given.value, given.unit, given.location)
+        weights = entry.weights.get(own) if entry else None
+        code = str((key or {}).get(weights.by, "")) if weights else ""
+        if weights and code in weights.values:
+            title = f"{weights.title or 'Bobot'}: {self.member(weights.by, code)}"
+            return Constant(identity(name, {weights.by: code}), title, weights.values[code], "", weights.places[code])
+        known = sorted(f"{m.id}.{n}" for m in self.rules.measures.values() for n in (*m.parameters, *m.weights))
+        values = {"given": identity(name, key or {}), "nearest": nearest(name, known), "known": ", ".join(known[:12])}
+        raise Refused([Issue("unknown_constant", Location(f"rules/{self.rules.year}"), values)])
+
+
+def joined(titles: Sequence[str]) -> str:
+    """A list as a sentence has it.
+
+    >>> joined([]), joined(["A"]), joined(["A", "B"]), joined(["A", "B", "C"])
+    ('', 'A', 'A dan B', 'A, B, dan C')
+    """
+    if len(titles) < 3:
+        return " dan ".join(titles)
+    return f"{', '.join(titles[:-1])}, dan {titles[-1]}"

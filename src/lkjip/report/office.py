@@ -1,0 +1,77 @@
+"""An office's own texts: `office.yaml`, which names it and holds what only it can say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lkjip.errors import Issue, Location, UserError
+from lkjip.rules import schema
+from lkjip.rules.source import read
+
+FILE = "office.yaml"
+_MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
+
+
+def load(root: Path, year: int, office: str) -> Office:
+    """Reads an office's file.
+
+    Raises:
+        UserError: the file is missing or does not have the declared shape.
+    """
+    shown = f"data/{year}/{office}/{FILE}"
+    path = root / shown
+    if not path.is_file():
+        raise UserError([Issue("no_office_file", Location(shown), {"office": office})])
+    issues: list[Issue] = []
+    document = read(shown, path.read_bytes(), issues)
+    if document is not None:
+        schema.validate(document, "office", issues)
+    if document is None or issues:
+        raise UserError(issues)
+    assert isinstance(document.data, dict)
+    return Office(document.data)
+
+
+def known(root: Path, year: int) -> list[str]:
+    """The offices of a year that have such a file, by name."""
+    return sorted(path.parent.name for path in (root / "data" / str(year)).glob(f"*/{FILE}"))
+
+
+class Office:
+    """The entries of an office's file by dotted path: `head.name`. What is not there is None."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+
+    def get(self, path: str) -> Any:
+        """An entry, or None."""
+        node: Any = self.data
+        for name in path.split("."):
+            node = node.get(name) if isinstance(node, Mapping) else None
+        return node
+
+
+def long_date(text: str) -> str:
+    """A date as a letter has it.
+
+    >>> long_date("2023-12-28")
+    '28 Desember 2023'
+    """
+    day = date.fromisoformat(text)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,66 @@
+"""One printed value: its text, and the id of the figure or rule that it comes from, as Markdown and as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+NOT_AVAILABLE = "data belum tersedia"
+_MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def markdown(text: str) -> str:
+    """A text that Markdown takes as it is, whatever it holds.
+
+    >>> markdown("a*b | $x$")
+    'a\\\\*b \\\\| \\\\$x\\\\$'
+    """
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def identity(name: str, key: Mapping[str, int | str]) -> str:
+    """The id of one value of a figure.
+
+    >>> identity("ikm.nilai_rinci", {"bulan": 1, "unsur": "respon"}), identity("ikm.realisasi", {})
+    ('ikm.nilai_rinci[bulan=1,unsur=respon]', 'ikm.realisasi')
+    """
+    return f"{name}[{','.join(f'{dimension}={code}' for dimension, code in key.items())}]" if key else name
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A value in the narrative. `source` is `figure` or `rule`, `id` its id there, `kind` `number`, `word` or `missing`."""
+
+    text: str
+    source: str
+    id: str
+    kind: str = "number"
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return ("angka", *{"number": (), "word": ("kata",), "missing": ("kosong",)}[self.kind])
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        classes = " ".join(f".{name}" for name in self.classes)
+        return f'[{markdown(self.text)}]{{{classes} {self.source}="{self.id}"}}'
+
+    def html(self) -> str:
+        return f'<span class="{" ".join(self.classes)}" data-{self.source}="{escape(self.id)}">{escape(self.text)}</span>'
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """A piece of the document in Markdown."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        return self.text

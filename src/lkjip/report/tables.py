@@ -1,0 +1,243 @@
+"""The report's tables: which figures stand in their rows and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import EllipsisType
+
+from lkjip.decimals import indonesian, plain
+from lkjip.report.facts import Code, Facts, Key
+from lkjip.report.grid import Cell, Row, Text, table
+from lkjip.report.printed import Markdown, Printed
+
+_FIGURE = re.compile(r"(?P<kind>rule:|text:)?(?P<name>[a-z0-9_]+\.[a-z0-9_]+)(?:\[(?P<key>[^\]]*)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Figures with a column for every member of a dimension (`codes`: only these); `titles` name several figures."""
+
+    figures: tuple[str, ...]
+    dimension: str
+    titles: tuple[str, ...] = ()
+    codes: tuple[Code, ...] = ()
+    key: Key = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        return len(self.figures) * len(self.codes)
+
+
+Content = str | Printed | None | EllipsisType  # … continues the cell above
+Column = str | tuple[str, Key] | Across | Printed | None
+
+
+class Tables:
+    """Makes the tables of one office's report."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def by_member(
+        self,
+        rows: str,
+        columns: Mapping[str, Column],
+        *,
+        head: str = "",
+        foot: Mapping[str, Sequence[Column]] | None = None,
+        number: bool = False,
+        groups: bool = False,
+        group_figure: str = "",
+        codes: Sequence[Code] = (),
+        dense: bool = False,
+        widths: Sequence[int] = (),
+    ) -> Markdown:
+        """A table with one row per member of the dimension `rows`.
+
+        Args:
+            rows: a dimension; `codes` limits it to some members.
+            columns: heading → a figure, a figure with further keys, a weight (`rule:…`), a text column of an input table
+                (`text:…`), or `Across`.
+            head: heading of the first column; the dimension's title unless given.
+            foot: label → what stands under each column; a column without anything is left empty.
+            number: a first column that counts the rows.
+            groups: a line above the members of each parent; `group_figure` is its value, in the last column.
+            dense: small type, which a table too wide for the page gets anyway.
+            widths: of the columns, in percent; by their contents unless given.
+        """
+        dimension = self.facts.rules.dimensions[rows]
+        members = [m for m in dimension.members if not codes or m.code in {str(code) for code in codes}]
+        specs = list(columns.values())
+        lead = [Cell("No.", head="col")] if number else []
+        count = len(lead) + 1 + sum(_width(spec) for spec in specs)
+        body: list[Row] = []
+        parent = ""
+        for position, member in enumerate(members, 1):
+            if groups and member.parent != parent:
+                parent = member.parent
+                body.append(self._group(dimension.parent, parent, group_figure, count))
+            cells = [cell for spec in specs for cell in self._cells(spec, {rows: member.code})]
+            counter = [Cell(str(position))] if number else []
+            body.append([*counter, Cell(member.title, head="row"), *cells])
+        return table(
+            self._head([*lead, Cell(head or dimension.title, head="col")], columns),
+            body,
+            [self._foot(label, specs, under, len(lead) + 1) for label, under in (foot or {}).items()],
+            dense=dense,
+            widths=widths,
+        )
+
+    def free(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[Content]],
+        *,
+        foot: Sequence[Sequence[Content]] = (),
+        dense: bool = False,
+        widths: Sequence[int] = (),
+    ) -> Markdown:
+        """A table whose rows are written out: figure ids print their values, `...` continues the cell above."""
+        return table(
+            [[Cell(title, head="col") for title in head]],
+            self._written(rows),
+            self._written(foot),
+            dense=dense,
+            widths=widths,
+        )
+
+    def bands(self, categories: str) -> Markdown:
+        """The interval, code and title of every category of a scale."""
+        group = self.facts.rules.categories[categories]
+        ends = [*group.bands[1:], None]
+        rows: list[Row] = []
+        for band, after in zip(group.bands, ends, strict=True):
+            assert band.lower is not None
+            low = f"{'>' if band.open else '≥'} {self._bound(band.lower, group.round)}"
+            if after is None:
+                high = "" if group.upper is None else f"≤ {self._bound(group.upper, group.round)}"
+            else:
+                assert after.lower is not None
+                high = f"{'≤' if after.open else '<'} {self._bound(after.lower, group.round)}"
+            interval = self.facts.band(group, band, " dan ".join(filter(None, (low, high))))
+            code = [Cell(band.code)] if band.code.isupper() else []
+            rows.append([Cell(interval), *code, Cell(band.title)])
+        title = self.facts.rules.scales[group.unit].title
+        heads = [f"Interval: {title}", *(["Kode"] if len(rows[0]) > 2 else []), group.title]
+        return table([[Cell(heading, head="col") for heading in heads]], rows)
+
+    @staticmethod
+    def _bound(value: Fraction, decimals: int) -> str:
+        return indonesian(plain(value, decimals))
+
+    def agreement(self, level: str) -> Markdown:
+        """The targets of the performance agreement on one level: each objective with its indicators."""
+        goals = [m for m in self.facts.rules.dimensions["sasaran"].members if m.parent == level]
+        indicators = self.facts.rules.dimensions["pk_indikator"].members
+        rows: list[Row] = []
+        for position, goal in enumerate(goals, 1):
+            own = [member for member in indicators if member.parent == goal.code]
+            for first, member in enumerate(own):
+                key = {"pk_indikator": member.code}
+                lead = [] if first else [Cell(str(position), rows=len(own)), Cell(goal.title, rows=len(own), head="row")]
+                target = Cell(self.facts.shown("perjanjian.target", key, symbol=False))
+                unit = Cell(self.facts.text("perjanjian_target.satuan", key))
+                rows.append([*lead, Cell(member.title), target, unit])
+        title = self.facts.member("tingkat", level)
+        heads = ("No.", title, "Indikator Kinerja", "Target", "Satuan")
+        return table([[Cell(heading, head="col") for heading in heads]], rows, widths=(6, 38, 36, 10, 10))
+
+    # Parts of a table
+
+    def _head(self, lead: list[Cell], columns: Mapping[str, Column]) -> list[Row]:
+        """One line of headings; two where figures spread over a dimension under a title of their own."""
+        spread = [(title, spec) for title, spec in columns.items() if isinstance(spec, Across)]
+        if not any(title or len(spec.figures) > 1 for title, spec in spread):
+            cells = [cell for title, spec in columns.items() for cell in self._headings(title, spec)]
+            return [[*lead, *cells]]
+        top: list[Cell] = [Cell(cell.content, rows=2, head="col") for cell in lead]
+        below: list[Cell] = []
+        for title, spec in columns.items():
+            if not isinstance(spec, Across):
+                top.append(Cell(title, rows=2, head="col"))
+            elif len(spec.figures) == 1:
+                top.append(Cell(title, columns=spec.width, head="colgroup"))
+                below += self._headings(title, spec)
+            else:
+                for code in spec.codes:
+                    top.append(Cell(self._short(spec.dimension, code), columns=len(spec.figures), head="colgroup"))
+                    below += [Cell(name, head="col") for name in spec.titles]
+        return [top, below]
+
+    def _headings(self, title: str, spec: Column) -> list[Cell]:
+        if isinstance(spec, Across):
+            return [Cell(self._short(spec.dimension, code), head="col") for code in spec.codes]
+        return [Cell(title, head="col")]
+
+    def _short(self, dimension: str, code: Code) -> str:
+        return self.facts.member(dimension, code, short=True)
+
+    def _group(self, dimension: str, code: str, figure: str, count: int) -> Row:
+        title = self.facts.member(dimension, code)
+        if not figure:
+            return [Cell(title, columns=count, head="rowgroup")]
+        value = self.facts.shown(figure, {dimension: code}, symbol=False)
+        return [Cell(title, columns=count - 1, head="rowgroup"), Cell(value)]
+
+    def _foot(self, label: str, specs: Sequence[Column], under: Sequence[Column], lead: int) -> Row:
+        cells = [Cell(label, columns=lead, head="row")]
+        for position, spec in enumerate(specs):
+            below = under[position] if position < len(under) else None
+            cells += self._cells(below, {}) if below is not None else [Cell(None)] * _width(spec)
+        return cells
+
+    def _cells(self, spec: Column, key: Key) -> list[Cell]:
+        if isinstance(spec, Across):
+            return [
+                Cell(self.facts.shown(figure, self._key(figure, {**key, **spec.key, spec.dimension: code}), symbol=False))
+                for code in spec.codes
+                for figure in spec.figures
+            ]
+        if isinstance(spec, tuple):
+            name, further = spec
+            return [Cell(self._content(name, {**key, **further}))]
+        return [Cell(spec if isinstance(spec, Printed) or spec is None else self._content(spec, key))]
+
+    def _content(self, text: str, key: Key) -> Text:
+        """What a column or a written cell stands for: a figure, a rule's constant, a text of a table, or itself."""
+        found = _FIGURE.fullmatch(text)
+        if found is None:
+            return text
+        written = dict(part.split("=", 1) for part in (found["key"] or "").split(",") if "=" in part)
+        place: Key = {**key, **written}
+        if found["kind"] == "rule:":
+            return self.facts.shown_constant(found["name"], place)
+        if found["kind"] == "text:":
+            return self.facts.text(found["name"], place)
+        return self.facts.shown(found["name"], self._key(found["name"], place), symbol=False)
+
+    def _key(self, figure: str, key: Key) -> Key:
+        """Of a row's and a column's keys, those that the figure has."""
+        grain = self.facts.grain(figure)
+        return {name: code for name, code in key.items() if name in grain}
+
+    def _written(self, rows: Sequence[Sequence[Content]]) -> list[Row]:
+        result: list[Row] = []
+        for number, row in enumerate(rows):
+            cells = []
+            for column, content in enumerate(row):
+                if content is ... and number:
+                    continue
+                height = 1
+                while number + height < len(rows) and rows[number + height][column] is ...:
+                    height += 1
+                text = self._content(content, {}) if isinstance(content, str) else content
+                cells.append(Cell(None if text is ... else text, rows=height))
+            result.append(cells)
+        return result
+
+
+def _width(spec: Column) -> int:
+    return spec.width if isinstance(spec, Across) else 1
