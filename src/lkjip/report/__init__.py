@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lkjip.errors import Issue, Location, nearest
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, Refused, joined
-from lkjip.report.printed import NOT_AVAILABLE, Markdown, Printed, identity, markdown
+from lkjip.report.printed import NOT_AVAILABLE, Markdown, Printed, Words, identity, markdown
 from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def load(year: int) -> Report:
     """
     from lkjip.project import load as load_project
 
+    os.environ["LKJIP_LANG"] = "id"  # what the engine says in the report is Indonesian, like the report
     project = load_project(os.environ.get("LKJIP_PROJECT", "."), year, os.environ.get("LKJIP_SATKER") or None)
     return Report(project)
 
@@ -56,9 +58,9 @@ class Report:
     def size(self, figure: str, **key: Code) -> Printed:
         """A value without its minus sign, for words such as "turun sebesar"."""
         shown = self.facts.shown(figure, key)
-        return Printed(shown.text.removeprefix("-"), shown.source, shown.id, shown.kind)
+        return replace(shown, text=shown.text.removeprefix("-"), form="size")
 
-    def choose(self, figure: str, /, missing: str = NOT_AVAILABLE, **texts: str) -> Markdown:
+    def choose(self, figure: str, /, missing: str = NOT_AVAILABLE, **texts: str) -> Printed:
         """The text that goes with the code of a category figure. Every code it can have needs one.
 
         Raises:
@@ -69,18 +71,19 @@ class Report:
         if set(texts) != set(options):
             values = {"figure": figure, "given": ", ".join(texts) or "–", "known": ", ".join(options) or "–"}
             raise Refused([Issue("unknown_option", self.facts.rule(figure).location, values)])
-        text = missing if value.value is None else texts[value.value]
-        return Markdown(f'[{text}]{{.angka .kata figure="{figure}"}}')
+        if value.value is None:
+            return Printed(missing, "figure", figure, "missing")
+        return Printed(texts[value.value], "figure", figure, "word", f"code:{value.value}")
 
     def listing(self, figure: str, none: str = "tidak ada", **key: Code) -> Printed:
         """The members of a list figure as a sentence has them: "A, B, dan C"; `none` where it is empty."""
         shown = self.facts.shown(figure, key)
-        return shown if shown.text else Printed(none, shown.source, shown.id, "word")
+        return shown if shown.text else replace(shown, text=none, form="none")
 
     def reason(self, figure: str, **key: Code) -> Printed:
         """Why a value is missing."""
         value = self.facts.value(figure, key)
-        return Printed(value.reason or "–", "figure", identity(value.id, value.key), "word")
+        return Printed(value.reason or "–", "figure", identity(value.id, value.key), "word", "reason")
 
     def constant(self, name: str, **key: Code) -> Printed:
         """A parameter or weight of the rules: `r.constant("ikm.minimum_responden")`."""
@@ -95,26 +98,25 @@ class Report:
 
     # Titles
 
-    def title(self, name: str) -> Markdown:
+    def title(self, name: str) -> Words:
         """The title of a file of rules (`ikm`) or of a figure (`ikm.realisasi`)."""
         if "." in name:
-            self.facts.value(name) if not self.facts.grain(name) else None
-            return Markdown(markdown(self.facts.rule(name).title))
-        return Markdown(markdown(self._known("unknown_measure", name, self.facts.rules.measures).title))
+            return Words(self.facts.rule(name).title)
+        return Words(self._known("unknown_measure", name, self.facts.rules.measures).title)
 
-    def citation(self, name: str) -> Markdown:
+    def citation(self, name: str) -> Words:
         """The title of a source in the rules: a regulation as it is cited."""
-        return Markdown(markdown(self._known("unknown_citation", name, self.facts.rules.citations).title))
+        return Words(self._known("unknown_citation", name, self.facts.rules.citations).title)
 
-    def objective(self, code: str) -> Markdown:
+    def objective(self, code: str) -> Words:
         """The title of an objective (sasaran)."""
         return self.member("sasaran", code)
 
-    def member(self, dimension: str, code: Code, *, short: bool = False) -> Markdown:
+    def member(self, dimension: str, code: Code, *, short: bool = False) -> Words:
         """The title of a dimension's member."""
         members = {m.code: m for m in self._known("unknown_dimension", dimension, self.facts.rules.dimensions).members}
         self._known("unknown_member", str(code), members)
-        return Markdown(markdown(self.facts.member(dimension, code, short=short)))
+        return Words(self.facts.member(dimension, code, short=short))
 
     def _known(self, code: str, name: str, known: Mapping[str, _T]) -> _T:
         if name not in known:
@@ -124,10 +126,10 @@ class Report:
 
     # The office's own texts
 
-    def office(self, path: str) -> Markdown:
+    def office(self, path: str) -> Words:
         """An entry of office.yaml (`head.name`), or that it is not there yet."""
         found = self.profile.get(path)
-        return Markdown(NOT_AVAILABLE if found is None else markdown(str(found)))
+        return Words(NOT_AVAILABLE if found is None else str(found))
 
     def office_text(self, path: str) -> Markdown:
         """Paragraphs of office.yaml."""
@@ -142,18 +144,24 @@ class Report:
             lines.append(f"{number}. {': '.join(markdown(str(text)) for text in texts)}")
         return Markdown("\n\n" + "\n".join(lines) + "\n\n")
 
-    def office_listing(self, path: str) -> Markdown:
+    def office_note(self, path: str, title: str = "Catatan") -> Markdown:
+        """A note of office.yaml as a callout; nothing where there is none."""
+        found = self.profile.get(path)
+        text = "" if found is None else f'::: {{.callout-note title="{markdown(title)}"}}\n{markdown(str(found))}\n:::'
+        return Markdown(f"\n\n{text}\n\n")
+
+    def office_listing(self, path: str) -> Words:
         """A list of office.yaml within a sentence: "A, B, dan C"."""
-        return Markdown(joined([markdown(str(entry)) for entry in self._entries(path)]))
+        return Words(joined([str(entry) for entry in self._entries(path)]))
 
     def has_office(self, path: str) -> bool:
         """Whether office.yaml has an entry."""
         return self.profile.get(path) is not None
 
-    def date(self, path: str = "date") -> Markdown:
+    def date(self, path: str = "date") -> Words:
         """A date of office.yaml as a letter has it: 28 Desember 2023."""
         found = self.profile.get(path)
-        return Markdown(NOT_AVAILABLE if found is None else offices.long_date(str(found)))
+        return Words(NOT_AVAILABLE if found is None else offices.long_date(str(found)))
 
     def _entries(self, path: str) -> list[Any]:
         found = self.profile.get(path)
@@ -164,29 +172,29 @@ class Report:
     # The year
 
     @property
-    def year(self) -> Markdown:
+    def year(self) -> Words:
         """The year of the report."""
-        return Markdown(str(self.project.year))
+        return Words(str(self.project.year))
 
     @property
-    def year_before(self) -> Markdown:
+    def year_before(self) -> Words:
         """The year before it."""
-        return Markdown(str(self.project.year - 1))
+        return Words(str(self.project.year - 1))
 
     @property
-    def year_after(self) -> Markdown:
+    def year_after(self) -> Words:
         """The year after it."""
-        return Markdown(str(self.project.year + 1))
+        return Words(str(self.project.year + 1))
 
     @property
-    def first_year(self) -> Markdown:
+    def first_year(self) -> Words:
         """The first of the years that the report compares."""
-        return Markdown(self.facts.rules.dimensions["tahun"].codes[0])
+        return Words(self.facts.rules.dimensions["tahun"].codes[0])
 
     @property
-    def medium_term_year(self) -> Markdown:
+    def medium_term_year(self) -> Words:
         """The year of the medium-term target."""
-        return Markdown(str(self.facts.rules.medium_term))
+        return Words(str(self.facts.rules.medium_term))
 
     # Tables and charts
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ from lkjip.report.inline import MIME
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _CALL = "from lkjip.report.inline import show as _show\n_show((\n{}\n))"
 
 
@@ -106,15 +109,19 @@ def new_cell(kind: str, source: str, name: str, **metadata: object) -> NotebookN
 
 
 def _failure(file: str, notebook: NotebookNode, error: Any) -> Issue:
-    """The cell that failed. Of a piece of text, the expression after those that were still displayed."""
-    cell = next(cell for cell in notebook.cells if any(out.output_type == "error" for out in cell.outputs))
-    cause = " ".join(f"{error.ename}: {error.evalue}".split())
-    code, line = cell.source, cell.metadata.get("line", 0)
+    """Where it failed: a cell's line, or of a piece of text the expression after those that were still displayed."""
+    cell, output = next((c, out) for c in notebook.cells for out in c.outputs if out.output_type == "error")
+    lines = cell.source.split("\n")
     if "lines" in cell.metadata:
         done = next((len(out.data[MIME]) for out in cell.outputs if MIME in out.get("data", {})), 0)
         line = cell.metadata["lines"][done]
-        code = cell.source.split("\n")[done + 2].removeprefix("lambda: (").removesuffix("),")
-    return Issue("cell_failed", Location(file, line), {"cell": code.strip().split("\n")[0], "problem": cause})
+        code = lines[done + 2].removeprefix("lambda: (").removesuffix("),")
+    else:
+        found = _CELL_LINE.search(_COLOUR.sub("", "\n".join(output.traceback)))
+        number = int(found[1]) if found else 1
+        line, code = cell.metadata["line"] + number - 1, lines[number - 1]
+    cause = " ".join(f"{error.ename}: {error.evalue}".split())
+    return Issue("cell_failed", Location(file, line), {"cell": code.strip(), "problem": cause})
 
 
 def assemble(document: Document, notebook: NotebookNode) -> str:

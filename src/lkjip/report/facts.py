@@ -95,7 +95,9 @@ class Facts:
         raise Refused([Issue("unknown_key_of_figure", where, {"figure": figure, "given": given, "known": known})])
 
     def rule(self, figure: str) -> FigureRule:
-        """The rule of a figure."""
+        """The rule of a figure, which must exist."""
+        if figure not in self._grains:
+            self._refuse(figure, {})
         measure, _, name = figure.partition(".")
         return self.rules.measures[measure].figures[name]
 

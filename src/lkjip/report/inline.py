@@ -12,12 +12,13 @@ MIME = "application/vnd.lkjip.inline+json"
 
 def show(expressions: Sequence[Callable[[], Any]]) -> None:
     """Displays the Markdown of every expression as one bundle; a failing one says which it is, and is raised."""
-    from IPython.display import display
+    from IPython import display as shown
 
     texts: list[str] = []
     try:
         texts.extend(as_markdown(expression()) for expression in expressions)
     finally:
+        display: Any = shown.display
         display({MIME: texts}, raw=True)
 
 

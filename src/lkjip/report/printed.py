@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 NOT_AVAILABLE = "data belum tersedia"
-_MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKUP = re.compile(r"([!-$&-+\-.:<-@\[-`{-~])")  # ASCII punctuation but for , % / ; which mean nothing
 
 
 def markdown(text: str) -> str:
@@ -31,12 +31,17 @@ def identity(name: str, key: Mapping[str, int | str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A value in the narrative. `source` is `figure` or `rule`, `id` its id there, `kind` `number`, `word` or `missing`."""
+    """A value in the narrative. `source` is `figure` or `rule`, `id` its id there, `kind` `number`, `word` or `missing`.
+
+    `form` says how a text differs from the value itself: `size` is a number without its sign, `code:…` a wording of the
+    document's own for that code.
+    """
 
     text: str
     source: str
     id: str
     kind: str = "number"
+    form: str = ""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -47,10 +52,24 @@ class Printed:
 
     def _repr_markdown_(self) -> str:
         classes = " ".join(f".{name}" for name in self.classes)
-        return f'[{markdown(self.text)}]{{{classes} {self.source}="{self.id}"}}'
+        form = f' form="{self.form}"' if self.form else ""
+        return f'[{markdown(self.text)}]{{{classes} {self.source}="{self.id}"{form}}}'
 
     def html(self) -> str:
         return f'<span class="{" ".join(self.classes)}" data-{self.source}="{escape(self.id)}">{escape(self.text)}</span>'
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text that is no value: a title, a name, a date. Markdown takes it as it is."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        return markdown(self.text)
 
 
 @dataclass(frozen=True, slots=True)

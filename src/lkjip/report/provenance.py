@@ -114,32 +114,43 @@ class Provenance:
         lines = [f"**{markdown(first.title)}** (`{name}`)", " · ".join(source)]
         if first.note:
             lines.append(markdown(first.note))
-        working = table(
-            [
-                [
-                    Cell("Rincian", head="col"),
-                    Cell("Perhitungan", head="col"),
-                    Cell("Hasil", head="col"),
-                    Cell("Sumber", head="col"),
-                ]
-            ],
-            [self._line(value) for value in self._ordered(values)],
-            dense=True,
-            widths=(18, 44, 16, 22),
-        )
-        return f'\n::: {{.kk id="kk-{name}"}}\n' + "\n\n".join(lines) + f"\n{working.text}\n:::\n"
+        lines.append(self._working(values))
+        return f'\n::: {{.kk id="kk-{name}"}}\n' + "\n\n".join(lines) + "\n:::\n"
+
+    def _working(self, values: list[Value]) -> str:
+        """The working of one value in a line, of several in a table; values taken over as they are, one after another."""
+        traces = [(value, self.trace(value)) for value in self._ordered(values)]
+        if len(traces) == 1 or not any(len(trace.steps) > 1 for _, trace in traces):
+            return "; ".join(self._line(value, trace) for value, trace in traces) + "."
+        head = [Cell(title, head="col") for title in ("Rincian", "Perhitungan", "Hasil", "Sumber")]
+        rows: list[Row] = [
+            [Cell(self._key(value)), Cell(_steps(trace)), Cell(self._result(value)), Cell("; ".join(_sources(trace)))]
+            for value, trace in traces
+        ]
+        return table([head], rows, dense=True, widths=(18, 44, 16, 22)).text
+
+    def _line(self, value: Value, trace: Trace) -> str:
+        parts = [markdown(text) for text in (self._key(value), _steps(trace)) if text]
+        source = "; ".join(_sources(trace))
+        result = self._result(value)._repr_markdown_() + (f" ({markdown(source)})" if source else "")
+        return " = ".join([*parts, result])
 
     def _ordered(self, values: list[Value]) -> list[Value]:
         dimensions = self.facts.rules.dimensions
         return sorted(values, key=lambda v: [dimensions[name].number(str(code)) for name, code in v.key.items()])
 
-    def _line(self, value: Value) -> Row:
-        trace = self.trace(value)
-        key = ", ".join(self.facts.member(name, code, short=True) for name, code in value.key.items())
-        steps = " = ".join(trace.steps[:-1] if len(trace.steps) > 1 else ())
-        result = self.facts.print(value)
-        shown = Printed(result.text if value.value is not None else f"– ({value.reason})", result.source, result.id, "word")
-        return [Cell(key or "–"), Cell(steps or "–"), Cell(shown), Cell("; ".join(_sources(trace)))]
+    def _key(self, value: Value) -> str:
+        return ", ".join(self.facts.member(name, code, short=True) for name, code in value.key.items())
+
+    def _result(self, value: Value) -> Printed:
+        shown = self.facts.print(value)
+        text = shown.text if value.value is not None else f"– ({value.reason})"
+        return Printed(text or "–", shown.source, shown.id, "word")
+
+
+def _steps(trace: Trace) -> str:
+    """The working before its result; nothing where the value was taken over as it is."""
+    return " = ".join(trace.steps[:-1])
 
 
 def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:

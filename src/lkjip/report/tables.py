@@ -11,7 +11,7 @@ from types import EllipsisType
 from lkjip.decimals import indonesian, plain
 from lkjip.report.facts import Code, Facts, Key
 from lkjip.report.grid import Cell, Row, Text, table
-from lkjip.report.printed import Markdown, Printed
+from lkjip.report.printed import Markdown, Printed, Words
 
 _FIGURE = re.compile(r"(?P<kind>rule:|text:)?(?P<name>[a-z0-9_]+\.[a-z0-9_]+)(?:\[(?P<key>[^\]]*)\])?")
 
@@ -31,7 +31,7 @@ class Across:
         return len(self.figures) * len(self.codes)
 
 
-Content = str | Printed | None | EllipsisType  # … continues the cell above
+Content = str | Printed | Words | None | EllipsisType  # … continues the cell above
 Column = str | tuple[str, Key] | Across | Printed | None
 
 
@@ -234,6 +234,7 @@ class Tables:
                 while number + height < len(rows) and rows[number + height][column] is ...:
                     height += 1
                 text = self._content(content, {}) if isinstance(content, str) else content
+                text = str(text) if isinstance(text, Words) else text
                 cells.append(Cell(None if text is ... else text, rows=height))
             result.append(cells)
         return result
