@@ -1,0 +1,29 @@
+"""Charts: pure builders of Vega-Lite specifications with a description in words, and the one function that draws them."""
+
+from lkjip.report.charts.bars import bars, pyramid
+from lkjip.report.charts.columns import columns, components, targets
+from lkjip.report.charts.draw import draw, rasterize
+from lkjip.report.charts.heat import heatmap
+from lkjip.report.charts.model import Band, Chart, Point
+from lkjip.report.charts.monthly import monthly
+from lkjip.report.charts.ranking import ranking
+from lkjip.report.charts.scale import position
+from lkjip.report.charts.shares import shares
+
+__all__ = [
+    "Band",
+    "Chart",
+    "Point",
+    "bars",
+    "columns",
+    "components",
+    "draw",
+    "heatmap",
+    "monthly",
+    "position",
+    "pyramid",
+    "ranking",
+    "rasterize",
+    "shares",
+    "targets",
+]

@@ -1,0 +1,96 @@
+"""One look for all charts: colours that keep apart in greyscale and for the colour-blind, sizes, Indonesian numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+WIDTH = 620  # of every chart: the 16 cm of text on A4, at the size the text is then read at
+FONT = "Inter, sans-serif"
+
+INK, MUTED, AXIS, GRID, PAPER = "#1d2a36", "#55626e", "#76838f", "#e2e7eb", "#ffffff"
+NAVY, TEAL, OCHRE = "#1f3a5f", "#2a6f7c", "#8a5a0b"
+YEARS = ("#e4ebf0", "#8fb0c2", NAVY)  # the past is paler
+PARTS = (NAVY, "#25566f", "#2a7c7b", "#7fae8f", "#dcc06a", "#f3ead3")  # parts of a whole, dark to light
+LEVELS = ("#f4f7f8", "#cfe0e3", "#98c1c6", "#6daab1", "#1f4f6b")  # low to high
+
+SMALL, NORMAL = 10, 11
+LINE = 13  # from one line of a name to the next
+
+LOCALE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
+
+CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": PAPER,
+    "view": {"stroke": None},
+    "axis": {
+        "aria": False,
+        "domain": False,
+        "ticks": False,
+        "gridColor": GRID,
+        "labelColor": MUTED,
+        "labelFontSize": SMALL,
+        "labelPadding": 6,
+        "labelFlush": False,
+        "titleColor": MUTED,
+        "titleFontSize": SMALL,
+        "titleFontWeight": "normal",
+        "titlePadding": 8,
+    },
+    "text": {"color": INK, "fontSize": NORMAL, "lineHeight": LINE},
+    "rule": {"color": AXIS},
+}
+
+
+def ramp(stops: tuple[str, ...], count: int) -> list[str]:
+    """`count` colours from the first stop to the last.
+
+    >>> ramp(YEARS, 2), ramp(("#000000", "#ffffff"), 3)
+    (['#e4ebf0', '#1f3a5f'], ['#000000', '#808080', '#ffffff'])
+    """
+    return [shade(stops, index / max(count - 1, 1)) for index in range(count)]
+
+
+def shade(stops: tuple[str, ...], share: float) -> str:
+    """The colour at a share, 0 to 1, of the way along the stops."""
+    place = share * (len(stops) - 1)
+    left = min(int(place), len(stops) - 2)
+    pairs = zip(_channels(stops[left]), _channels(stops[left + 1]), strict=True)
+    return "#" + "".join(f"{int(a + (b - a) * (place - left) + 0.5):02x}" for a, b in pairs)
+
+
+def spread(colours: tuple[str, ...], count: int) -> list[str]:
+    """`count` of the colours, from the first to the last.
+
+    >>> spread(LEVELS, 2)
+    ['#f4f7f8', '#1f4f6b']
+    """
+    return [colours[index * (len(colours) - 1) // max(count - 1, 1)] for index in range(count)]
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2, from 0 (black) to 1 (white)."""
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio by WCAG 2, from 1 to 21.
+
+    >>> round(contrast(INK, PAPER), 1)
+    14.6
+    """
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def ink_on(colour: str) -> str:
+    """The colour of text on a ground: ink, paper or black, the first with a contrast of at least 4.5."""
+    return next(text for text in (INK, PAPER, "#000000") if contrast(text, colour) >= 4.5)
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+
+
+def _linear(share: float) -> float:
+    return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
