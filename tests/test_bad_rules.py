@@ -33,6 +33,17 @@ ELSEWHERE = {
     "more_like_this": "test_bad_data.py: a table of thousands of bad rows is written, not kept",
     "target_missing": "below: a warning, so that nothing is refused",
     "too_many_rows_to_trace": "test_bad_data.py: a large table is written, not kept",
+    "no_office_file": "report/test_failures.py",
+    "no_notebook": "report/test_failures.py",
+    "unknown_constant": "report/test_failures.py",
+    "unknown_option": "report/test_failures.py",
+    "no_quarto": "report/test_failures.py",
+    "old_quarto": "report/test_failures.py",
+    "cell_failed": "report/test_execute.py",
+    "notebook_open": "report/test_document.py",
+    "notebook_front_matter": "report/test_document.py",
+    "render_failed": "report/test_render.py",
+    "unknown_reference": "report/test_render.py",
     "figure_unusable": "never shown: it follows from a mistake that is told by itself (case figure_unusable)",
 }
 

@@ -82,7 +82,8 @@ def run(project: Project, document: Document, work: Path, tell: Progress) -> Not
     """The notebook with its outputs; charts lie in `work`. A mistake in rules or tables is told as such."""
     office = project.office(project.satker)
     try:
-        return execute(document, work, _environment(project, office), lambda done, of: tell(f"{done}/{of}"))
+        variables = {**_environment(project, office), "LKJIP_CHARTS": "svg"}
+        return execute(document, work, variables, lambda done, of: tell(f"{done}/{of}"))
     except UserError:
         errors = [issue for issue in project.check() if issue.level == "error"]
         if errors:
@@ -110,7 +111,7 @@ def stem(project: Project, office: str) -> str:
 
 
 def _environment(project: Project, office: str) -> dict[str, str]:
-    return {"LKJIP_PROJECT": str(project.root), "LKJIP_SATKER": office, "PYTHONHASHSEED": "0"}
+    return {"LKJIP_PROJECT": str(project.root), "LKJIP_SATKER": office}
 
 
 def _publish(made: dict[str, Path], out: Path, name: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -18,7 +19,10 @@ FOLDER = "grafik"
 
 
 class Drawing:
-    """Draws the charts of one office's report into a folder `grafik` of the current one."""
+    """Draws the charts of one office's report into a folder `grafik` of the current one.
+
+    `LKJIP_CHARTS=svg` leaves the PNGs to a renderer that makes them when it needs them.
+    """
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -113,7 +117,7 @@ class Drawing:
         name = f"{kind}-{re.sub(r'[^a-z0-9]+', '-', figure)}"
         folder = Path(FOLDER)
         folder.mkdir(exist_ok=True)
-        charts.draw(chart, folder, name)
+        charts.draw(chart, folder, name, png=os.environ.get("LKJIP_CHARTS") != "svg")
         return Markdown(f'\n![]({FOLDER}/{name}.svg){{fig-alt="{markdown(chart.alt)}"}}\n')
 
 
