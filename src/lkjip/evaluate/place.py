@@ -67,7 +67,7 @@ def _judged(slate: Slate, found: pl.DataFrame, entries: list[ResolvedInput]) -> 
     for entry in entries:
         if found.get_column(entry.id).null_count():
             empty = slate.reason(Reason("not_measured", text=entry.column.empty, phrase="no_value"))
-            no_row = slate.reason(Reason("not_measured", phrase="no_row"))
+            no_row = slate.reason(Reason("not_measured", phrase="no_archive" if entry.table.archived else "no_row"))
             reason = pl.when(pl.col("@there")).then(because(empty)).otherwise(because(no_row))
             added.append(pl.when(pl.col(entry.id).is_null()).then(reason).alias(why_of(entry.id)))
         added.append(pl.col(entry.id).abs().max().alias(f"@{entry.id}"))

@@ -18,6 +18,7 @@ from lkjip.decimals import DIGITS, plain
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.inputs import files
 from lkjip.inputs.files import FILE, LINE, Source
+from lkjip.inputs.history import read_history
 from lkjip.inputs.survey import Survey, coded, read_survey
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
@@ -59,8 +60,9 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tab
         raise UserError([Issue("no_data", Location(f"data/{rules.year}"), {"year": rules.year})])
     folders = files.offices(root, f"data/{rules.year}", issues)
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
-    found = {t.name: files.sources(project, rules.year, t.name, folders) for t in rules.tables.values() if t.name in used}
-    raw = _collected({n: t for n, t in rules.tables.items() if n in used and not t.many}, found, issues)
+    own = {name: table for name, table in rules.tables.items() if name in used and not table.archived}
+    found = {name: files.sources(project, rules.year, name, folders) for name in own}
+    raw = _collected({name: table for name, table in own.items() if not table.many}, found, issues)
     surveys = {
         name: read_survey(rules.tables[name], sources, satker, issues)
         for name, sources in found.items()
@@ -76,6 +78,10 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tab
     whole = [name for name in raw if not any(source.shown in broken for source in found[name])]
     for name in whole:
         _missing_files(rules.tables[name], found[name], chosen, folders, rules.year, issues)
+    archived = [table for name, table in rules.tables.items() if name in used and table.archived]
+    if archived:
+        history = read_history(project, rules, archived, chosen, issues)
+        raw, found, whole = raw | history, found | dict.fromkeys(history, []), [*whole, *history]
     kept = pl.col(SATKER).is_in(chosen) if len(chosen) < len(known) else pl.lit(True)
     checks = [_Check(rules.tables[name], found[name], chosen, rules) for name in whole]
     judged = pl.collect_all(
@@ -193,7 +199,7 @@ class _Check:
         *states, empty = summary.row(0)
         bad = dict(zip(self.flags, states, strict=True))
         short: list[Issue] = []
-        if empty:
+        if empty and self.sources:
             suspects = judged.filter(pl.any_horizontal(pl.col(name).is_null() for name in self.table.columns))
             width = len(self.table.keys) + len(self.table.columns)
             short = list(files.short_rows(self.sources, suspects.select(FILE, LINE), width))

@@ -72,7 +72,7 @@ def read(table: Table, found: list[Source], issues: list[Issue]) -> Iterator[pl.
             if frame is not None:
                 yield _placed(frame, source)
     for header, group in headers.items():
-        yield _csv(header, group)
+        yield csv_rows(header, group)
 
 
 def _placed(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
@@ -120,7 +120,7 @@ def _csv_header(source: Source, table: Table, issues: list[Issue]) -> tuple[str,
     return tuple(names) if _header_fits(names, table, source, issues) else ()
 
 
-def _csv(header: tuple[str, ...], group: list[Source]) -> pl.LazyFrame:
+def csv_rows(header: tuple[str, ...], group: list[Source]) -> pl.LazyFrame:
     """The rows of CSV files with one header. A file that cannot be read shows only when the query runs."""
     by_path = {str(source.path): source for source in group}
     scan = pl.scan_csv(

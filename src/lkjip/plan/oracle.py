@@ -173,7 +173,7 @@ class Oracle:
         if rule is not None and condition is not None and self.truth(condition, key) is False:
             return Missing("not_measured", text=rule.reason, absent=True)
         if cell is None:
-            return Missing("not_measured", phrase="no_row")
+            return Missing("not_measured", phrase="no_archive" if entry.table.archived else "no_row")
         return Missing("not_measured", text=entry.column.empty, phrase="" if entry.column.empty else "no_value")
 
     @value.register

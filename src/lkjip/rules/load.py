@@ -129,6 +129,8 @@ def _ruleset(
             measure = measure_files.measure(document, categories, issues)
             _named(measure.id, "id", file, document, measures, issues)
             measures[measure.id] = measure
+            archived = (measure_files.archived_table(rule) for rule in measure.inputs.values() if rule.archive)
+            tables |= {table.name: table for table in archived}
             measure_files.references(measure, document, dimensions, scales, citations, issues)
             if measure.unit and measure.unit not in scales and measure.unit not in categories:
                 issues.append(unknown("unknown_unit", document.at("unit"), measure.unit, scales))

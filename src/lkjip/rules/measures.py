@@ -13,6 +13,7 @@ from lkjip.rules.model import (
     Categories,
     CheckRule,
     Citation,
+    Column,
     Dimension,
     FigureRule,
     Input,
@@ -21,10 +22,13 @@ from lkjip.rules.model import (
     Option,
     Parameter,
     Scale,
+    Table,
     Weights,
 )
 from lkjip.rules.source import Document
 from lkjip.rules.vocabulary import Tree, number
+
+ARCHIVED = "nilai"  # the one column of a table that is read from the archive
 
 
 def measure(document: Document, categories: Mapping[str, Categories], issues: list[Issue]) -> Measure:
@@ -85,10 +89,11 @@ def _rank(value: object, scale: Categories | None) -> Fraction | None:
 
 def _input(document: Document, name: str, entry: Tree) -> Input:
     absent = entry.get("measured_when")
+    archived = "archive" in entry
     return Input(
         name,
-        entry["table"],
-        entry.get("column", name),
+        f"arsip.{cast(Tree, document.data)['id']}.{name}" if archived else entry["table"],
+        ARCHIVED if archived else entry.get("column", name),
         document.key("inputs", name),
         tuple(entry["by"]) if "by" in entry else None,
         {key: str(code) for key, code in entry.get("where", {}).items()},
@@ -96,7 +101,18 @@ def _input(document: Document, name: str, entry: Tree) -> Input:
         absent
         and MeasuredWhen(absent["condition"], absent["reason"], document.at("inputs", name, "measured_when", "condition")),
         entry.get("note", ""),
+        entry.get("archive", ""),
+        entry.get("decimals", 0),
     )
+
+
+def archived_table(rule: Input) -> Table:
+    """The table that an input from the archive reads: its keys, and one column."""
+    column = Column(
+        ARCHIVED, "Nilai dalam arsip", "decimal", rule.location, rule.decimals, rule.unit, empty="Tidak ada nilai dalam arsip"
+    )
+    title = f"Arsip tahun-tahun sebelumnya: {rule.archive}"
+    return Table(rule.table, title, rule.by or (), {ARCHIVED: column}, rule.location, archived=rule.archive)
 
 
 def _weights(document: Document, name: str, entry: Tree) -> Weights:
@@ -151,8 +167,10 @@ def references(
     citations: Mapping[str, Citation],
     issues: list[Issue],
 ) -> None:
-    """Citations, objective and weights of a measure: what they name exists and the weights are complete."""
+    """Citations, objective, keys of the archive and weights of a measure: what they name exists, the weights are complete."""
     data = cast(Tree, document.data)
+    for rule in entry.inputs.values():
+        _archived(rule, document, dimensions, issues)
     for path, citation in _citations(data):
         if citation not in citations:
             issues.append(unknown("unknown_citation", document.at(*path), citation, citations))
@@ -183,6 +201,17 @@ def references(
         if weights.total is not None and total != weights.total:
             values = {"name": weights.name, "given": _plain(total), "wanted": _plain(weights.total)}
             issues.append(Issue("weights_sum", weights.location, {**values, "gap": _plain(weights.total - total)}))
+
+
+def _archived(rule: Input, document: Document, dimensions: Mapping[str, Dimension], issues: list[Issue]) -> None:
+    """The keys of an input from the archive are dimensions, and the year is one of them."""
+    if not rule.archive:
+        return
+    for number, key in enumerate(rule.by or ()):
+        if key not in dimensions:
+            issues.append(unknown("unknown_dimension", document.at("inputs", rule.name, "by", number), key, dimensions))
+    if YEAR not in (rule.by or ()):
+        issues.append(Issue("archive_without_year", document.at("inputs", rule.name, "by"), {"figure": rule.archive}))
 
 
 def _plain(value: Fraction) -> str:

@@ -130,6 +130,7 @@ class Table:
     many: bool = False
     system: str = ""
     place: str = ""
+    archived: str = ""  # the figure of earlier years' archives that its rows come from
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class MeasuredWhen:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A column of a table as a name in formulas."""
+    """A column of a table as a name in formulas; or, with `archive`, that figure of earlier years as they were archived."""
 
     name: str
     table: str
@@ -154,6 +155,8 @@ class Input:
     unit: str = ""
     measured_when: MeasuredWhen | None = None
     note: str = ""
+    archive: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""Earlier years as they were archived: figures of `archive/<year>/<version>/figures/<satker>.csv` as rows of text.
+
+They are read like every other table, so an unknown member or a value with too many decimals is told at its line. A year
+reads the latest version of every earlier year; an archived year reads the copy that was frozen with it (`history/`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from lkjip.errors import Issue, Location
+from lkjip.inputs import files
+from lkjip.inputs.files import FILE, LINE, Source
+from lkjip.rules.model import SATKER, YEAR, RuleSet, Table
+
+ARCHIVE, HISTORY, FIGURES, MANIFEST = "archive", "history", "figures", "MANIFEST.sha256"
+RECORD = "archive.yaml"
+HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title")
+_VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
+Order = tuple[int, int, int, int]
+
+
+def order(version: str) -> Order | None:
+    """What versions are compared by: the rules' version, then the revision. None where the text is no version.
+
+    >>> order("1.2.0"), order("1.2.0-r2"), order("latest")
+    ((1, 2, 0, 1), (1, 2, 0, 2), None)
+    """
+    found = _VERSION.fullmatch(version)
+    return None if found is None else (int(found[1]), int(found[2]), int(found[3]), int(found[4] or 1))
+
+
+def versions(root: Path, year: int) -> list[str]:
+    """The archived versions of a year, oldest first."""
+    folder = root / ARCHIVE / str(year)
+    if not folder.is_dir():
+        return []
+    found = {path.name: order(path.name) for path in folder.iterdir() if path.is_dir()}
+    return sorted((name for name, rank in found.items() if rank), key=lambda name: found[name] or (0, 0, 0, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier year's archived figures: version, one file per office, and the checksums that they must have."""
+
+    year: int
+    version: str
+    sources: tuple[Source, ...]
+    sums: Mapping[str, str]
+
+
+def earlier_years(project: Path, rules: RuleSet, offices: list[str], issues: list[Issue]) -> list[Earlier]:
+    """What is archived of the years before a rule set's own; a file that is not as its manifest says is an issue."""
+    found = []
+    frozen = (project / RECORD).is_file()
+    for code in rules.dimensions[YEAR].codes if YEAR in rules.dimensions else ():
+        kept = versions(project, int(code))
+        if int(code) >= rules.year or not (frozen or kept):
+            continue
+        version = "" if frozen else kept[-1]
+        folder = project / HISTORY / code if frozen else project / ARCHIVE / code / version / FIGURES
+        paths = {office: folder / f"{office}.csv" for office in offices}
+        sources = tuple(
+            Source(path, path.relative_to(project).as_posix(), office) for office, path in paths.items() if path.is_file()
+        )
+        year = Earlier(int(code), version, sources, {} if frozen else _sums(folder.parent, project, issues))
+        found.append(year)
+        if not frozen:
+            issues.extend(_damaged(year))
+    return found
+
+
+def _sums(folder: Path, project: Path, issues: list[Issue]) -> dict[str, str]:
+    path = folder / MANIFEST
+    if not path.is_file():
+        issues.append(Issue("archive_missing_file", Location(path.relative_to(project).as_posix()), {}))
+        return {}
+    return sums_of(path.read_bytes())
+
+
+def sums_of(manifest: bytes) -> dict[str, str]:
+    """A manifest's checksums by path. Its form is that of `sha256sum`: sum, two spaces, path."""
+    lines = (line.partition("  ") for line in manifest.decode("utf-8", "replace").splitlines())
+    return {path: total for total, _, path in lines}
+
+
+def _damaged(year: Earlier) -> Iterator[Issue]:
+    for source in year.sources:
+        name = f"{FIGURES}/{source.path.name}"
+        if year.sums and hashlib.sha256(source.path.read_bytes()).hexdigest() != year.sums.get(name):
+            yield Issue("archive_damaged", Location(source.shown), {"version": f"{year.year}/{year.version}"})
+
+
+def read_history(
+    project: Path, rules: RuleSet, tables: list[Table], offices: list[str], issues: list[Issue]
+) -> dict[str, pl.DataFrame]:
+    """The rows of every table that comes from the archive."""
+    years = earlier_years(project, rules, offices, issues)
+    wanted = sorted({table.archived for table in tables})
+    queries = [
+        rows.filter(pl.col("id").is_in(wanted)).with_columns(pl.lit(str(year.year)).alias(f"@{YEAR}"))
+        for year in years
+        for rows in _scans(year, issues)
+    ]
+    empty = pl.DataFrame(schema={name: pl.String for name in (SATKER, *HEADER, FILE, f"@{YEAR}")} | {LINE: pl.UInt32})
+    found = pl.concat([empty, *(frame.select(empty.columns) for frame in pl.collect_all(queries, engine="in-memory"))])
+    by_figure = {str(name): rows for (name,), rows in found.group_by(["id"], maintain_order=True)}
+    return {table.name: _rows(table, by_figure.get(table.archived, empty), issues) for table in tables}
+
+
+def _scans(year: Earlier, issues: list[Issue]) -> Iterator[pl.LazyFrame]:
+    good = []
+    for source in year.sources:
+        with source.path.open("rb") as file:
+            header = file.readline(1000).decode("utf-8", "replace").strip()
+        if header == ",".join(HEADER):
+            good.append(source)
+        else:
+            issues.append(Issue("archive_foreign", Location(source.shown, 1), {"file": source.shown}))
+    if good:
+        yield files.csv_rows(HEADER, good).with_columns(pl.col(LINE).cast(pl.UInt32))
+
+
+def _rows(table: Table, rows: pl.DataFrame, issues: list[Issue]) -> pl.DataFrame:
+    """One figure's archived values under the keys of the table that reads them. Its own year is the archive's."""
+    (column,) = table.columns.values()
+    for unit, file, line in rows.filter(pl.col("unit").fill_null("") != column.unit).select("unit", FILE, LINE).rows():
+        values = {"figure": table.archived, "given": unit or "–", "wanted": column.unit or "–"}
+        issues.append(Issue("archive_unit", Location(file, line), values))
+    rows = rows.filter(_key(YEAR).is_null() | (_key(YEAR) == pl.col(f"@{YEAR}")))
+    keys = [pl.col(f"@{YEAR}").alias(YEAR) if key == YEAR else _key(key).alias(key) for key in table.keys]
+    return rows.select(SATKER, *keys, pl.col("value").alias(column.name), FILE, LINE)
+
+
+def _key(name: str) -> pl.Expr:
+    """The code of one key in a text such as `bulan=1, unsur=respon`; null where it is none of them."""
+    return pl.col("key").fill_null("").str.extract(rf"(?:^|, ){name}=([a-z0-9_]+)")
