@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 import lkjip
+from lkjip.archive.items import KINDS
 from lkjip.errors import Issue, Level, Location
 from lkjip.messages import codes, hint, message
 
@@ -332,11 +333,12 @@ def test_phrases_are_in_both_languages() -> None:
 
 def test_every_phrase_that_the_source_names_is_there() -> None:
     """`phrase(code)`, `….reason(status, code)`, `Reason` and `Missing(…, phrase=code)`, `Const(…, reason=code)`."""
-    named = {*LEVELS, *(f"certainty_{how}" for how in ("regulation", "arithmetic", "unverified", "report"))}
+    named = {*LEVELS, *(f"rule_{kind}" for kind in KINDS), *(f"certainty_{how}" for how in ("regulation", "arithmetic", "unverified", "report"))}
     for module in modules():
         for call, _ in module.calls:
             given = [word.value for word in call.keywords if (_called(call), word.arg) in REASONS]
-            given += {"reason": call.args[1:2], "phrase": call.args[:1]}.get(_called(call), [])
+            names = {"reason": call.args[1:2], "phrase": call.args[:1], "steps": call.args[:1], "Left": call.args[:1]}
+            given += names.get(_called(call), [])
             given += [branch for value in given if isinstance(value, ast.IfExp) for branch in (value.body, value.orelse)]
             named |= {str(value.value) for value in given if isinstance(value, ast.Constant) and value.value}
     assert {"no_row", "division_by_zero", "no_target", "no_value", "counts"} <= named

@@ -9,11 +9,13 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from lkjip import cli_archive
 from lkjip.errors import Issue, Location, UserError
+from lkjip.terminal import show_issues, steps
 from lkjip.version import __version__
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except UserError as error:
-        _show_issues(error.issues, sys.stderr.isatty())
+        show_issues(error.issues, sys.stderr.isatty())
         return FAILED
     except BrokenPipeError:  # the reader has gone, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.filename is None:
             raise
         values = {"problem": error.strerror or str(error)}
-        _show_issues([Issue("cannot_access", Location(str(error.filename)), values)], sys.stderr.isatty())
+        show_issues([Issue("cannot_access", Location(str(error.filename)), values)], sys.stderr.isatty())
         return FAILED
 
 
@@ -92,6 +94,8 @@ def parser() -> argparse.ArgumentParser:
     notebook = commands.add_parser("notebook", parents=[common], help="the executed report notebook, for Jupyter")
     notebook.add_argument("--out", type=Path, metavar="FILE", help="the file (default: output/lkjip<year>.ipynb)")
     notebook.set_defaults(run=_notebook)
+
+    cli_archive.add(commands)
     return parser
 
 
@@ -125,25 +129,8 @@ def _check(options: argparse.Namespace) -> int:
         ]
         print(json.dumps(entries, ensure_ascii=False, indent=1))
     else:
-        _show_issues(issues, sys.stdout.isatty(), sys.stdout)
+        show_issues(issues, sys.stdout.isatty(), sys.stdout)
     return FAILED if any(issue.level == "error" for issue in issues) else OK
-
-
-def _show_issues(issues: Sequence[Issue], colour: bool, out: TextIO | None = None) -> None:
-    """Issues as text, worst first, and a line that counts them."""
-    from lkjip.messages import hint, message, phrase
-
-    out = out or sys.stderr
-    paint = {"error": "31;1", "warning": "33;1", "note": "36"}
-    order = {"error": 0, "warning": 1, "note": 2}
-    for issue in sorted(issues, key=lambda issue: order[issue.level]):
-        label = phrase(issue.level)
-        label = f"\x1b[{paint[issue.level]}m{label}\x1b[0m" if colour else label
-        print(f"{label}  {issue.location}\n    {message(issue)}", file=out)
-        if extra := hint(issue):
-            print(f"    → {extra}", file=out)
-    counts = [sum(issue.level == level for issue in issues) for level in order]
-    print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)
 
 
 # evaluate
@@ -187,17 +174,9 @@ def _write_json(figures: Figures, out: BinaryIO) -> None:
 
 def _for_spreadsheets(figures: Figures) -> pl.DataFrame:
     """The figures with every text that a spreadsheet would take for a formula marked as text."""
-    import polars as pl
+    from lkjip.figures import harmless
 
-    texts = [pl.col(name) for name in ("label", "reason", "title")]
-    marked = [
-        pl.when(text.str.slice(0, 1).is_in(list("=+-@\t")))
-        .then(pl.lit("'") + text)
-        .otherwise(text)
-        .alias(text.meta.output_name())
-        for text in texts
-    ]
-    return figures.frame.with_columns(marked)
+    return figures.frame.with_columns(harmless(name) for name in ("label", "reason", "title"))
 
 
 def _write_tables(project: Project, figures: Figures, out: BinaryIO, *, colour: bool) -> None:
@@ -347,7 +326,7 @@ def _report(options: argparse.Namespace) -> int:
         print(f"lkjip report: --to takes {','.join(FORMATS)}", file=sys.stderr)
         return MISUSED
     project = _project(options)
-    with _steps() as tell:
+    with steps("rendering") as tell:
         paths = compose(project, options.out or project.root / "output", formats, options.renderer, tell)
     for path in paths:
         print(_shown_path(path))
@@ -359,7 +338,7 @@ def _notebook(options: argparse.Namespace) -> int:
 
     project = _project(options)
     out = options.out or project.root / "output" / f"lkjip{project.year}.ipynb"
-    with _steps() as tell:
+    with steps("rendering") as tell:
         content = executed(project, tell)
     out.parent.mkdir(parents=True, exist_ok=True)
     with _output(out) as file:
@@ -376,20 +355,6 @@ def _shown_path(path: Path) -> str:
 
 
 # Shared
-
-
-@contextlib.contextmanager
-def _steps() -> Iterator[Callable[[str], None]]:
-    """Tells on a terminal what is being done."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    from lkjip.messages import phrase
-
-    with Console(stderr=True).status(phrase("rendering")) as status:
-        yield lambda step: status.update(f"{phrase('rendering')} {step}")
 
 
 @contextlib.contextmanager

@@ -118,6 +118,13 @@ def _values(frame: pl.DataFrame) -> Iterator[Value]:
         yield Value(**{**row, "key": json.loads(row["key"]), "label": row["label"] or "", "reason": row["reason"] or ""})
 
 
+def harmless(name: str) -> pl.Expr:
+    """A column of text in which what a spreadsheet would take for a formula is marked as text."""
+    text = pl.col(name)
+    marked = pl.when(text.str.slice(0, 1).is_in(list("=+-@\t"))).then(pl.lit("'") + text).otherwise(text)
+    return marked.alias(name)
+
+
 def json_lines(frame: pl.DataFrame) -> pl.Series:
     """Each row as a JSON object, by the contract: no `value` unless ok, `reason` otherwise, `covered`/`of` where partial."""
     quoted = {

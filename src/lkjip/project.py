@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,10 @@ from lkjip.errors import Defect, Issue, Location, UserError, nearest, sorted_iss
 from lkjip.evaluate import Evaluation, evaluate
 from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
+from lkjip.inputs.history import ARCHIVE, RECORD, versions
 from lkjip.plan.build import Plan, build
+from lkjip.rules.force import NOTE
+from lkjip.rules.load import digest
 from lkjip.rules.load import load as load_rules
 from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import resolve
@@ -56,8 +60,17 @@ class Project:
 
     @cached_property
     def rules(self) -> RuleSet:
-        """The year's rules as written."""
-        return load_rules(self.root, self.year)
+        """The year's rules as written. Of a year that is archived as it stands, no expired regulation is noted."""
+        rules = load_rules(self.root, self.year)
+        if any(issue.code == NOTE for issue in rules.issues) and self._archived(rules):
+            rules = replace(rules, issues=tuple(issue for issue in rules.issues if issue.code != NOTE))
+        return rules
+
+    def _archived(self, rules: RuleSet) -> bool:
+        if (self.root / RECORD).is_file():
+            return True
+        known = versions(self.root, self.year)
+        return bool(known) and digest(self.root / ARCHIVE / str(self.year) / known[-1], self.year) == rules.digest
 
     @cached_property
     def plan(self) -> Plan:

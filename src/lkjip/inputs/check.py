@@ -18,7 +18,7 @@ from lkjip.decimals import DIGITS, plain
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.inputs import files
 from lkjip.inputs.files import FILE, LINE, Source
-from lkjip.inputs.history import read_history
+from lkjip.inputs.history import RECORD, read_history
 from lkjip.inputs.survey import Survey, coded, read_survey
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
@@ -64,7 +64,7 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tab
     found = {name: files.sources(project, rules.year, name, folders) for name in own}
     raw = _collected({name: table for name, table in own.items() if not table.many}, found, issues)
     surveys = {
-        name: read_survey(rules.tables[name], sources, satker, issues)
+        name: read_survey(rules.tables[name], sources, satker, issues, frozen=(project / RECORD).is_file())
         for name, sources in found.items()
         if rules.tables[name].many
     }
@@ -81,7 +81,7 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tab
     archived = [table for name, table in rules.tables.items() if name in used and table.archived]
     if archived:
         history = read_history(project, rules, archived, chosen, issues)
-        raw, found, whole = raw | history, found | dict.fromkeys(history, []), [*whole, *history]
+        raw, found, whole = raw | history, found | {name: [] for name in history}, [*whole, *history]
     kept = pl.col(SATKER).is_in(chosen) if len(chosen) < len(known) else pl.lit(True)
     checks = [_Check(rules.tables[name], found[name], chosen, rules) for name in whole]
     judged = pl.collect_all(

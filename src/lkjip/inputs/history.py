@@ -19,9 +19,9 @@ from lkjip.inputs import files
 from lkjip.inputs.files import FILE, LINE, Source
 from lkjip.rules.model import SATKER, YEAR, RuleSet, Table
 
-ARCHIVE, HISTORY, FIGURES, MANIFEST = "archive", "history", "figures", "MANIFEST.sha256"
-RECORD = "archive.yaml"
-HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title")
+ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
+MANIFEST, RECORD = "MANIFEST.sha256", "archive.yaml"
+HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
 Order = tuple[int, int, int, int]
 
@@ -108,7 +108,7 @@ def read_history(
         for year in years
         for rows in _scans(year, issues)
     ]
-    empty = pl.DataFrame(schema={name: pl.String for name in (SATKER, *HEADER, FILE, f"@{YEAR}")} | {LINE: pl.UInt32})
+    empty = pl.DataFrame(schema=dict.fromkeys((SATKER, *HEADER, FILE, f"@{YEAR}"), pl.String) | {LINE: pl.UInt32})
     found = pl.concat([empty, *(frame.select(empty.columns) for frame in pl.collect_all(queries, engine="in-memory"))])
     by_figure = {str(name): rows for (name,), rows in found.group_by(["id"], maintain_order=True)}
     return {table.name: _rows(table, by_figure.get(table.archived, empty), issues) for table in tables}

@@ -46,9 +46,11 @@ class Survey:
         return {name for name in names if OFFICE.fullmatch(name)}
 
 
-def read_survey(table: Table, found: list[Source], satker: str | None, issues: list[Issue]) -> Survey | None:
-    """Reads a table's Parquet files: exact types only, values within the declared range, none empty."""
-    frames = [frame for source in found if (frame := _frame(table, source, issues)) is not None]
+def read_survey(
+    table: Table, found: list[Source], satker: str | None, issues: list[Issue], *, frozen: bool = False
+) -> Survey | None:
+    """Reads a table's Parquet files (in an archive: CSV): exact types only, values within the declared range, none empty."""
+    frames = [frame for source in found if (frame := _frame(table, source, issues, frozen)) is not None]
     if not frames:
         return None
     scan = pl.concat(frames, how="vertical_relaxed")
@@ -72,11 +74,15 @@ def read_survey(table: Table, found: list[Source], satker: str | None, issues: l
     return Survey(table, scan, summary.collect(engine="streaming"))
 
 
-def _frame(table: Table, source: Source, issues: list[Issue]) -> pl.LazyFrame | None:
-    if source.path.suffix != ".parquet":
+def _frame(table: Table, source: Source, issues: list[Issue], frozen: bool) -> pl.LazyFrame | None:
+    if frozen and source.path.suffix == ".csv":
+        types = dict.fromkeys(table.columns, pl.Int64) | dict.fromkeys((SATKER, *table.keys), pl.String)
+        frame = pl.scan_csv(source.path, schema_overrides=types, glob=False)
+    elif source.path.suffix == ".parquet":
+        frame = pl.scan_parquet(source.path)
+    else:
         issues.append(Issue("many_needs_parquet", Location(source.shown), {"table": table.name}))
         return None
-    frame = pl.scan_parquet(source.path)
     schema = frame.collect_schema()
     before = len(issues)
     wanted = expected(table, source)

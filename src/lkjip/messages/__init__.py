@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,8 +19,23 @@ LANGUAGES = ("id", "en")
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "·")  # what is given may not steer the terminal
 
 
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="")
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """One language for everything inside, whatever the user's is: what is archived must not depend on it."""
+    token = _SPOKEN.set(chosen)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
 def language() -> str:
     """`LKJIP_LANG`, or else Indonesian where the system's locale is, or else English."""
+    if spoken := _SPOKEN.get():
+        return spoken
     chosen = os.environ.get("LKJIP_LANG", "")
     if chosen in LANGUAGES:
         return chosen

@@ -16,7 +16,7 @@ from lkjip.errors import Defect, Location
 from lkjip.messages import phrase
 from lkjip.plan.oracle import Key, Missing, Oracle, Result
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation
+from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation, FigureRule
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
@@ -432,7 +432,11 @@ def reason_text(missing: Missing) -> str:
 
 def rule_text(figure: Figure) -> str:
     """A figure's rule as it is written, on one line."""
-    rule = figure.rule
+    return rule_of(figure.rule)
+
+
+def rule_of(rule: FigureRule) -> str:
+    """The same for a rule that is not resolved."""
     if rule.formula:
         return rule.formula
     if rule.classify:

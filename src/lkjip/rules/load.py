@@ -10,8 +10,8 @@ from typing import cast
 
 from lkjip import units
 from lkjip.errors import Issue, Location, UserError, unknown
+from lkjip.rules import force, migrate, schema, seal, source, vocabulary
 from lkjip.rules import measures as measure_files
-from lkjip.rules import schema, seal, source, vocabulary
 from lkjip.rules.model import Citation, Measure, RuleSet, Scale, Table
 from lkjip.rules.source import Document
 from lkjip.rules.vocabulary import Tree
@@ -35,6 +35,7 @@ def load(project: Path, year: int) -> RuleSet:
     for file, (kind, content) in files.items():
         if (document := source.read(file, content, issues)) is not None:
             documents[file] = (kind, document)
+    documents = migrate.migrated(documents)
     sealed = seal.read(digest)
     if sealed is None:
         for kind, document in documents.values():
@@ -72,6 +73,11 @@ def _files(project: Path, year: int, issues: list[Issue]) -> Iterator[tuple[str,
     for folder, kind in _FOLDERS.items():
         for path in sorted((root / folder).glob("*.yaml")):
             yield f"rules/{year}/{folder}/{path.name}", (kind, path.read_bytes())
+
+
+def digest(project: Path, year: int) -> str:
+    """What a year's rule files are told apart by: the digest of their paths and bytes."""
+    return _digest(dict(_files(project, year, [])))
 
 
 def _digest(files: Mapping[str, tuple[str, bytes]]) -> str:
@@ -143,6 +149,7 @@ def _ruleset(
     cited = data.get("medium_term", {}).get("citation")
     if cited and cited not in citations:
         issues.append(unknown("unknown_citation", main.at("medium_term", "citation"), cited, citations))
+    force.check(citations, documents, data["period"]["to"], issues)
     order = data.get("order", [])
     for number, name in enumerate(order):
         if name not in measures:
@@ -161,6 +168,7 @@ def _ruleset(
         categories=categories,
         tables=tables,
         measures={name: measures[name] for name in ranked},
+        period=(data["period"]["from"], data["period"]["to"]),
         digest=digest,
     )
 

@@ -109,7 +109,13 @@ def _input(document: Document, name: str, entry: Tree) -> Input:
 def archived_table(rule: Input) -> Table:
     """The table that an input from the archive reads: its keys, and one column."""
     column = Column(
-        ARCHIVED, "Nilai dalam arsip", "decimal", rule.location, rule.decimals, rule.unit, empty="Tidak ada nilai dalam arsip"
+        ARCHIVED,
+        "Nilai dalam arsip",
+        "decimal",
+        rule.location,
+        rule.decimals,
+        rule.unit,
+        empty="Tidak ada nilai dalam arsip",
     )
     title = f"Arsip tahun-tahun sebelumnya: {rule.archive}"
     return Table(rule.table, title, rule.by or (), {ARCHIVED: column}, rule.location, archived=rule.archive)
@@ -167,7 +173,7 @@ def references(
     citations: Mapping[str, Citation],
     issues: list[Issue],
 ) -> None:
-    """Citations, objective, keys of the archive and weights of a measure: what they name exists, the weights are complete."""
+    """Citations, objective, keys of the archive and weights: what they name exists, and the weights are complete."""
     data = cast(Tree, document.data)
     for rule in entry.inputs.values():
         _archived(rule, document, dimensions, issues)
@@ -207,9 +213,9 @@ def _archived(rule: Input, document: Document, dimensions: Mapping[str, Dimensio
     """The keys of an input from the archive are dimensions, and the year is one of them."""
     if not rule.archive:
         return
-    for number, key in enumerate(rule.by or ()):
+    for place, key in enumerate(rule.by or ()):
         if key not in dimensions:
-            issues.append(unknown("unknown_dimension", document.at("inputs", rule.name, "by", number), key, dimensions))
+            issues.append(unknown("unknown_dimension", document.at("inputs", rule.name, "by", place), key, dimensions))
     if YEAR not in (rule.by or ()):
         issues.append(Issue("archive_without_year", document.at("inputs", rule.name, "by"), {"figure": rule.archive}))
 

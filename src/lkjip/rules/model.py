@@ -271,6 +271,7 @@ class RuleSet:
     categories: Mapping[str, Categories]
     tables: Mapping[str, Table]
     measures: Mapping[str, Measure]
+    period: tuple[str, str] = ("", "")
     digest: str = ""
     issues: tuple[Issue, ...] = ()  # notes and warnings: nothing that stands in the way
 

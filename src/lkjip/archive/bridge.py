@@ -1,0 +1,242 @@
+"""A bridge between two years: each year's tables under the other year's rules, and a change split into data and rules.
+
+With value(rules, tables): the effect of the data is the mean of value(old, new) − value(old, old) and value(new, new) −
+value(new, old); that of the rules is the mean of the other two steps. The two sum to the whole change exactly. Where only
+one of the crossed values can be computed, its path alone is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from lkjip.archive.entries import find
+from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
+from lkjip.errors import Issue, UserError
+from lkjip.evaluate import evaluate
+from lkjip.figures import Figures, Value
+from lkjip.inputs import read_tables
+from lkjip.messages import message, phrase
+from lkjip.plan.build import build
+from lkjip.project import Project
+from lkjip.rules.model import YEAR, Categories, RuleSet
+from lkjip.rules.resolve import Resolved, resolve
+from lkjip.rules.tree import Node, Ref, part_names, references
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One figure in both years. Without effects it cannot be bridged, for `reasons`."""
+
+    id: str
+    satker: str
+    title: str
+    unit: str
+    before: str
+    after: str
+    data: Fraction | None = None
+    rules: Fraction | None = None
+    both: bool = False  # whether both crossed values exist
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Every figure that both years have as one number."""
+
+    before: str
+    after: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossed:
+    """One year's rules over another's tables: the figures that can be computed, and why the others cannot."""
+
+    figures: Mapping[tuple[str, str], Value]
+    lacking: Mapping[str, str]
+
+
+def bridge(root: Path, before: str, after: str, satker: str | None = None) -> Bridge:
+    """Splits the change of every figure without keys that two years share.
+
+    Raises:
+        UserError: one of the years is not there, is damaged, or has errors.
+    """
+    first, old = find(root, before, satker)
+    second, new = find(root, after, satker)
+    starts, ends = _single(old.evaluate()), _single(new.evaluate())
+    old_rules, new_rules = _crossed(old, new), _crossed(new, old)
+    spans = [
+        _span(starts[place], ends[place], old_rules, new_rules)
+        for place in ends
+        if place in starts and starts[place].unit == ends[place].unit
+    ]
+    return Bridge(first, second, tuple(spans))
+
+
+def _single(figures: Figures) -> dict[tuple[str, str], Value]:
+    """The numbers without keys, by id and office."""
+    return {(v.id, v.satker): v for v in figures if not v.key and v.value is not None and not v.label and v.unit}
+
+
+def _span(start: Value, end: Value, old_rules: _Crossed, new_rules: _Crossed) -> Span:
+    place = (start.id, start.satker)
+    span = Span(start.id, start.satker, end.title, end.unit, indonesian(str(start.value)), indonesian(str(end.value)))
+    crossed = [side.figures.get(place) for side in (old_rules, new_rules)]
+    a, d = start.number, end.number
+    b, c = (value.number if value is not None and value.value is not None else None for value in crossed)
+    if b is None and c is None:
+        reasons = (side.lacking.get(start.id, "") or phrase("bridge_no_value") for side in (old_rules, new_rules))
+        return replace(span, reasons=tuple(dict.fromkeys(reasons)))
+    data = [step for step in (None if b is None else b - a, None if c is None else d - c) if step is not None]
+    effect = sum(data, Fraction(0)) / len(data)
+    return replace(span, data=effect, rules=d - a - effect, both=len(data) == 2)
+
+
+def _crossed(rules: Project, tables: Project) -> _Crossed:
+    """The rules of one year over the tables of another, as far as the tables allow it."""
+    foreign = replace(rules.rules, year=tables.rules.year)
+    usable: set[str] = set()
+    why: dict[str, str] = {}
+    for name, table in rules.rules.tables.items():
+        if table.archived:
+            why[name] = phrase("bridge_history")
+            continue
+        problem = _unreadable(tables, _only(foreign, {name}))
+        if problem is None:
+            usable.add(name)
+        else:
+            why[name] = problem
+    resolved, lacking = _restricted(resolve(rules.rules), usable, why)
+    if not resolved.figures:
+        return _Crossed({}, lacking)
+    try:
+        cells = read_tables(tables.root, _only(foreign, usable), tables.satker)
+        found = evaluate(build(resolved), cells)
+    except UserError as error:
+        told = _told(error.issues[0])
+        return _Crossed({}, {**lacking, **dict.fromkeys(resolved.figures, told)})
+    return _Crossed(_single(found.figures), lacking)
+
+
+def _only(rules: RuleSet, tables: set[str]) -> RuleSet:
+    """The rules with only those inputs that read the tables named."""
+    measures = {
+        name: replace(measure, inputs={n: rule for n, rule in measure.inputs.items() if rule.table in tables})
+        for name, measure in rules.measures.items()
+    }
+    return replace(rules, measures=measures)
+
+
+def _unreadable(tables: Project, rules: RuleSet) -> str | None:
+    """Why a table cannot be read under other rules, in words; None where it can, or where nothing reads it."""
+    if not any(measure.inputs for measure in rules.measures.values()):
+        return None
+    try:
+        read_tables(tables.root, rules, tables.satker)
+    except UserError as error:
+        return _told(error.issues[0])
+    return None
+
+
+def _told(issue: Issue) -> str:
+    return f"{issue.location.file}: {message(issue)}"
+
+
+def _restricted(resolved: Resolved, usable: set[str], why: Mapping[str, str]) -> tuple[Resolved, dict[str, str]]:
+    """The rules without what rests on a table that cannot be used; and, for each figure left out, the reason."""
+    lost = {name: why[entry.table.name] for name, entry in resolved.inputs.items() if entry.table.name not in usable}
+    conditions = {n: e.condition for n, e in resolved.inputs.items() if e.condition is not None and n not in lost}
+    for name, condition in conditions.items():
+        lost |= {name: lost[ref.id] for ref in references(condition) if ref.id in lost}
+    for name, figure in resolved.figures.items():  # each stands after those it needs
+        for ref in references(figure.node):
+            if ref.id in lost:
+                lost[name] = lost[ref.id]
+                break
+    kept = {name: figure for name, figure in resolved.figures.items() if name not in lost}
+    measures = {
+        m.id: replace(m, figures={n: rule for n, rule in m.figures.items() if f"{m.id}.{n}" in kept}, checks={})
+        for m in resolved.rules.measures.values()
+    }
+    inputs = {name: entry for name, entry in resolved.inputs.items() if name not in lost}
+    rules = replace(resolved.rules, measures=measures, issues=())
+    return Resolved(rules, inputs, kept, {}), {name: reason for name, reason in lost.items() if name in resolved.figures}
+
+
+def shown(value: Fraction) -> str:
+    """An effect with its sign, exact, in Indonesian notation."""
+    decimals = finite_decimals(value)
+    text = fraction_text(value) if decimals is None else indonesian(plain(value, decimals))
+    return f"+{text}" if value > 0 else text
+
+
+def breaks(root: Path, year: int, satker: str | None = None) -> dict[str, tuple[int, ...]]:
+    """The figures over years in which an earlier year was computed by other rules: figure id → those years.
+
+    The report's multi-year tables put a footnote there. A year counts where the figure's own rule, or that of anything it
+    rests on, is not the same as this year's; where the year is not archived nothing can be said.
+    """
+    _, project = find(root, f"{year}/work", satker)
+    now = resolve(project.rules)
+    over = {f.id: f for f in now.figures.values() if YEAR in f.grain}
+    found: dict[str, list[int]] = {}
+    for code in project.rules.dimensions[YEAR].codes[:-1]:
+        try:
+            _, earlier = find(root, code, satker)
+        except UserError:
+            continue
+        then = resolve(earlier.rules)
+        for name in over:
+            for source in _archived_sources(now, name):
+                if _signature(now, source) != _signature(then, source):
+                    found.setdefault(name, []).append(int(code))
+                    break
+    return {name: tuple(years) for name, years in found.items()}
+
+
+def _archived_sources(resolved: Resolved, name: str) -> Iterator[str]:
+    """The figures of earlier years that a figure rests on."""
+    seen, stack = set(), [name]
+    while stack:
+        here = stack.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        if here in resolved.inputs and resolved.inputs[here].table.archived:
+            yield resolved.inputs[here].table.archived
+        elif here in resolved.figures:
+            stack.extend(ref.id for ref in references(resolved.figures[here].node))
+
+
+def _signature(resolved: Resolved, name: str) -> object:
+    """What a value depends on apart from tables: rounding and tree, down to the columns it reads. A mere name is followed."""
+    figure, entry = resolved.figures.get(name), resolved.inputs.get(name)
+    if figure is None:
+        return None if entry is None else (entry.table.name, entry.column.name, sorted(entry.rule.where.items()))
+    tree = _structure(resolved, figure.node)
+    return tree if isinstance(figure.node, Ref) and figure.rule.round is None else (figure.decimals, tree)
+
+
+def _structure(resolved: Resolved, node: Node) -> object:
+    """A tree without the names, titles and places of what it is made of."""
+    if isinstance(node, Ref):
+        return _signature(resolved, node.id)
+    parts: list[object] = [type(node).__name__]
+    for name in part_names(node):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            parts.append(_structure(resolved, value))
+        elif isinstance(value, Mapping):
+            items = ((key, _structure(resolved, v) if isinstance(v, Node) else v) for key, v in value.items())
+            parts.append(() if name == "places" else sorted(items, key=lambda item: str(item[0])))
+        elif isinstance(value, tuple):
+            parts.append([_structure(resolved, item) for item in value])
+        elif isinstance(value, Categories):
+            parts.append((value.round, [(band.lower, band.open, band.code) for band in value.bands]))
+        elif name not in ("label", "reason", "location"):
+            parts.append(value)
+    return parts

@@ -1,0 +1,229 @@
+"""A year into its archive: inputs are copied first, and the figures are computed from the copy.
+
+So what is archived rests on exactly the files that lie beside it.
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib import metadata
+from pathlib import Path
+
+import polars as pl
+
+from lkjip.archive import values
+from lkjip.archive.entries import Entry, entries
+from lkjip.archive.manifest import digest
+from lkjip.archive.record import Record, write
+from lkjip.archive.store import publish, put, writing
+from lkjip.errors import Issue, Location, UserError
+from lkjip.inputs import files
+from lkjip.inputs.history import ARCHIVE, HEADER, HISTORY, MANIFEST, RECORD, earlier_years, order, sums_of, versions
+from lkjip.messages import speaking
+from lkjip.project import Project
+from lkjip.rules import schema
+from lkjip.rules.model import RuleSet, Table
+from lkjip.version import __version__
+
+LOCK_FILE = "dependencies.txt"
+_KEPT = ("rules/", "data/", f"{HISTORY}/", "figures/")
+_DEPENDENCIES = ("fastexcel", "jsonschema", "pint", "polars", "pyyaml", "rich")
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A new version: its record, its folder, and the SHA-256 of its manifest, which stands for all of it."""
+
+    record: Record
+    folder: Path
+    fingerprint: str
+
+
+def day(given: str, epoch: str) -> str:
+    """The date of an archive: the one given, else that of SOURCE_DATE_EPOCH; never the clock's.
+
+    >>> day("2023-01-31", ""), day("", "1675123200")
+    ('2023-01-31', '2023-01-31')
+
+    Raises:
+        UserError: there is none, or it is no date.
+    """
+    text = given or epoch
+    if not text:
+        raise UserError([Issue("archive_no_date", Location(ARCHIVE), {})])
+    try:
+        return date.fromisoformat(text).isoformat() if given else datetime.fromtimestamp(int(text), UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise UserError([Issue("archive_date", Location(ARCHIVE), {"given": text})]) from None
+
+
+def freeze(
+    project: Project, on: str, reason: str = "", progress: Progress | None = None, *, calculations: bool = True
+) -> Frozen:
+    """Archives a year as it is now.
+
+    Args:
+        project: the year, with all its offices.
+        on: the date, as YYYY-MM-DD.
+        reason: why; a year that is archived already needs one, and becomes a new version.
+        progress: is told what is being done.
+        calculations: whether each value carries its formula with numbers (only benchmarks go without).
+
+    Raises:
+        UserError: rules or tables have errors, the year is archived and no reason is given, nothing has changed, somebody
+            else is archiving, or the disk cannot be written. The archive is then as it was.
+    """
+    tell = progress or (lambda _: None)
+    root, rules = project.root, project.rules
+    if (root / RECORD).is_file():
+        raise UserError([Issue("archive_within", Location(RECORD), {})])
+    _may_archive(root, rules, reason)
+    project.evaluate()
+    with writing(root) as waiting:
+        version = _may_archive(root, rules, reason)
+        tell("rules, data")
+        pinned = _copy(project, waiting)
+        put(waiting / RECORD, b"")  # makes it an archive: earlier years are read from the copy
+        tell("figures")
+        with speaking("id"):
+            copy = Project(waiting, rules.year)
+            count = values.counts(values.archived(copy.evaluate()))
+            for path, content in values.files_of(copy, calculations=calculations):
+                tell(path)
+                put(waiting / path, content)
+        record = _record(project, version, on, reason, count, pinned)
+        (waiting / RECORD).write_bytes(write(record))
+        _differs(root, waiting, record)
+        folder = publish(root, waiting, rules.year, version)
+    return Frozen(record, folder, digest(folder / MANIFEST))
+
+
+def _may_archive(root: Path, rules: RuleSet, reason: str) -> str:
+    """The version that a new archive gets: that of the rules, or its next revision where the rules have kept theirs."""
+    known = versions(root, rules.year)
+    if not known:
+        return rules.version
+    place = Location(f"{ARCHIVE}/{rules.year}/{known[-1]}")
+    if not reason.strip():
+        raise UserError([Issue("archive_exists", place, {"year": rules.year, "version": known[-1]})])
+    *base, revision = order(known[-1]) or (0, 0, 0, 1)
+    *own, _ = order(rules.version) or (0, 0, 0, 1)
+    if own < base:
+        raise UserError([Issue("archive_version_lower", place, {"given": rules.version, "known": known[-1]})])
+    return rules.version if own > base else f"{rules.version}-r{revision + 1}"
+
+
+def _differs(root: Path, waiting: Path, record: Record) -> None:
+    """A correction that corrects nothing is a mistake."""
+    if not record.replaces:
+        return
+    folder = root / ARCHIVE / str(record.year) / record.replaces
+    before = {name: total for name, total in sums_of((folder / MANIFEST).read_bytes()).items() if name.startswith(_KEPT)}
+    paths = {path.relative_to(waiting).as_posix(): path for path in waiting.rglob("*") if path.is_file()}
+    if before == {name: digest(path) for name, path in paths.items() if name.startswith(_KEPT)}:
+        place = Location(f"{ARCHIVE}/{record.year}/{record.replaces}")
+        raise UserError([Issue("archive_unchanged", place, {"year": record.year, "version": record.replaces})])
+
+
+# What is copied
+
+
+def _copy(project: Project, waiting: Path) -> dict[int, tuple[str, str]]:
+    """Rules, tables, earlier years, schemas, template, texts and the lock; returns the earlier versions that were read."""
+    root, year = project.root, project.year
+    for path, content in _plain_files(root, year):
+        put(waiting / path, content)
+    for path, content in _tables(project):
+        put(waiting / path, content)
+    pinned = {}
+    for earlier in earlier_years(root, project.rules, list(project.tables.offices), []):
+        folder = root / ARCHIVE / str(earlier.year) / earlier.version
+        pinned[earlier.year] = (earlier.version, digest(folder / MANIFEST))
+        for source in earlier.sources:
+            content = _read_rows(source.path, project.rules)
+            put(waiting / HISTORY / str(earlier.year) / source.path.name, content)
+    return pinned
+
+
+def _plain_files(root: Path, year: int) -> Iterator[tuple[str, bytes]]:
+    """What is plain text already: rule files, schemas, the offices' own texts, the report's template, the lock."""
+    for path in sorted((root / "rules" / str(year)).rglob("*.yaml")):
+        yield path.relative_to(root).as_posix(), path.read_bytes()
+    for path in sorted(schema.folder().glob("*.json")):
+        yield f"schemas/{path.name}", path.read_bytes()
+    for path in sorted((root / "data" / str(year)).rglob("*.yaml")):
+        yield path.relative_to(root).as_posix(), path.read_bytes()
+    template = root / _template(year)
+    if template.is_file():
+        yield _template(year), template.read_bytes()
+    lock = root / "requirements" / "base.txt"
+    installed = "".join(f"{name}=={text}\n" for name, text in _installed().items())
+    yield LOCK_FILE, lock.read_bytes() if lock.is_file() else installed.encode()
+
+
+def _template(year: int) -> str:
+    return f"reports/lkjip{year}.qmd"
+
+
+def _installed() -> dict[str, str]:
+    return {name: metadata.version(name) for name in _DEPENDENCIES}
+
+
+def _tables(project: Project) -> Iterator[tuple[str, bytes]]:
+    """Every table that was read, as CSV: a CSV file as it is, other formats as the text of their cells."""
+    folders = [office for office in project.tables.offices if (project.root / "data" / str(project.year) / office).is_dir()]
+    for name, found in project.tables.tables.items():
+        if found.table.archived:
+            continue
+        sources = files.sources(project.root, project.year, name, folders)
+        for folder in dict.fromkeys(source.satker for source in sources):
+            own = [source for source in sources if source.satker == folder]
+            path = Path("data", str(project.year), folder, f"{name}.csv").as_posix()
+            if len(own) == 1 and own[0].path.suffix == ".csv":
+                yield path, own[0].path.read_bytes()
+            else:
+                yield path, _as_csv(found.table, own)
+
+
+def _as_csv(table: Table, sources: list[files.Source]) -> bytes:
+    columns = files.expected(table, sources[0])
+    if table.many:
+        frames = [pl.scan_parquet(source.path).select(columns) for source in sources]
+    else:
+        frames = [frame.select(columns) for frame in files.read(table, sources, [])]
+    return pl.concat(frames).collect().write_csv().encode()
+
+
+def _read_rows(path: Path, rules: RuleSet) -> bytes:
+    """The rows of an earlier year's figures that this year reads."""
+    wanted = sorted({table.archived for table in rules.tables.values() if table.archived})
+    rows = pl.read_csv(path, infer_schema=False).filter(pl.col("id").is_in(wanted))
+    return rows.select(HEADER).write_csv().encode()
+
+
+def _record(
+    project: Project, version: str, on: str, reason: str, count: tuple[int, int], pinned: dict[int, tuple[str, str]]
+) -> Record:
+    known: list[Entry] = [entry for entry in entries(project.root) if entry.year == project.year]
+    python = re.sub(r"[^0-9.].*", "", platform.python_version())
+    return Record(
+        year=project.year,
+        version=version,
+        ruleset=project.rules.id,
+        ruleset_version=project.rules.version,
+        date=on,
+        reason=reason.strip() or "Arsip pertama",
+        engine={"lkjip": __version__, "python": python, **_installed()},
+        offices=project.tables.offices,
+        figures=count[0],
+        values=count[1],
+        template=_template(project.year) if (project.root / _template(project.year)).is_file() else "",
+        replaces=known[-1].version if known else "",
+        previous=digest(known[-1].folder / MANIFEST) if known else "",
+        history=pinned,
+    )

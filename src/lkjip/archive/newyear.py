@@ -1,0 +1,175 @@
+"""The next year from this one: rules with the year rolled on, empty tables with their headers, the report's notebook.
+
+Files are edited as text at the places the reader knows, so comments and layout stay. What a program cannot decide is listed.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lkjip.errors import Issue, Location, UserError
+from lkjip.inputs import files
+from lkjip.rules import source
+from lkjip.rules.load import load
+from lkjip.rules.model import YEAR, RuleSet
+from lkjip.rules.source import Document
+
+_TEXT = 70  # of a line that is quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that a person must decide: a phrase of the catalogue, its values, and where."""
+
+    code: str
+    values: Mapping[str, object]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class NewYear:
+    """What was made, and what is left to decide."""
+
+    year: int
+    source: int
+    files: tuple[str, ...]
+    left: tuple[Left, ...]
+
+
+def new_year(root: Path, year: int, given: int) -> NewYear:
+    """Makes the files of a year from those of the year before; all of them or none.
+
+    Raises:
+        UserError: the year before has errors in its rules, the new one has files already, or is not the one after.
+    """
+    if year != given + 1:
+        raise UserError([Issue("year_not_after", Location(f"rules/{year}"), {"given": year, "source": given})])
+    there = [name for name in (f"rules/{year}", f"data/{year}", f"reports/lkjip{year}.qmd") if (root / name).exists()]
+    if there:
+        raise UserError([Issue("year_exists", Location(name), {"given": name}) for name in there])
+    rules = load(root, given)
+    made = {**_rules(root, given), **_tables(root, rules), **_report(root, given)}
+    _write(root, made, year)
+    return NewYear(year, given, tuple(made), tuple(_left(root, rules, made)))
+
+
+def _write(root: Path, made: Mapping[str, bytes], year: int) -> None:
+    """Everything under names that nothing reads, then renamed, rules last: without rules there is no such year."""
+    waiting = {name: root / top / f".new-{year}" for name, top in ((f"data/{year}", "data"), (f"rules/{year}", "rules"))}
+    report = f"reports/lkjip{year}.qmd"
+    done: list[Path] = []
+    try:
+        for name, content in made.items():
+            folder = next((name_ for name_ in waiting if name.startswith(f"{name_}/")), "")
+            path = waiting[folder] / name.removeprefix(f"{folder}/") if folder else root / f"{name}.new"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if report in made:
+            (root / f"{report}.new").rename(root / report)
+            done.append(root / report)
+        for name, path in waiting.items():
+            if path.is_dir():
+                path.rename(root / name)
+                done.append(root / name)
+    except BaseException:
+        for path in (*waiting.values(), *done):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        (root / f"{report}.new").unlink(missing_ok=True)
+        raise
+
+
+# Rules
+
+
+def _rules(root: Path, year: int) -> dict[str, bytes]:
+    """The rule files with the year rolled on."""
+    made = {}
+    for path in sorted((root / "rules" / str(year)).rglob("*.yaml")):
+        name = path.relative_to(root).as_posix()
+        text = path.read_text(encoding="utf-8-sig")
+        document = source.read(name, text.encode(), [])
+        assert document is not None
+        edits = _edits(document, year)
+        made[name.replace(f"rules/{year}/", f"rules/{year + 1}/", 1)] = _edited(text, edits, year).encode()
+    return made
+
+
+def _edits(document: Document, year: int) -> dict[int, bool]:
+    """The lines in which years move on: line → whether every year does (else only the old year)."""
+    kind = document.file.split("/", 2)[2]
+    lines: dict[int, bool] = {}
+    if kind == "ruleset.yaml":
+        for path in (("ruleset",), ("year",), ("title",), ("period", "from"), ("period", "to")):
+            lines[document.at(*path).line] = False
+    elif kind == "dimensions.yaml":
+        lines |= {place.line: True for path, place in document.keys.items() if path[:2] == (YEAR, "members")}
+    elif kind.startswith("tables/"):
+        lines |= {place.line: True for path, place in document.values.items() if path[:2] == ("complete", YEAR)}
+    return lines
+
+
+def _edited(text: str, lines: Mapping[int, bool], year: int) -> str:
+    rows = text.split("\n")
+    for number, every in lines.items():
+        years = r"\b(?:19|20)\d\d\b" if every else rf"\b{year}\b"
+        rows[number - 1] = re.sub(years, lambda found: str(int(found[0]) + 1), rows[number - 1])
+    text = "\n".join(rows)
+    return re.sub(r"^version: .*$", "version: 1.0.0", text, count=1, flags=re.M) if text.startswith("# ") else text
+
+
+# Tables and report
+
+
+def _tables(root: Path, rules: RuleSet) -> dict[str, bytes]:
+    """A header for each table that the year before had, where it had it; Parquet and XLSX become CSV."""
+    made = {}
+    base = root / "data" / str(rules.year)
+    folders = files.offices(base, f"data/{rules.year}", []) if base.is_dir() else []
+    for table in rules.tables.values():
+        if table.archived or table.many:
+            continue
+        for found in files.sources(root, rules.year, table.name, folders):
+            path = Path("data", str(rules.year + 1), found.satker, f"{table.name}.csv").as_posix()
+            made[path] = (",".join(files.expected(table, found)) + "\n").encode()
+    return made
+
+
+def _report(root: Path, year: int) -> dict[str, bytes]:
+    path = root / "reports" / f"lkjip{year}.qmd"
+    if not path.is_file():
+        return {}
+    text = path.read_text(encoding="utf-8-sig")
+    text = re.sub(rf"^(title:.*)\b{year}\b", rf"\g<1>{year + 1}", text, count=1, flags=re.M)
+    text = re.sub(rf"\bload\({year}\)", f"load({year + 1})", text)
+    return {f"reports/lkjip{year + 1}.qmd": text.encode()}
+
+
+# What is left
+
+
+def _left(root: Path, rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Left]:
+    old, new = str(rules.year), rules.year + 1
+    for measure in rules.measures.values():
+        if measure.targets and str(new) not in measure.targets:
+            place = Location(measure.location.file.replace(f"rules/{old}/", f"rules/{new}/"), measure.location.line)
+            yield Left("left_target", {"year": new, "name": measure.title}, place)
+    if rules.medium_term and rules.medium_term <= new:
+        place = Location(f"rules/{new}/ruleset.yaml")
+        yield Left("left_medium_term", {"given": rules.medium_term, "year": new}, place)
+    for name, content in made.items():
+        for number, line in enumerate(content.decode().split("\n"), 1):
+            if re.search(rf"(?<![\w-]){old}\b", line) and not line.lstrip().startswith(f"{old}:"):
+                text = line.strip()
+                shown = text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"
+                yield Left("left_mention", {"given": old, "text": shown}, Location(name, number))
+    for citation in rules.citations.values():
+        if citation.valid_to and citation.valid_to < f"{new}-12-31":
+            place = Location(f"rules/{new}/ruleset.yaml", citation.location.line)
+            yield Left("left_citation", {"name": citation.title}, place)
+    for path in sorted((root / "data" / old).glob("*/office.yaml")):
+        target = f"data/{new}/{path.parent.name}/office.yaml"
+        yield Left("left_office", {"file": path.relative_to(root).as_posix()}, Location(target))

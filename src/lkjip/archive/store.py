@@ -1,0 +1,129 @@
+"""The archive on disk: one writer at a time, and a version that is there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from lkjip.archive.manifest import manifest_of, verify
+from lkjip.errors import Issue, Location, UserError
+from lkjip.inputs.history import ARCHIVE, MANIFEST
+
+LOCK, WAITING = ".lock", ".new"
+_ATTRIBUTES = b"# Checksums are of bytes: line endings of archived files stay as they are.\n* -text\n"
+
+
+@contextlib.contextmanager
+def writing(root: Path) -> Iterator[Path]:
+    """The folder in which a version is built, while nobody else builds one. What an interrupted run left is cleared first.
+
+    Raises:
+        UserError: another process is writing, or the folder cannot be written.
+    """
+    folder = root / ARCHIVE
+    with _told(root), _locked(folder):
+        waiting = folder / WAITING
+        shutil.rmtree(waiting, ignore_errors=True)
+        waiting.mkdir()
+        try:
+            yield waiting
+        finally:
+            shutil.rmtree(waiting, ignore_errors=True)
+
+
+def publish(root: Path, waiting: Path, year: int, version: str) -> Path:
+    """Gives a built version its manifest and its place, in one step.
+
+    Everything is on disk and has been read back before it is renamed, so a crash at any point leaves the archive as it was.
+    """
+    put(waiting / MANIFEST, manifest_of(waiting))
+    for path in sorted(waiting.rglob("*")):
+        _flush(path)
+    _flush(waiting)
+    if issues := verify(waiting, f"{ARCHIVE}/{WAITING}"):
+        raise UserError(issues)
+    _keep_bytes(root / ARCHIVE)
+    final = root / ARCHIVE / str(year) / version
+    final.parent.mkdir(exist_ok=True)
+    _flush(final.parent)
+    if final.exists():  # a lock that a network drive does not keep
+        raise UserError([Issue("archive_exists", Location(f"{ARCHIVE}/{year}/{version}"), {"year": year, "version": version})])
+    waiting.rename(final)
+    _flush(final.parent)
+    return final
+
+
+def _keep_bytes(folder: Path) -> None:
+    """Tells git to leave archived files as they are."""
+    attributes = folder / ".gitattributes"
+    if not attributes.exists():
+        new = folder / ".gitattributes.new"
+        new.write_bytes(_ATTRIBUTES)
+        new.replace(attributes)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Writes a file of a version that is being built."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
+
+
+def _flush(path: Path) -> None:
+    """Waits until a file or folder is on the disk; Windows has no such thing for folders."""
+    if path.is_dir() and sys.platform == "win32":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _told(root: Path) -> Iterator[None]:
+    """A disk that is full or cannot be written, as the user's issue with the path inside the project."""
+    try:
+        yield
+    except OSError as error:
+        name = Path(str(error.filename or root / ARCHIVE))
+        shown = name.relative_to(root).as_posix() if name.is_relative_to(root) else ARCHIVE
+        problem = error.strerror or str(error)
+        raise UserError([Issue("archive_not_written", Location(shown), {"problem": problem})]) from error
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """The lock of the system itself: it goes when its process does, however that ends."""
+    folder.mkdir(exist_ok=True)
+    path = folder / LOCK
+    with path.open("ab") as file:
+        # a lock file that is not this one any more has just been cleared away by the writer before us
+        if not _lock(file) or not path.exists() or path.stat().st_ino != os.fstat(file.fileno()).st_ino:
+            raise UserError([Issue("archive_busy", Location(f"{ARCHIVE}/{LOCK}"), {})])
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # Windows keeps an open file
+                path.unlink()
+
+
+def _lock(file: BinaryIO) -> bool:
+    """Whether the lock was free."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,42 @@
+"""Versions of the rule language: files of an older version are lifted, one explicit step at a time, when they are read.
+
+`schema` in ruleset.yaml names the version a rule set is written in (without it: 1). A step gets one parsed document and
+returns it in the next version's shape, with the places of its keys and values; it never writes a file, so an archive stays
+as it was frozen. A step is added together with its test in tests/archive/test_migrate.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from lkjip.errors import Issue, UserError
+from lkjip.rules.source import Document
+
+CURRENT = 1
+Step = Callable[[str, Document], Document]
+STEPS: dict[int, Step] = {}  # version → what turns a document of that version (kind, document) into the next
+
+
+def schema_of(main: Document) -> int:
+    """The version that a rule set's main file names."""
+    data = main.data
+    given = data.get("schema", 1) if isinstance(data, dict) else 1
+    return given if isinstance(given, int) and not isinstance(given, bool) else 1  # else the schema refuses it
+
+
+def migrated(documents: Mapping[str, tuple[str, Document]]) -> dict[str, tuple[str, Document]]:
+    """The documents of a rule set in the current version.
+
+    Raises:
+        UserError: they are written in a later version than this program knows.
+    """
+    found = dict(documents)
+    main = next((document for kind, document in found.values() if kind == "ruleset"), None)
+    if main is None:
+        return found
+    version = schema_of(main)
+    if version > CURRENT:
+        raise UserError([Issue("schema_future", main.at("schema"), {"given": version, "known": CURRENT})])
+    for number in range(version, CURRENT):
+        found = {file: (kind, STEPS[number](kind, document)) for file, (kind, document) in found.items()}
+    return found

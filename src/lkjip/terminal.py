@@ -1,0 +1,41 @@
+"""What every command shows the same way: issues, and a sign of life while something takes long."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import TextIO
+
+from lkjip.errors import Issue
+
+
+def show_issues(issues: Sequence[Issue], colour: bool, out: TextIO | None = None) -> None:
+    """Issues as text, worst first, and a line that counts them."""
+    from lkjip.messages import hint, message, phrase
+
+    out = out or sys.stderr
+    paint = {"error": "31;1", "warning": "33;1", "note": "36"}
+    order = {"error": 0, "warning": 1, "note": 2}
+    for issue in sorted(issues, key=lambda issue: order[issue.level]):
+        label = phrase(issue.level)
+        label = f"\x1b[{paint[issue.level]}m{label}\x1b[0m" if colour else label
+        print(f"{label}  {issue.location}\n    {message(issue)}", file=out)
+        if extra := hint(issue):
+            print(f"    → {extra}", file=out)
+    counts = [sum(issue.level == level for issue in issues) for level in order]
+    print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)
+
+
+@contextlib.contextmanager
+def steps(doing: str) -> Iterator[Callable[[str], None]]:
+    """Tells on a terminal what is being done."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    from lkjip.messages import phrase
+
+    with Console(stderr=True).status(phrase(doing)) as status:
+        yield lambda step: status.update(f"{phrase(doing)} {step}")
