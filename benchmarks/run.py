@@ -70,7 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, metavar="DIR", help="where generated data goes (default: a temporary folder)")
     parser.add_argument("--runs", type=int, default=7, help="measured runs of each variant")
-    parser.add_argument("--only", default="office,offices,survey", help="which tables, separated by commas")
+    parser.add_argument("--only", default="office,offices,survey,report", help="which tables, separated by commas")
     parser.add_argument("--offices", type=int, default=1000)
     parser.add_argument("--rows", default="10000000,50000000", help="sizes of the survey, separated by commas")
     parser.add_argument("--update", action="store_true", help="write the tables into docs/performance.md")
@@ -93,6 +93,7 @@ def _copy(setting: Setting) -> None:
         (ROOT / "schemas", setting.work / "engine" / "schemas"),
         (ROOT / "rules", setting.project / "rules"),
         (ROOT / "data", setting.project / "data"),
+        (ROOT / "reports", setting.project / "reports"),
     ):
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
@@ -110,6 +111,8 @@ def _tables(setting: Setting, chosen: list[str], rows: str) -> Iterator[str]:
             case "survey":
                 for size in rows.split(","):
                     yield _table(_survey(setting, int(size)), setting.runs)
+            case "report":
+                yield _report(setting)
             case _:
                 sys.exit(f"no table is called {name}")
 
@@ -166,6 +169,46 @@ def _survey(setting: Setting, rows: int) -> Case:
 
     title = f"{rows / 1e6:,.0f} million answers to 10,800 means, from Parquet to Parquet"
     return Case(title, [ours, *rivals], RIVALS["polars"], aims)
+
+
+def _report(setting: Setting) -> str:
+    """The report: whole, again, after one edited weight, and by format, which shows what each part costs."""
+    title = "The 2023 report, embedded renderer, from nothing to the files"
+    _say(f"# {title}")
+    out = setting.work / "report"
+    environment = {"PYTHONPATH": str(setting.work / "engine" / "src"), "XDG_CACHE_HOME": str(setting.work / "cache")}
+    common = ["--year", "2023", "--project", str(setting.project)]
+
+    def rendered(name: str, formats: str, **further: str) -> Variant:
+        command = [sys.executable, "-m", "lkjip", "report", *common, "--renderer", "embedded", "--to", formats]
+        return Variant(name, [*command, "--out", str(out)], environment=environment | further)
+
+    edited = setting.work / "edited"
+    shutil.copytree(setting.project, edited, dirs_exist_ok=True)
+    cells = [sys.executable, "-m", "lkjip", "notebook", *common, "--out", str(out / "lkjip2023.ipynb")]
+    cold = rendered("HTML, PDF and Word, nothing cached (LKJIP_CACHE=0)", "html,pdf,docx", LKJIP_CACHE="0")
+    weight = [sys.executable, str(HERE / "weight.py"), str(edited), str(out)]
+    edit = Variant("HTML, PDF and Word after one weight was edited", weight, environment=environment)
+    variants = [
+        cold, rendered("HTML, PDF and Word again", "html,pdf,docx"), edit, rendered("HTML alone, again", "html"),
+        rendered("PDF alone, again", "pdf"), rendered("Word alone, again", "docx"),
+        Variant("the notebook's cells alone, again", cells, environment=environment),
+    ]  # fmt: skip
+    found = measure(variants, setting.runs, _say)
+    base = found[edit.name].time
+    lines = [f"### {title}", "", "| | wall time, s | fastest – slowest | × |", "|---|---:|---:|---:|"]
+    for variant in variants:
+        sample = found[variant.name]
+        spread = f"{min(sample.seconds):.2f} – {max(sample.seconds):.2f}"
+        lines.append(f"| {variant.name} | {sample.time:.2f} | {spread} | {sample.time / base:.2f} |")
+    size = (out / "lkjip2023.html").stat().st_size / 1e6
+    aims = [
+        ("cold under 6 s", found[cold.name].time < 6, f"{found[cold.name].time:.2f} s"),
+        ("after one edited weight under 4 s", base < 4, f"{base:.2f} s"),
+        ("HTML under 3 MB", size < 3, f"{size:.2f} MB"),
+    ]
+    lines += ["", f"× = wall time over that of {edit.name}.", ""]
+    return "\n".join([*lines, *(f"- Aim: {aim}: **{'met' if met else 'missed'}** ({value})." for aim, met, value in aims)])
 
 
 def _generate(*arguments: str) -> None:

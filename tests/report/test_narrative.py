@@ -73,6 +73,11 @@ def test_every_table_and_chart_is_referred_to_and_every_reference_leads_somewher
     assert len([name for name in floats if name.startswith("fig-")]) >= 15
 
 
+def test_no_line_begins_like_an_example_list() -> None:
+    """Pandoc takes `@name.` at the start of a line for a list item."""
+    assert not re.findall(r"^\s*\(?@[\w-]+[.)]\s", NOTEBOOK.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
 def test_cells_are_short_and_calculate_nothing() -> None:
     for part in parse("a.qmd", NOTEBOOK.read_text(encoding="utf-8")).parts:
         if isinstance(part, Code):

@@ -58,7 +58,7 @@ class Report:
     def size(self, figure: str, **key: Code) -> Printed:
         """A value without its minus sign, for words such as "turun sebesar"."""
         shown = self.facts.shown(figure, key)
-        return replace(shown, text=shown.text.removeprefix("-"), form="size")
+        return replace(shown, text=shown.text.removeprefix("-"), wording="size")
 
     def choose(self, figure: str, /, missing: str = NOT_AVAILABLE, **texts: str) -> Printed:
         """The text that goes with the code of a category figure. Every code it can have needs one.
@@ -78,7 +78,7 @@ class Report:
     def listing(self, figure: str, none: str = "tidak ada", **key: Code) -> Printed:
         """The members of a list figure as a sentence has them: "A, B, dan C"; `none` where it is empty."""
         shown = self.facts.shown(figure, key)
-        return shown if shown.text else replace(shown, text=none, form="none")
+        return shown if shown.text else replace(shown, text=none, wording="none")
 
     def reason(self, figure: str, **key: Code) -> Printed:
         """Why a value is missing."""

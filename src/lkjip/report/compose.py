@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lkjip.errors import Issue, Location, UserError
 from lkjip.project import Project
 from lkjip.report import office as offices
+from lkjip.report import quarto, render
+from lkjip.report.charts.paint import Painter
 from lkjip.report.document import Document, parse
-from lkjip.report.execute import assemble, execute
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from lkjip.report.drawing import FOLDER
+from lkjip.report.execute import Outputs, assemble, execute
+from lkjip.report.notebook import notebook
 
 FORMATS = ("html", "pdf", "docx")
 Progress = Callable[[str], None]
@@ -37,10 +37,8 @@ def compose(
     Raises:
         UserError: rules or tables have errors, the notebook fails, or a renderer is missing or fails.
     """
-    from lkjip.report import quarto
-
     tell = progress or (lambda _: None)
-    office = project.office(project.satker)
+    office = offices.chosen(project)
     profile = offices.load(project.root, project.year, office)
     source = notebook_path(project)
     command = quarto.require() if renderer == "quarto" else quarto.usable() if renderer == "auto" else None
@@ -50,14 +48,22 @@ def compose(
             tell("quarto")
             made = quarto.render(command, source, work, formats, _environment(project, office))
         else:
-            from lkjip.report import render
-
-            document = read(project)
-            notebook = run(project, document, work, tell)
-            text = assemble(document, notebook)
-            meta = {"title": str(document.meta.get("title", "")), "author": str(profile.get("name")), "lang": "id"}
-            made = render.render(text, meta, work, formats, tell)
+            meta = {"author": str(profile.get("name")), "lang": "id"}
+            made = _embedded(project, work, formats, meta, tell)
         return _publish(made, out, stem(project, office))
+
+
+def _embedded(
+    project: Project, work: Path, formats: Sequence[str], meta: Mapping[str, str], tell: Progress
+) -> dict[str, Path]:
+    document, text = read(project)
+    with Painter(work / FOLDER) as painter:
+        outputs = run(project, document, work, tell)
+        painter.drawn()
+        tell(" ".join(formats))
+        titled = {"title": str(document.meta.get("title", "")), **meta}
+        whole = assemble(document, outputs)
+        return render.render(whole, titled, work, formats, tell, file=document.file, source=text, pictures=painter.finished)
 
 
 def notebook_path(project: Project) -> Path:
@@ -72,17 +78,17 @@ def notebook_path(project: Project) -> Path:
     return path
 
 
-def read(project: Project) -> Document:
-    """The year's notebook, parsed."""
+def read(project: Project) -> tuple[Document, str]:
+    """The year's notebook, parsed and as it is written."""
     path = notebook_path(project)
-    return parse(f"reports/{path.name}", path.read_text(encoding="utf-8-sig"))
+    text = path.read_text(encoding="utf-8-sig")
+    return parse(f"reports/{path.name}", text), text
 
 
-def run(project: Project, document: Document, work: Path, tell: Progress) -> NotebookNode:
-    """The notebook with its outputs; charts lie in `work`. A mistake in rules or tables is told as such."""
-    office = project.office(project.satker)
+def run(project: Project, document: Document, work: Path, tell: Progress) -> list[Outputs]:
+    """What the notebook's parts gave; plans of charts lie in `work`. A mistake in rules or tables is told as such."""
+    variables = {**_environment(project, offices.chosen(project)), "LKJIP_CHARTS": "later"}
     try:
-        variables = {**_environment(project, office), "LKJIP_CHARTS": "svg"}
         return execute(document, work, variables, lambda done, of: tell(f"{done}/{of}"))
     except UserError:
         errors = [issue for issue in project.check() if issue.level == "error"]
@@ -95,12 +101,12 @@ def executed(project: Project, progress: Progress | None = None) -> str:
     """The year's notebook with its outputs, as the text of an .ipynb file."""
     import nbformat
 
-    from lkjip.report.notebook import readable
-
-    document = read(project)
-    with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
-        notebook = run(project, document, Path(folder), progress or (lambda _: None))
-        text: str = nbformat.writes(readable(document, notebook, Path(folder)))  # type: ignore[no-untyped-call]
+    document, _ = read(project)
+    with tempfile.TemporaryDirectory(prefix="lkjip-") as folder, Painter(Path(folder) / FOLDER) as painter:
+        outputs = run(project, document, Path(folder), progress or (lambda _: None))
+        painter.drawn()
+        text: str = nbformat.writes(notebook(document, outputs, Path(folder)))  # type: ignore[no-untyped-call]
+        painter.finished()
     return text + "\n"
 
 

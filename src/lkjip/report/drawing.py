@@ -21,7 +21,7 @@ FOLDER = "grafik"
 class Drawing:
     """Draws the charts of one office's report into a folder `grafik` of the current one.
 
-    `LKJIP_CHARTS=svg` leaves the PNGs to a renderer that makes them when it needs them.
+    With `LKJIP_CHARTS=later` they are left to a painter beside.
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -117,7 +117,8 @@ class Drawing:
         name = f"{kind}-{re.sub(r'[^a-z0-9]+', '-', figure)}"
         folder = Path(FOLDER)
         folder.mkdir(exist_ok=True)
-        charts.draw(chart, folder, name, png=os.environ.get("LKJIP_CHARTS") != "svg")
+        put = charts.plan if os.environ.get("LKJIP_CHARTS") == "later" else charts.draw
+        put(chart, folder, name)
         return Markdown(f'\n![]({FOLDER}/{name}.svg){{fig-alt="{markdown(chart.alt)}"}}\n')
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from lkjip.report.printed import Markdown, Printed
 
-# Characters: the most that a column of text asks for, and what a line of the page holds in normal type.
-_WIDEST, _LINE = 44, 92
+# Characters: the most that a column of text asks for, what it can do with, and what a line of the page holds.
+_WIDEST, _ENOUGH, _LINE = 44, 24, 92
 Text = str | Printed | None
 
 
@@ -73,7 +73,8 @@ def table(
     for name, rows in parts.items():
         lines = "".join(f"<tr>{''.join(cell.html(_side(at, cell, right)) for at, cell in row)}</tr>" for row in rows)
         whole += f"<{name}>{lines}</{name}>" if lines else ""
-    kind = ' class="padat"' if dense or sum(asked) > _LINE else ""
+    needed = sum(length if at in right else min(length, _ENOUGH) for at, length in enumerate(asked))
+    kind = ' class="padat"' if dense or needed > _LINE else ""
     # A fence of backticks would end the block: a backtick is written as a character reference.
     return Markdown(f"\n```{{=html}}\n<table{kind}>{whole.replace('`', '&#96;')}</table>\n```\n")
 

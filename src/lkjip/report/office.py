@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lkjip.errors import Issue, Location, UserError
 from lkjip.rules import schema
 from lkjip.rules.source import read
+
+if TYPE_CHECKING:
+    from lkjip.project import Project
 
 FILE = "office.yaml"
 _MONTHS = [
@@ -51,6 +54,16 @@ def load(root: Path, year: int, office: str) -> Office:
 def known(root: Path, year: int) -> list[str]:
     """The offices of a year that have such a file, by name."""
     return sorted(path.parent.name for path in (root / "data" / str(year)).glob(f"*/{FILE}"))
+
+
+def chosen(project: Project) -> str:
+    """The office that a project means: the one it names, or the only one there is.
+
+    Raises:
+        UserError: there are several and it names none.
+    """
+    offices = known(project.root, project.year)
+    return project.satker or (offices[0] if len(offices) == 1 else project.office())
 
 
 class Office:

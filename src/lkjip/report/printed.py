@@ -33,7 +33,7 @@ def identity(name: str, key: Mapping[str, int | str]) -> str:
 class Printed:
     """A value in the narrative. `source` is `figure` or `rule`, `id` its id there, `kind` `number`, `word` or `missing`.
 
-    `form` says how a text differs from the value itself: `size` is a number without its sign, `code:…` a wording of the
+    `wording` says how a text differs from the value itself: `size` is a number without its sign, `code:…` a wording of the
     document's own for that code.
     """
 
@@ -41,7 +41,7 @@ class Printed:
     source: str
     id: str
     kind: str = "number"
-    form: str = ""
+    wording: str = ""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -52,8 +52,8 @@ class Printed:
 
     def _repr_markdown_(self) -> str:
         classes = " ".join(f".{name}" for name in self.classes)
-        form = f' form="{self.form}"' if self.form else ""
-        return f'[{markdown(self.text)}]{{{classes} {self.source}="{self.id}"{form}}}'
+        wording = f' wording="{self.wording}"' if self.wording else ""
+        return f'[{markdown(self.text)}]{{{classes} {self.source}="{self.id}"{wording}}}'
 
     def html(self) -> str:
         return f'<span class="{" ".join(self.classes)}" data-{self.source}="{escape(self.id)}">{escape(self.text)}</span>'

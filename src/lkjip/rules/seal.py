@@ -10,29 +10,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from lkjip import cache
 from lkjip.rules import schema
 from lkjip.units import Unit
 from lkjip.version import __version__
 
 
 def _path(digest: str) -> Path | None:
-    if os.environ.get("LKJIP_CACHE", "1") == "0":
-        return None
-    base = os.environ.get("XDG_CACHE_HOME") or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None)
-    try:
-        root = Path(base) if base else Path.home() / ".cache"
-    except RuntimeError:  # no home folder
+    root = cache.folder()
+    if root is None:
         return None
     shapes = hashlib.sha256(digest.encode() + __version__.encode())
     for path in sorted(schema.folder().glob("*.json")):
         shapes.update(path.read_bytes())
-    return root / "lkjip" / f"{shapes.hexdigest()}.json"
+    return root / f"{shapes.hexdigest()}.json"
 
 
 def read(digest: str) -> dict[str, Unit] | None:
@@ -51,13 +46,6 @@ def read(digest: str) -> dict[str, Unit] | None:
 def write(digest: str, sealed: Mapping[str, Unit]) -> None:
     """Seals rules that have been found right. A folder that cannot be written only means the next run checks again."""
     path = _path(digest)
-    if path is None:
-        return
-    content = json.dumps({name: [str(unit.factor), unit.powers] for name, unit in sealed.items()})
-    temporary = path.with_suffix(f".{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(content, encoding="utf-8")
-        temporary.replace(path)
-    except OSError:  # a read-only home: the next run checks again
-        pass
+    if path is not None:
+        content = json.dumps({name: [str(unit.factor), unit.powers] for name, unit in sealed.items()})
+        cache.keep(path, content.encode())

@@ -6,6 +6,7 @@ from lkjip.report.charts.draw import draw, rasterize
 from lkjip.report.charts.heat import heatmap
 from lkjip.report.charts.model import Band, Chart, Point
 from lkjip.report.charts.monthly import monthly
+from lkjip.report.charts.paint import plan
 from lkjip.report.charts.ranking import ranking
 from lkjip.report.charts.scale import position
 from lkjip.report.charts.shares import shares
@@ -20,6 +21,7 @@ __all__ = [
     "draw",
     "heatmap",
     "monthly",
+    "plan",
     "position",
     "pyramid",
     "ranking",

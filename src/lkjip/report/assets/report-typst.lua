@@ -1,0 +1,178 @@
+-- The report for Typst: every construct is a call of a function that report.typ defines, which alone decides how it looks.
+
+local M = {}
+local book
+
+local function str(text)  -- a string literal of Typst
+  return '"' .. text:gsub('[\\"]', '\\%0'):gsub('%s+', ' ') .. '"'
+end
+
+local function raw(text) return pandoc.RawInline('typst', text) end
+
+-- At the start of a bracket or a list item Typst would take these for a list, a heading or a term; pandoc escapes them only
+-- at the start of a paragraph.
+local function starts_markup(inlines)
+  local first = inlines[1]
+  return first and first.t == 'Str' and (first.text:match '^[-+=/]' or first.text:match '^%d+%.') ~= nil
+end
+
+function M.start(el)
+  if starts_markup(el.content) then el.content:insert(1, raw '#[]') end
+  return el
+end
+
+-- Text in brackets. A semicolon ends a call, or else a bracket, a parenthesis or a full stop after it would belong to it.
+local function bracketed(before, inlines, after)
+  local result = pandoc.Inlines {raw(before .. '[' .. (starts_markup(inlines) and '#[]' or ''))}
+  result:extend(inlines)
+  result:insert(raw(']' .. (after or '')))
+  return result
+end
+
+local function call(name, blocks, arguments)
+  local result = pandoc.Blocks {pandoc.RawBlock('typst', '#' .. name .. (arguments and '(' .. arguments .. ')' or '') .. '[')}
+  result:extend(blocks)
+  result:insert(pandoc.RawBlock('typst', ']'))
+  return result
+end
+
+function M.begin(known, meta)
+  book = known
+  -- In strings, not in markup: the properties of the PDF are plain text.
+  for _, name in ipairs {'title', 'author'} do
+    local text = meta[name] and pandoc.utils.stringify(meta[name]) or ''
+    meta['properti-' .. name] = pandoc.MetaInlines {raw(str(text))}
+  end
+end
+
+function M.caption(inlines) return book.still(inlines) end
+
+function M.heading(header, heading, content)
+  local number = heading.number ~= '' and str(heading.number) or 'none'
+  local before = ('#judul(%d, %s, %s, %s)'):format(header.level, number, str(header.identifier), heading.is_listed)
+  return pandoc.Para(bracketed(before, content))
+end
+
+function M.reference(target)
+  return bracketed('#rujukan(' .. str(target.id) .. ')', pandoc.Inlines {pandoc.Str(target.label)}, ';')
+end
+
+-- A number leads to its working paper; inside the working papers it would lead to itself.
+local in_entries = false
+
+function M.value(span, entry)
+  if entry and not in_entries then return bracketed('#angka(' .. str(entry) .. ')', span.content, ';') end
+end
+
+-- PDF/UA asks every formula for words. These are read aloud, so the commands of TeX go.
+local WORDS = {frac = '', times = ' × ', cdot = ' · ', sum = 'jumlah ', le = ' ≤ ', ge = ' ≥ ', left = '', right = '', text = ''}
+
+local function spoken(tex)
+  local words = tex:gsub('\\frac(%b{})(%b{})', function(top, bottom)
+    return '(' .. spoken(top:sub(2, -2)) .. ') / (' .. spoken(bottom:sub(2, -2)) .. ')'
+  end)
+  words = words:gsub('\\(%a+)', function(name) return WORDS[name] or name end)
+  return (words:gsub('[{}\\]', ''):gsub('%s+', ' '))
+end
+
+function M.math(math)
+  local formula = pandoc.write(pandoc.Pandoc {pandoc.Plain {math}}, 'typst'):gsub('%s+$', '')
+  return raw(('#rumus(%s, %s);'):format(str(spoken(math.text)), formula))
+end
+
+function M.image(image)
+  local alt = image.attributes['fig-alt'] or pandoc.utils.stringify(image.caption)
+  return raw(('#gambar(%s, %s, %.0f%%);'):format(str(image.src), str(alt), 100 * book.chart_width(image.src)))
+end
+
+-- The text of a cell as an expression: strings, so that nothing in them is markup.
+local WRAPPERS = {{'bold', 'strong'}, {'italic', 'emph'}, {'super', 'super'}, {'sub', 'sub'}}
+
+local function run_of(run, entry)
+  if run.line then return 'linebreak()' end
+  local text = str(run.text)
+  for _, wrapper in ipairs(WRAPPERS) do
+    if run[wrapper[1]] then text = wrapper[2] .. '(' .. text .. ')' end
+  end
+  return entry and ('angka(%s, %s)'):format(str(entry), text) or text
+end
+
+-- A cell as a call of `sel`, with what differs from a plain cell on the left.
+local function cell_of(cell, role)
+  local runs, whole = {}, nil
+  for position, run in ipairs(cell.runs) do
+    local entry = not in_entries and book.entry_of(run.source) or nil
+    if #cell.runs == 1 then whole, entry = entry, nil end
+    runs[position] = run_of(run, entry)
+  end
+  local arguments = {#runs > 0 and table.concat(runs, ' + ') or '""'}
+  if whole then table.insert(arguments, 'sumber: ' .. str(whole)) end
+  if role ~= '' then table.insert(arguments, 'jenis: "' .. role .. '"') end
+  if cell.side ~= 'left' then table.insert(arguments, 'align: ' .. cell.side) end
+  if cell.columns > 1 then table.insert(arguments, 'colspan: ' .. cell.columns) end
+  if cell.rows > 1 then table.insert(arguments, 'rowspan: ' .. cell.rows) end
+  if cell.length > book.TALL_CELL then table.insert(arguments, 'breakable: true') end
+  return 'sel(' .. table.concat(arguments, ', ') .. '), '
+end
+
+function M.table(raw_table, parsed)
+  local tbl = parsed(raw_table.text)
+  local shares, parts = {}, {kepala = {}, jumlah = {}, isi = {}}
+  for position, width in ipairs(tbl.widths) do shares[position] = ('%.4gfr, '):format(width * 100) end
+  for _, row in ipairs(tbl.rows) do
+    local part = parts[row.role] or parts.isi
+    for _, cell in ipairs(row.cells) do table.insert(part, cell_of(cell, row.role)) end
+    table.insert(part, '\n')
+  end
+  local text = '#tabel((%s), %s, kepala: (%s), kaki: (%s),\n%s)'
+  return pandoc.RawBlock('typst', text:format(
+    table.concat(shares), tbl.dense, table.concat(parts.kepala), table.concat(parts.jumlah), table.concat(parts.isi)))
+end
+
+local KINDS = {Tabel = 'table', Gambar = 'image'}
+
+function M.float(float, content, caption)
+  local long = float.rows > book.SHORT_TABLE
+  local arguments = ('%s, %s, %s, panjang: %s'):format(KINDS[float.role], str(float.role), str(float.id), long)
+  local result = pandoc.Blocks {pandoc.Plain(bracketed('#wadah(' .. arguments .. ')', caption, '['))}
+  result:extend(content)
+  result:insert(pandoc.RawBlock('typst', ']'))
+  return result
+end
+
+function M.callout(kind, title, content)
+  local long = #pandoc.utils.stringify(content) > book.TALL_CELL
+  return call('catatan', content, ('%s, %s, panjang: %s'):format(str(kind), str(title), long))
+end
+
+function M.list(class) return pandoc.RawBlock('typst', '#' .. class) end
+
+function M.cover(_, lines)
+  local result = pandoc.Inlines {raw '#sampul('}
+  for _, line in ipairs(lines) do result:extend(bracketed('(' .. str(line.kind) .. ', ', line.content, '), ')) end
+  result:insert(raw ')')
+  return pandoc.Para(result)
+end
+
+local BOXES = {'hitungan', 'kolofon', 'kertas-kerja'}
+
+function M.div(div, walked)
+  if div.classes:includes 'kk' then
+    in_entries = true
+    local title = walked(pandoc.Blocks {div.content:remove(1)})
+    local short = #pandoc.utils.stringify(div.content) < book.TALL_CELL and not div.content:find_if(book.is_table)
+    local arguments = str(div.identifier) .. ', ' .. tostring(short)
+    local entry = call('kk', title .. {pandoc.RawBlock('typst', '][')} .. walked(div.content), arguments)
+    in_entries = false
+    return entry
+  end
+  if div.classes:includes 'tanda-tangan' then
+    local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
+    return call('tanda-tangan', walked(div.content) .. {pandoc.RawBlock('typst', '][')} .. name)
+  end
+  for _, name in ipairs(BOXES) do
+    if div.classes:includes(name) then return call(name, walked(div.content)) end
+  end
+end
+
+return M

@@ -1,0 +1,185 @@
+"""Whole renders: repeatable to the byte, moved by one weight, unharmed by hostile data, possible for another office."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from lkjip.cli import main
+from lkjip.project import load
+from lkjip.report.compose import compose, read
+from lkjip.report.execute import assemble, execute
+from report.reading import one_line, page, printed_text
+
+ROOT = Path(__file__).parents[2]
+OFFICE = "data/2023/kanim-jember/office.yaml"
+HOSTILE = "<script>alert('x')</script> #import \"/x\" $x^2$ *tebal* _m_ a|b {{v}} [t](u) `k` \\n ```` & مرحبا"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (old, text.count(old))
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_equal_inputs_give_equal_bytes(rendered: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In another folder, another time zone, under another hash seed, and with the charts drawn again."""
+    monkeypatch.setenv("LKJIP_CACHE", "0")
+    monkeypatch.setenv("TZ", "Asia/Jayapura")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    for again in compose(load(ROOT, 2023), tmp_path, renderer="embedded"):
+        assert again.read_bytes() == rendered[again.suffix[1:]].read_bytes(), again.suffix
+
+
+def test_one_weight_moves_sentences_tables_and_charts_together(rendered: dict[str, Path], copy: Path) -> None:
+    """Pihak internal of the security index: Intelijen 20 → 30, Pengaduan 20 → 10 (4,00 counts less): 3,36 → 3,28.
+
+    (3,28·1 + 4,00·8)/9 = 3,92; 3,92/3,13 = 125,24 %.
+    """
+    rules = copy / "rules/2023/indicators/ipk.yaml"
+    text = rules.read_text(encoding="utf-8")
+    internal, mark, rest = text.partition("  bobot_eksternal:")
+    internal = internal.replace("intelijen: 20", "intelijen: 30").replace("pengaduan: 20", "pengaduan: 10")
+    rules.write_text(internal + mark + rest, encoding="utf-8")
+    (path,) = compose(load(copy, 2023), copy / "output", ["html"], renderer="embedded")
+    before, after = page(rendered["html"]), page(path)
+    shown: dict[str, set[str]] = {}
+    for number in after.numbers:
+        name = number.attributes.get("data-figure") or number.attributes["data-rule"]
+        shown.setdefault(name, set()).add(one_line(number.text))
+    assert shown["ipk.nilai_internal"] == {"3,28"} and shown["ipk.realisasi"] == {"3,92"}
+    assert "125,24%" in shown["ipk.capaian"]
+    assert shown["ipk.bobot_internal[unsur_internal=intelijen]"] == {"30"}
+    sentence = re.compile(r"Nilai pihak internal adalah (\d,\d\d)")
+    assert [sentence.findall(one_line(found.text)) for found in (before, after)] == [["3,36"], ["3,28"]]
+    mark_of = 'href="#ipk.realisasi_tahunan[tahun=2023]" aria-label="'
+    labels = [p.read_text(encoding="utf-8").partition(mark_of)[2].partition('"')[0] for p in (rendered["html"], path)]
+    assert "3,93" in labels[0] and "3,92" in labels[1]
+
+
+@pytest.mark.parametrize("suffix", ["html", "pdf", "docx"])
+def test_markup_in_data_comes_out_as_text(suffix: str, copy: Path) -> None:
+    """In the office's texts, a member's title, a table's text column and a rule's note."""
+    office = copy / OFFICE
+    data = yaml.safe_load(office.read_text(encoding="utf-8"))
+    data["name"] = HOSTILE
+    data["head"]["name"] = "N" * 5000
+    data["innovations"] = [{"name": HOSTILE, "text": HOSTILE}]
+    data["date"] = str(data["date"])
+    data["agreement"]["date"] = str(data["agreement"]["date"])
+    office.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    dimensions = copy / "rules/2023/dimensions.yaml"
+    change(dimensions, "    informasi: Informasi\n", f"    informasi: {json.dumps(HOSTILE, ensure_ascii=False)}\n")
+    (path,) = compose(load(copy, 2023), copy / "output", [suffix], renderer="embedded")
+    text = printed_text(path)
+    if suffix == "pdf":  # right-to-left text is extracted in visual order, and lines may break anywhere
+        wanted = ["<script>alert('x')</script>", '#import"/x"', "*tebal*_m_a|b{{v}}[t](u)`k`", "N" * 60]
+        text = text.replace(" ", "").replace("’", "'")
+    else:
+        wanted = [one_line(HOSTILE), "N" * 5000]
+    for piece in wanted:
+        assert piece in text, (suffix, piece)
+    if suffix == "html":
+        source = path.read_text(encoding="utf-8")
+        assert source.count("<script") == 2  # the traces and the page's own
+        assert "<script>alert" not in source
+
+
+def test_another_office_renders_with_its_tables_and_a_small_file(copy: Path) -> None:
+    """A second office in the same year, of which only the required entries are known."""
+    other = copy / "data/2023/kanim-malang"
+    shutil.copytree(copy / "data/2023/kanim-jember", other)
+    office = {
+        "name": "Kantor Imigrasi Kelas I TPI Malang",
+        "short_name": "Kanim Malang",
+        "ministry": "Kementerian Hukum dan Hak Asasi Manusia",
+        "region": "Jawa Timur",
+        "city": "Malang",
+        "date": "2023-12-29",
+        "head": {"name": "Nama Kepala", "title": "Kepala Kantor Imigrasi Kelas I TPI Malang"},
+    }
+    (other / "office.yaml").write_text(yaml.safe_dump(office), encoding="utf-8")
+    change(other / "skm_responden.csv", "\n1,12\n", "\n1,60\n")
+    paths = compose(load(copy, 2023, "kanim-malang"), copy / "output", ["html"], renderer="embedded")
+    assert [path.name for path in paths] == ["lkjip2023-kanim-malang.html"]
+    found = page(paths[0])
+    text = one_line(found.text)
+    assert "Kantor Imigrasi Kelas I TPI Malang" in text and "Malang, 29 Desember 2023" in text
+    assert "data belum tersedia" in text
+    assert "228" in {n.text for n in found.numbers if n.attributes.get("data-figure") == "ikm.responden"}  # 180 - 12 + 60
+    assert "Jember" not in text.partition("Ringkasan Eksekutif")[0]
+
+
+@pytest.mark.usefixtures("english")
+def test_the_notebook_opens_in_jupyter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import nbformat
+
+    out = tmp_path / "lkjip2023.ipynb"
+    assert main(["notebook", "--project", str(ROOT), "--year", "2023", "--out", str(out)]) == 0
+    text = out.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+    nbformat.validate(notebook)
+    shown = "\n".join(
+        cell.source if cell.cell_type == "markdown" else "".join(o.data.get("text/markdown", "") for o in cell.outputs)
+        for cell in notebook.cells
+    )
+    assert "{python}" not in shown and ":::" not in shown and "{.angka" not in shown
+    assert "3,91" in shown and "<table" in shown and "data:image/svg+xml;base64," in shown
+    assert any("r.table(" in cell.source for cell in notebook.cells if cell.cell_type == "code")
+
+
+def test_jupyters_own_kernel_gives_the_same_document(tmp_path: Path) -> None:
+    """What Quarto would do: the same cells in a real kernel, by nbclient."""
+    document, _ = read(load(ROOT, 2023))
+    environment = {"LKJIP_PROJECT": str(ROOT), "LKJIP_SATKER": "kanim-jember", "LKJIP_CHARTS": "later"}
+    ours = assemble(document, execute(document, tmp_path, environment))
+    theirs = assemble(document, _by_nbclient(document, tmp_path, environment))
+    assert ours == theirs
+
+
+def _by_nbclient(document: object, folder: Path, environment: dict[str, str]) -> list[list[object]]:
+    import asyncio
+    import os
+    from typing import Any
+
+    import nbformat
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    from lkjip.report.document import Code, Document
+
+    assert isinstance(document, Document)
+    make: Any = nbformat.v4
+    cells = []
+    for part in document.parts:
+        if isinstance(part, Code):
+            cells.append(make.new_code_cell(part.code))
+        else:
+            for inline in part.inline:
+                cells.append(make.new_code_cell(inline.code))
+    notebook = make.new_notebook(cells=cells)
+    client: Any = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}})
+    client.km = AsyncKernelManager(
+        kernel_name="python3", connection_file=str(folder / "kernel.json"), transport="ipc", ip=str(folder / "k")
+    )
+    paths = os.pathsep.join(str(Path(p).resolve()) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p)
+
+    async def run() -> None:
+        async with client.async_setup_kernel(env={**os.environ, "PYTHONPATH": paths, **environment}):
+            for number, cell in enumerate(notebook.cells):
+                await client.async_execute_cell(cell, number)
+
+    asyncio.run(run())
+    done = iter(notebook.cells)
+    outputs: list[list[object]] = []
+    for part in document.parts:
+        if isinstance(part, Code):
+            outputs.append([dict(o.data) if "data" in o else {"text/plain": o.text} for o in next(done).outputs])
+        else:
+            outputs.append([next(done).outputs[0].data["text/markdown"] for _ in part.inline])
+    return outputs
