@@ -88,7 +88,5 @@ def test_weights_targets_and_parameters_are_traced_to_their_line(year: Project) 
         assert lines[part.location.line - 1].strip() == f"{part.key['unsur_internal']}: {part.exact}"
     (target,) = year.explain("ipk.target").parts
     assert lines[target.location.line - 1].strip() == "2023: 3.13"
-    (parameter, *_) = [
-        part for part in year.explain("smart.nilai_efisiensi_berjalan").parts if part.id == "nilai_dasar"
-    ]
+    (parameter, *_) = [part for part in year.explain("smart.nilai_efisiensi_berjalan").parts if part.id == "nilai_dasar"]
     assert (parameter.value, parameter.unit, parameter.location.file) == ("50", "nilai", "rules/2023/measures/smart.yaml")

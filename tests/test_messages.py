@@ -333,7 +333,11 @@ def test_phrases_are_in_both_languages() -> None:
 
 def test_every_phrase_that_the_source_names_is_there() -> None:
     """`phrase(code)`, `….reason(status, code)`, `Reason` and `Missing(…, phrase=code)`, `Const(…, reason=code)`."""
-    named = {*LEVELS, *(f"rule_{kind}" for kind in KINDS), *(f"certainty_{how}" for how in ("regulation", "arithmetic", "unverified", "report"))}
+    named = {
+        *LEVELS,
+        *(f"rule_{kind}" for kind in KINDS),
+        *(f"certainty_{how}" for how in ("regulation", "arithmetic", "unverified", "report")),
+    }
     for module in modules():
         for call, _ in module.calls:
             given = [word.value for word in call.keywords if (_called(call), word.arg) in REASONS]

@@ -15,7 +15,7 @@ from lkjip.inputs import Tables, read_tables
 from lkjip.inputs.history import ARCHIVE, RECORD, versions
 from lkjip.plan.build import Plan, build
 from lkjip.rules.force import NOTE
-from lkjip.rules.load import digest
+from lkjip.rules.load import digest_of
 from lkjip.rules.load import load as load_rules
 from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import resolve
@@ -70,7 +70,7 @@ class Project:
         if (self.root / RECORD).is_file():
             return True
         known = versions(self.root, self.year)
-        return bool(known) and digest(self.root / ARCHIVE / str(self.year) / known[-1], self.year) == rules.digest
+        return bool(known) and digest_of(self.root / ARCHIVE / str(self.year) / known[-1], self.year) == rules.digest
 
     @cached_property
     def plan(self) -> Plan:

@@ -137,8 +137,15 @@ def _effects(old: Project, new: Project) -> tuple[tuple[Effect, ...], int]:
     differs = [pl.col(name).ne_missing(pl.col(f"{name} now")) for name in ("value", "status", "unit", "label")]
     missing = pl.col("here").is_null() | pl.col("there").is_null()
     rows = joined.filter(pl.any_horizontal(*differs, missing))
-    found = [_effect(row, old, new) for row in rows.iter_rows(named=True)]
-    return tuple(sorted(found, key=lambda effect: not effect.flips)), rows.get_column("id").n_unique()
+    found = [_effect(row, old, new) for row in rows.iter_rows(named=True) if not _equal(row)]
+    return tuple(sorted(found, key=lambda effect: not effect.flips)), len({effect.id for effect in found})
+
+
+def _equal(row: dict[str, str | None]) -> bool:
+    """Whether only the decimals differ that a number is written with."""
+    before, after = row["value"] or "", row["value now"] or ""
+    numbers = _NUMBER.fullmatch(before) and _NUMBER.fullmatch(after) and row["unit"] == row["unit now"]
+    return bool(numbers) and Fraction(before) == Fraction(after)
 
 
 def _effect(row: dict[str, str | None], old: Project, new: Project) -> Effect:
@@ -151,8 +158,8 @@ def _effect(row: dict[str, str | None], old: Project, new: Project) -> Effect:
         row["key"] or "",
         row[f"title{either}"] or "",
         row[f"unit{either}"] or "",
-        _shown(row, "", "here", rule),
-        _shown(row, " now", "there", rule),
+        _padded(_shown(row, "", "here", rule), row["value"], row["value now"]),
+        _padded(_shown(row, " now", "there", rule), row["value now"], row["value"]),
         bool(rule.classify or rule.choose),
         _change(row["value"], row["value now"]),
     )
@@ -173,6 +180,14 @@ def _shown(row: dict[str, str | None], side: str, there: str, rule: FigureRule) 
     if label:
         return f"{label} ({value})" if rule.classify and label != value else label
     return indonesian(value)
+
+
+def _padded(shown: str | None, own: str | None, other: str | None) -> str | None:
+    """A number with as many decimals as the one it stands beside, as in 3,25 → 3,90."""
+    if not (_NUMBER.fullmatch(own or "") and _NUMBER.fullmatch(other or "")):
+        return shown
+    decimals = max(len(str(text).partition(".")[2]) for text in (own, other))
+    return indonesian(plain(Fraction(str(own)), decimals))
 
 
 def _change(before: str | None, after: str | None) -> str:

@@ -52,7 +52,7 @@ class Entry:
         if (record.year, record.version) != (self.year, self.version):
             values = {"given": f"{record.year}/{record.version}", "wanted": self.name}
             issues.append(Issue("archive_misplaced", Location(self.shown), values))
-        issues.extend(_chain(self, record))
+        issues = issues or list(_chain(self, record))  # what a damaged record says of others means nothing
         if issues:
             raise UserError(issues)
         return record

@@ -54,7 +54,11 @@ def publish(root: Path, waiting: Path, year: int, version: str) -> Path:
     if final.exists():  # a lock that a network drive does not keep
         raise UserError([Issue("archive_exists", Location(f"{ARCHIVE}/{year}/{version}"), {"year": year, "version": version})])
     waiting.rename(final)
-    _flush(final.parent)
+    try:
+        _flush(final.parent)
+    except OSError:  # it may not survive a power cut, so it is not there at all
+        final.rename(waiting)
+        raise
     return final
 
 

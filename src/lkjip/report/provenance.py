@@ -82,7 +82,9 @@ class Provenance:
             return identity(trace.id, trace.key)
         if (constant := self._known(trace)) is not None:
             return constant.id
-        return f"{'sel' if trace.location.file.startswith(('data/', 'archive/')) else 'aturan'}:{identity(trace.id, trace.key)}"
+        return (
+            f"{'sel' if trace.location.file.startswith(('data/', 'archive/')) else 'aturan'}:{identity(trace.id, trace.key)}"
+        )
 
     def _title(self, trace: Trace) -> str:
         constant = None if trace.formula else self._known(trace)

@@ -41,13 +41,16 @@ def load(project: Path, year: int) -> RuleSet:
         for kind, document in documents.values():
             schema.validate(document, kind, issues)
     _stop(issues)
-    scales = _scales(next(d for k, d in documents.values() if k == "scales"), sealed, issues)
+    of_scales = "units " + _digest({file: entry for file, entry in files.items() if entry[0] == "scales"})
+    units_known = sealed or seal.read(of_scales)  # an edit elsewhere leaves the units as they were
+    scales = _scales(next(d for k, d in documents.values() if k == "scales"), units_known, issues)
     _stop(issues)
     rules = _ruleset(documents, scales, year, digest, issues)
     _stop(issues)
     rules = replace(rules, issues=tuple(issues))
     if sealed is None:
-        seal.write(digest, {name: scale.unit for name, scale in scales.items()})
+        for sealed_as in (digest, of_scales):
+            seal.write(sealed_as, {name: scale.unit for name, scale in scales.items()})
     return rules
 
 
@@ -75,7 +78,7 @@ def _files(project: Path, year: int, issues: list[Issue]) -> Iterator[tuple[str,
             yield f"rules/{year}/{folder}/{path.name}", (kind, path.read_bytes())
 
 
-def digest(project: Path, year: int) -> str:
+def digest_of(project: Path, year: int) -> str:
     """What a year's rule files are told apart by: the digest of their paths and bytes."""
     return _digest(dict(_files(project, year, [])))
 

@@ -1,0 +1,57 @@
+"""Projects with archives: the tiny one, and the office's three years."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import lkjip
+from lkjip.archive.freeze import Frozen, freeze
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def frozen(tiny: Path) -> Frozen:
+    """The tiny project's year in its archive."""
+    return freeze(lkjip.load(tiny, 2023), "2024-01-31")
+
+
+@pytest.fixture(scope="session")
+def three_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the office's project with all three years archived; not to be changed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+        root = tmp_path_factory.mktemp("kanim")
+        for name in ("rules", "data", "reports"):
+            shutil.copytree(ROOT / name, root / name)
+        for year in (2021, 2022, 2023):
+            freeze(lkjip.load(root, year), f"{year + 1}-01-31")
+        yield root
+
+
+@pytest.fixture
+def years(three_years: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(three_years, tmp_path / "kanim"))
+
+
+@pytest.fixture
+def edit(tiny: Path) -> Callable[[str, str, str], None]:
+    """Replaces a text that stands once in a file of the tiny project."""
+
+    def replace(file: str, old: str, new: str) -> None:
+        path = tiny / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, (file, old)
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return replace
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
