@@ -1,6 +1,6 @@
 """Projects to measure with, from a fixed seed.
 
-Usage: generate.py offices SOURCE TARGET COUNT   the rules of SOURCE over COUNT offices, one shared file per table
+Usage: generate.py offices SOURCE TARGET COUNT [YEAR]   the rules of SOURCE over COUNT offices, one shared file per table
        generate.py survey TARGET ROWS            one indicator over ROWS answers to a survey, in Parquet
 """
 
@@ -24,19 +24,19 @@ UNTOUCHED = ("perjanjian_target",)
 ROWS_PER_GROUP = 1_000_000
 
 
-def offices(source: Path, target: Path, count: int) -> None:
+def offices(source: Path, target: Path, count: int, year: int = YEAR) -> None:
     """The model office's tables for many offices, its values varied within what each table's rule accepts."""
     random = np.random.default_rng(SEED)
-    shutil.copytree(source / "rules" / str(YEAR), target / "rules" / str(YEAR), dirs_exist_ok=True)
-    folder = target / "data" / str(YEAR)
+    shutil.copytree(source / "rules" / str(year), target / "rules" / str(year), dirs_exist_ok=True)
+    folder = target / "data" / str(year)
     folder.mkdir(parents=True, exist_ok=True)
     names = pl.DataFrame({"satker": [f"kanim-{number:04d}" for number in range(1, count + 1)]})
     silent: dict[str, pl.DataFrame] = {}  # table → offices and months without respondents
-    paths = sorted((source / "rules" / str(YEAR) / "tables").glob("*.yaml"))
+    paths = sorted((source / "rules" / str(year) / "tables").glob("*.yaml"))
     for path in sorted(paths, key=lambda path: path.stem not in SURVEYS):
         rule = yaml.safe_load(path.read_text(encoding="utf-8"))
         name = path.stem
-        model = pl.read_csv(source / "data" / str(YEAR) / MODEL / f"{name}.csv", infer_schema=False)
+        model = pl.read_csv(source / "data" / str(year) / MODEL / f"{name}.csv", infer_schema=False)
         frame = names.join(model, how="cross", maintain_order="left_right")
         if name in SURVEYS:
             frame = frame.with_columns(pl.Series("responden", _respondents(random, frame.height)))
@@ -182,8 +182,8 @@ def survey(target: Path, rows: int) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["offices", source, target, count]:
-            offices(Path(source), Path(target), int(count))
+        case ["offices", source, target, count, *year]:
+            offices(Path(source), Path(target), int(count), *map(int, year))
         case ["survey", target, rows]:
             survey(Path(target), int(rows))
         case _:

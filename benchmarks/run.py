@@ -27,6 +27,7 @@ ROOT = HERE.parent
 PAGE = ROOT / "docs" / "performance.md"
 START, END = "<!-- benchmarks:start -->", "<!-- benchmarks:end -->"
 OFFICE = "kanim-jember"
+ARCHIVED, ARCHIVED_YEARS = 500, (2021, 2022, 2023)
 RIVALS = {"polars": "hand-written Polars", "duckdb": "hand-written DuckDB", "pandas": "hand-written pandas"}
 Samples = dict[str, Sample]
 
@@ -70,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, metavar="DIR", help="where generated data goes (default: a temporary folder)")
     parser.add_argument("--runs", type=int, default=7, help="measured runs of each variant")
-    parser.add_argument("--only", default="office,offices,survey,report", help="which tables, separated by commas")
+    parser.add_argument("--only", default="office,offices,survey,report,archive", help="which tables, separated by commas")
     parser.add_argument("--offices", type=int, default=1000)
     parser.add_argument("--rows", default="10000000,50000000", help="sizes of the survey, separated by commas")
     parser.add_argument("--update", action="store_true", help="write the tables into docs/performance.md")
@@ -94,6 +95,7 @@ def _copy(setting: Setting) -> None:
         (ROOT / "rules", setting.project / "rules"),
         (ROOT / "data", setting.project / "data"),
         (ROOT / "reports", setting.project / "reports"),
+        (ROOT / "archive", setting.project / "archive"),
     ):
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
@@ -113,6 +115,8 @@ def _tables(setting: Setting, chosen: list[str], rows: str) -> Iterator[str]:
                     yield _table(_survey(setting, int(size)), setting.runs)
             case "report":
                 yield _report(setting)
+            case "archive":
+                yield _archive(setting)
             case _:
                 sys.exit(f"no table is called {name}")
 
@@ -209,6 +213,47 @@ def _report(setting: Setting) -> str:
     ]
     lines += ["", f"× = wall time over that of {edit.name}.", ""]
     return "\n".join([*lines, *(f"- Aim: {aim}: **{'met' if met else 'missed'}** ({value})." for aim, met, value in aims)])
+
+
+def _archive(setting: Setting) -> str:
+    """Three years replayed, for one office and for many; and the effect of one edited weight."""
+    title = "Archives: three years replayed, and the effect of an edit"
+    _say(f"# {title}")
+    environment = {"PYTHONPATH": str(setting.work / "engine" / "src"), "XDG_CACHE_HOME": str(setting.work / "cache")}
+    one, many = setting.work / "archive_1", setting.work / f"archive_{ARCHIVED}"
+    shutil.copytree(setting.project, one, dirs_exist_ok=True)
+    for year in ARCHIVED_YEARS:
+        _generate("offices", str(setting.project), str(many), str(ARCHIVED), str(year))
+    for project in (one, many):
+        command = [sys.executable, str(HERE / "archive.py"), "freeze", str(project)]
+        subprocess.run(command, check=True, env={**os.environ, **environment})
+
+    def command(name: str, *arguments: str, **further: str) -> Variant:
+        return Variant(name, [sys.executable, "-m", "lkjip", *arguments], environment=environment | further)
+
+    importing = Variant("`import polars`", [sys.executable, "-c", "import polars"])
+    nothing = "reproduce, 1 office, nothing cached (LKJIP_CACHE=0)"
+    first = command(nothing, "reproduce", "--project", str(one), LKJIP_CACHE="0")
+    again = command("reproduce, 1 office", "reproduce", "--project", str(one))
+    offices = command(f"reproduce, {ARCHIVED} offices", "reproduce", "--project", str(many))
+    edit = [sys.executable, str(HERE / "archive.py"), "preview", str(one)]
+    preview = Variant("preview after one weight was edited", edit, environment=environment)
+    variants = [importing, again, first, offices, preview]
+    found = measure(variants, setting.runs, _say)
+    lines = [f"### {title}", "", "| | wall time, s | fastest – slowest | × | peak memory, MB |", "|---|---:|---:|---:|---:|"]
+    for variant in variants:
+        sample = found[variant.name]
+        spread = f"{min(sample.seconds):.2f} – {max(sample.seconds):.2f}"
+        ratio = sample.time / found[importing.name].time
+        lines.append(f"| {variant.name} | {sample.time:.2f} | {spread} | {ratio:.2f} | {sample.memory:,.0f} |")
+    aims = [
+        ("3 years × 1 office under 1.5 s", found[first.name].time, 1.5),
+        (f"3 years × {ARCHIVED} offices under 5 s", found[offices.name].time, 5.0),
+        ("preview under 1 s", found[preview.name].time, 1.0),
+    ]
+    lines += ["", f"× = wall time over that of {importing.name}.", ""]
+    told = (f"- Aim: {aim}: **{'met' if time < limit else 'missed'}** ({time:.2f} s)." for aim, time, limit in aims)
+    return "\n".join([*lines, *told])
 
 
 def _generate(*arguments: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-YEAR, BEFORE = 2023, 2022
 TARGET = {"ikm": 325, "ipk": 313, "iki": 313}  # hundredths
 INTERNAL = {"intelijen": 20, "penyidikan": 10, "tak": 10, "pengawasan": 20, "pengaduan": 20, "pencegahan": 20}
 EXTERNAL = {"intelijen": 20, "penyidikan_tak": 20, "pengawasan": 20, "pengaduan": 20, "pencegahan": 20}

@@ -21,11 +21,11 @@ TABLES = {
     "iio_responden": "bulan INTEGER, responden BIGINT",
     "iio_nilai": "bulan INTEGER, variabel VARCHAR, nilai DECIMAL(18,2)",
     "iio_indeks_dilaporkan": "bulan INTEGER, nilai DECIMAL(18,2)",
-    "anggaran_jenis": "tahun INTEGER, jenis VARCHAR, pagu BIGINT, realisasi BIGINT",
+    "anggaran_jenis": "jenis VARCHAR, pagu BIGINT, realisasi BIGINT",
     "anggaran_program": "program VARCHAR, pagu BIGINT, realisasi BIGINT",
     "anggaran_sumber_dana": "sumber_dana VARCHAR, pagu BIGINT",
-    "pnbp": "tahun INTEGER, akun VARCHAR, kode_akun VARCHAR, realisasi BIGINT",
-    "pnbp_target": "tahun INTEGER, target BIGINT",
+    "pnbp": "akun VARCHAR, kode_akun VARCHAR, realisasi BIGINT",
+    "pnbp_target": "target BIGINT",
 }
 
 SCRIPT = """
@@ -59,10 +59,8 @@ CREATE TABLE capaian AS
     UNION ALL SELECT 'ipk' i, satker, half(v * 10000, {ipk}) v FROM ipk
     UNION ALL SELECT 'iki' i, satker, half(v * 10000, {iki}) v FROM iki;
 
-CREATE TABLE year AS SELECT satker, tahun, sum(pagu) pagu, sum(realisasi) realisasi FROM anggaran_jenis GROUP BY ALL;
-CREATE TABLE account AS SELECT n.satker, n.akun, n.realisasi, b.realisasi AS before
-    FROM pnbp n JOIN pnbp b USING (satker, akun) WHERE n.tahun = {year} AND b.tahun = {before};
-CREATE TABLE revenue AS SELECT satker, sum(realisasi) realisasi, sum(before) before FROM account GROUP BY ALL;
+CREATE TABLE year AS SELECT satker, sum(pagu) pagu, sum(realisasi) realisasi FROM anggaran_jenis GROUP BY ALL;
+CREATE TABLE revenue AS SELECT satker, sum(realisasi) realisasi FROM pnbp GROUP BY ALL;
 
 CREATE TABLE figures AS
     SELECT 'ikm.nilai_bulanan' id, satker, bulan::VARCHAR AS key, v FROM ikm_month
@@ -78,19 +76,15 @@ CREATE TABLE figures AS
     UNION ALL SELECT 'iki.realisasi', satker, '', v FROM iki
     UNION ALL SELECT i || '.capaian', satker, '', v FROM capaian
     UNION ALL SELECT 'kinerja.rata_rata_capaian', satker, '', half(sum(v), 3) FROM capaian GROUP BY ALL
-    UNION ALL SELECT 'anggaran.persentase_tahunan', satker, tahun::VARCHAR, half(realisasi * 10000, pagu) FROM year
-    UNION ALL SELECT 'anggaran.persentase', satker, '', half(realisasi * 10000, pagu) FROM year WHERE tahun = {year}
-    UNION ALL SELECT 'anggaran.persentase_jenis', satker, jenis, half(realisasi * 10000, pagu)
-        FROM anggaran_jenis WHERE tahun = {year}
+    UNION ALL SELECT 'anggaran.persentase', satker, '', half(realisasi * 10000, pagu) FROM year
+    UNION ALL SELECT 'anggaran.persentase_jenis', satker, jenis, half(realisasi * 10000, pagu) FROM anggaran_jenis
     UNION ALL SELECT 'anggaran.persentase_program', satker, program, half(realisasi * 10000, pagu) FROM anggaran_program
     UNION ALL SELECT 'anggaran.persentase_sumber_dana', satker, sumber_dana,
         half(pagu * 10000, sum(pagu) OVER (PARTITION BY satker)) FROM anggaran_sumber_dana
     UNION ALL SELECT 'pnbp.persentase', satker, '', half(realisasi * 10000, target)
         FROM revenue JOIN pnbp_target USING (satker)
-    UNION ALL SELECT 'pnbp.pertumbuhan', satker, '', half((realisasi - before) * 10000, before) FROM revenue
-    UNION ALL SELECT 'pnbp.pertumbuhan_akun', satker, akun, half((realisasi - before) * 10000, before) FROM account
     UNION ALL SELECT 'pnbp.persentase_akun', satker, akun,
-        half(realisasi * 10000, sum(realisasi) OVER (PARTITION BY satker)) FROM account;
+        half(realisasi * 10000, sum(realisasi) OVER (PARTITION BY satker)) FROM pnbp;
 
 COPY (
     SELECT id, satker, key, (v::DECIMAL(18,0) * 0.01::DECIMAL(3,2))::VARCHAR AS value FROM figures
@@ -116,7 +110,7 @@ def main() -> None:
     connection.execute(f"CREATE TABLE variabel AS FROM (VALUES {rows}) AS t(code, kelompok, share)")
     output = "FORMAT json, ARRAY true" if OUT.suffix == ".json" else "FORMAT parquet"
     whole = law.WHOLE * len(law.MEMBERS)
-    text = SCRIPT.format(whole=whole, year=law.YEAR, before=law.BEFORE, out=OUT, format=output, **law.TARGET)
+    text = SCRIPT.format(whole=whole, out=OUT, format=output, **law.TARGET)
     connection.execute(text)
 
 

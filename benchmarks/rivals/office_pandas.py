@@ -93,12 +93,11 @@ def main() -> None:
 
     # Budget
     kinds = table("anggaran_jenis")
-    yearly = kinds.groupby(["satker", "tahun"])[["pagu", "realisasi"]].sum().reset_index()
+    yearly = kinds.groupby("satker")[["pagu", "realisasi"]].sum().reset_index()
     yearly["v"] = divide(yearly["realisasi"] * 10_000, yearly["pagu"])
-    add("anggaran.persentase_tahunan", yearly, "tahun")
-    add("anggaran.persentase", yearly[yearly["tahun"] == law.YEAR])
+    add("anggaran.persentase", yearly)
     kinds["v"] = divide(kinds["realisasi"] * 10_000, kinds["pagu"])
-    add("anggaran.persentase_jenis", kinds[kinds["tahun"] == law.YEAR], "jenis")
+    add("anggaran.persentase_jenis", kinds, "jenis")
     programmes = table("anggaran_program")
     programmes["v"] = divide(programmes["realisasi"] * 10_000, programmes["pagu"])
     add("anggaran.persentase_program", programmes, "program")
@@ -108,17 +107,12 @@ def main() -> None:
 
     # Revenue
     accounts = table("pnbp")
-    now, before = accounts[accounts["tahun"] == law.YEAR], accounts[accounts["tahun"] == law.BEFORE]
-    pairs = now.merge(before, on=["satker", "akun"], suffixes=("", "_before"))
-    totals = pairs.groupby("satker")[["realisasi", "realisasi_before"]].sum().reset_index()
+    totals = accounts.groupby("satker")[["realisasi"]].sum().reset_index()
     add("pnbp.total", totals, value="realisasi", decimals=0)
-    for name, frame, key in (("pnbp.pertumbuhan", totals, None), ("pnbp.pertumbuhan_akun", pairs, "akun")):
-        change = (frame["realisasi"] - frame["realisasi_before"]) * 10_000
-        add(name, frame.assign(v=divide(change, frame["realisasi_before"])), key)
     target = totals.merge(table("pnbp_target"), on="satker")
     add("pnbp.persentase", target.assign(v=divide(target["realisasi"] * 10_000, target["target"])))
-    whole = pairs.groupby("satker")["realisasi"].transform("sum")
-    add("pnbp.persentase_akun", pairs.assign(v=divide(pairs["realisasi"] * 10_000, whole)), "akun")
+    whole = accounts.groupby("satker")["realisasi"].transform("sum")
+    add("pnbp.persentase_akun", accounts.assign(v=divide(accounts["realisasi"] * 10_000, whole)), "akun")
 
     found = pd.concat(parts, ignore_index=True)
     if OUT.suffix == ".json":

@@ -95,12 +95,11 @@ iki = achieved("iki", year.with_columns(v=divide(pl.col("v"), 25)))
 add("kinerja.rata_rata_capaian", pl.concat([ikm, ipk, iki]).group_by("satker").agg(v=divide(pl.col("c").sum(), 3)))
 
 # Budget
-kinds = table("anggaran_jenis", pagu=WHOLE, realisasi=WHOLE, tahun=WHOLE)
+kinds = table("anggaran_jenis", pagu=WHOLE, realisasi=WHOLE)
 share = divide(pl.col("realisasi") * 10_000, pl.col("pagu")).alias("v")
-yearly = kinds.group_by("satker", "tahun").agg(pl.col("pagu", "realisasi").sum()).with_columns(share)
-add("anggaran.persentase_tahunan", yearly, "tahun")
-add("anggaran.persentase", yearly.filter(pl.col("tahun") == law.YEAR))
-add("anggaran.persentase_jenis", kinds.filter(pl.col("tahun") == law.YEAR).with_columns(share), "jenis")
+yearly = kinds.group_by("satker").agg(pl.col("pagu", "realisasi").sum()).with_columns(share)
+add("anggaran.persentase", yearly)
+add("anggaran.persentase_jenis", kinds.with_columns(share), "jenis")
 programmes = table("anggaran_program", pagu=WHOLE, realisasi=WHOLE)
 add("anggaran.persentase_program", programmes.with_columns(share), "program")
 funds = table("anggaran_sumber_dana", pagu=WHOLE).with_columns(whole=pl.col("pagu").sum().over("satker"))
@@ -108,21 +107,15 @@ of_whole = funds.with_columns(v=divide(pl.col("pagu") * 10_000, pl.col("whole"))
 add("anggaran.persentase_sumber_dana", of_whole, "sumber_dana")
 
 # Revenue
-accounts = table("pnbp", tahun=WHOLE, realisasi=WHOLE)
-now = accounts.filter(pl.col("tahun") == law.YEAR)
-before = accounts.filter(pl.col("tahun") == law.BEFORE)
-pairs = now.join(before, on=["satker", "akun"], suffix="_before")
-growth = divide((pl.col("realisasi") - pl.col("realisasi_before")) * 10_000, pl.col("realisasi_before")).alias("v")
-totals = pairs.group_by("satker").agg(pl.col("realisasi", "realisasi_before").sum())
+accounts = table("pnbp", realisasi=WHOLE)
+totals = accounts.group_by("satker").agg(pl.col("realisasi").sum())
 add("pnbp.total", totals, value="realisasi", decimals=0)
-add("pnbp.pertumbuhan", totals.with_columns(growth))
-add("pnbp.pertumbuhan_akun", pairs.with_columns(growth), "akun")
 targets = table("pnbp_target", target=WHOLE)
 add(
     "pnbp.persentase",
     totals.join(targets, on="satker").with_columns(v=divide(pl.col("realisasi") * 10_000, pl.col("target"))),
 )
-shares = now.with_columns(v=divide(pl.col("realisasi") * 10_000, pl.col("realisasi").sum().over("satker")))
+shares = accounts.with_columns(v=divide(pl.col("realisasi") * 10_000, pl.col("realisasi").sum().over("satker")))
 add("pnbp.persentase_akun", shares, "akun")
 
 found = pl.concat(parts).collect()

@@ -151,12 +151,11 @@ def _restricted(resolved: Resolved, usable: set[str], why: Mapping[str, str]) ->
     lost = {name: why[entry.table.name] for name, entry in resolved.inputs.items() if entry.table.name not in usable}
     conditions = {n: e.condition for n, e in resolved.inputs.items() if e.condition is not None and n not in lost}
     for name, condition in conditions.items():
-        lost |= {name: lost[ref.id] for ref in references(condition) if ref.id in lost}
+        if reason := _first_lost(condition, lost):
+            lost[name] = reason
     for name, figure in resolved.figures.items():  # each stands after those it needs
-        for ref in references(figure.node):
-            if ref.id in lost:
-                lost[name] = lost[ref.id]
-                break
+        if reason := _first_lost(figure.node, lost):
+            lost[name] = reason
     kept = {name: figure for name, figure in resolved.figures.items() if name not in lost}
     measures = {
         m.id: replace(m, figures={n: rule for n, rule in m.figures.items() if f"{m.id}.{n}" in kept}, checks={})
@@ -165,6 +164,11 @@ def _restricted(resolved: Resolved, usable: set[str], why: Mapping[str, str]) ->
     inputs = {name: entry for name, entry in resolved.inputs.items() if name not in lost}
     rules = replace(resolved.rules, measures=measures, issues=())
     return Resolved(rules, inputs, kept, {}), {name: reason for name, reason in lost.items() if name in resolved.figures}
+
+
+def _first_lost(node: Node, lost: Mapping[str, str]) -> str:
+    """The reason why something that a formula reads is not there; empty where all is."""
+    return next((lost[ref.id] for ref in references(node) if ref.id in lost), "")
 
 
 def shown(value: Fraction) -> str:
@@ -213,7 +217,7 @@ def _archived_sources(resolved: Resolved, name: str) -> Iterator[str]:
 
 
 def _signature(resolved: Resolved, name: str) -> object:
-    """What a value depends on apart from tables: rounding and tree, down to the columns it reads. A mere name is followed."""
+    """What a value depends on apart from tables: rounding and tree, down to the columns. A mere name is followed."""
     figure, entry = resolved.figures.get(name), resolved.inputs.get(name)
     if figure is None:
         return None if entry is None else (entry.table.name, entry.column.name, sorted(entry.rule.where.items()))

@@ -46,7 +46,7 @@ def changes(before: RuleSet, after: RuleSet) -> list[Change]:
 
 
 def _found(old: Mapping[Path, Item], new: Mapping[Path, Item]) -> Iterator[Change]:
-    whole = {path for path in old.keys() ^ new.keys()}
+    whole = set(old.keys() ^ new.keys())
     for path in old.keys() | new.keys():
         if any(path[:end] in whole for end in range(1, len(path))):
             continue  # told with what it belongs to

@@ -15,8 +15,8 @@ from lkjip.archive.changes import Change, changes
 from lkjip.archive.entries import WORK, entries, find
 from lkjip.decimals import indonesian, plain
 from lkjip.errors import Issue, Location, UserError
-from lkjip.inputs.history import ARCHIVE
 from lkjip.inputs.files import FILE, LINE
+from lkjip.inputs.history import ARCHIVE
 from lkjip.project import Project
 from lkjip.rules.model import SATKER, FigureRule
 
@@ -55,7 +55,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs between `before` and `after`: rules, tables, then figures, categories first, and the report's sentences."""
+    """What differs between `before` and `after`: rules, tables, figures (categories first), the report's sentences."""
 
     before: str
     after: str
@@ -66,7 +66,9 @@ class Comparison:
     sentences: tuple[Sentence, ...] = ()
 
 
-def difference(root: Path, before: str, after: str, satker: str | None = None, sentences: Sentences | None = None) -> Comparison:
+def difference(
+    root: Path, before: str, after: str, satker: str | None = None, sentences: Sentences | None = None
+) -> Comparison:
     """Compares what `before` and `after` name: a year, an archived version, or a year's files (`2023/work`).
 
     Args:
@@ -131,8 +133,8 @@ def _effects(old: Project, new: Project) -> tuple[tuple[Effect, ...], int]:
     before, after = (values.archived(side.evaluate()) for side in (old, new))
     place = [SATKER, "id", "key"]
     joined = before.with_columns(pl.lit(True).alias("here")).join(
-        after.with_columns(pl.lit(True).alias("there")), on=place, how="full", nulls_equal=True, coalesce=True, suffix=" now",
-        maintain_order="left_right",
+        after.with_columns(pl.lit(True).alias("there")), on=place, how="full", nulls_equal=True, coalesce=True,
+        suffix=" now", maintain_order="left_right",
     )  # fmt: skip
     differs = [pl.col(name).ne_missing(pl.col(f"{name} now")) for name in ("value", "status", "unit", "label")]
     missing = pl.col("here").is_null() | pl.col("there").is_null()

@@ -14,9 +14,10 @@ Path = tuple[str, ...]
 
 # What changes most figures comes first.
 KINDS = (
-    "weight", "band", "target", "parameter", "cap", "achievement", "polarity", "formula", "round", "figure_unit", "coverage",
-    "by", "history", "choice", "figure", "measured_when", "input", "source", "member", "dimension", "column", "range", "table",
-    "unit", "group", "measure", "expect", "level", "check", "citation", "based_on", "medium_term", "period", "version",
+    "weight", "band", "target", "parameter", "cap", "achievement", "polarity", "formula", "round", "figure_unit",
+    "coverage", "by", "history", "choice", "figure", "measured_when", "input", "source", "member", "dimension", "column",
+    "range", "table", "unit", "group", "measure", "expect", "level", "check", "citation", "based_on", "medium_term",
+    "period", "version",
 )  # fmt: skip
 
 

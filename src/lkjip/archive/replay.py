@@ -110,7 +110,9 @@ def _different(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     flags = [pl.col(name).ne_missing(pl.col(f"{name} now")).alias(f"!{name}") for name in compared]
     missing = pl.col("here").is_null() | pl.col("there").is_null()
     parts = pl.concat_str(
-        [pl.when(pl.col(f"!{name}")).then(pl.lit(name)).otherwise(None) for name in compared], separator=" ", ignore_nulls=True
+        [pl.when(pl.col(f"!{name}")).then(pl.lit(name)).otherwise(None) for name in compared],
+        separator=" ",
+        ignore_nulls=True,
     )
     found = joined.with_columns(flags).with_columns(parts.alias("parts"))
     return found.filter((pl.col("parts") != "") | missing)

@@ -52,7 +52,9 @@ def publish(root: Path, waiting: Path, year: int, version: str) -> Path:
     final.parent.mkdir(exist_ok=True)
     _flush(final.parent)
     if final.exists():  # a lock that a network drive does not keep
-        raise UserError([Issue("archive_exists", Location(f"{ARCHIVE}/{year}/{version}"), {"year": year, "version": version})])
+        raise UserError(
+            [Issue("archive_exists", Location(f"{ARCHIVE}/{year}/{version}"), {"year": year, "version": version})]
+        )
     waiting.rename(final)
     try:
         _flush(final.parent)

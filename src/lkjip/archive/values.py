@@ -59,7 +59,7 @@ def keys_of(text: str | None) -> dict[str, int | str]:
     ({'bulan': '1', 'unsur': 'respon'}, {})
     """
     pairs = (part.split("=", 1) for part in (text or "").split(", ") if part)
-    return {name: code for name, code in pairs}
+    return {str(name): code for name, code in pairs}
 
 
 def read(folder: Path, shown: str) -> pl.DataFrame:
