@@ -11,6 +11,7 @@ from lkjip.report.printed import Markdown, Printed
 
 # Characters: the most that a column of text asks for, what it can do with, and what a line of the page holds.
 _WIDEST, _ENOUGH, _LINE = 44, 24, 92
+_LEAST, _NEAR = 4, 3  # the least that a column asks for, and how far lengths may differ that count as the same
 Text = str | Printed | None
 
 
@@ -66,8 +67,8 @@ def table(
     """The table as a block of the document. Columns of numbers are aligned right; widths follow the contents."""
     parts = {"thead": placed(head), "tbody": placed(body), "tfoot": placed(foot)}
     count = sum(cell.columns for cell in head[0])
-    asked = _lengths(parts, count)
     right = _numbers(parts["tbody"])
+    asked = _alike(_lengths(parts, count), right)
     columns = "".join(f'<col style="width:{width}%">' for width in widths or _shares(asked))
     whole = f"<colgroup>{columns}</colgroup>"
     for name, rows in parts.items():
@@ -93,7 +94,7 @@ def _numbers(rows: Placed) -> set[int]:
 
 def _lengths(parts: dict[str, Placed], count: int) -> list[int]:
     """What each column asks for: its longest number or word, its text up to a limit."""
-    lengths = [3] * count
+    lengths = [_LEAST] * count
     for name, rows in parts.items():
         for at, cell in (placed_cell for row in rows for placed_cell in row):
             if cell.columns > 1 or not cell.content:
@@ -102,6 +103,18 @@ def _lengths(parts: dict[str, Placed], count: int) -> list[int]:
             whole = len(text) if cell.is_number or name != "thead" else max(map(len, text.split()))
             lengths[at] = max(lengths[at], whole if cell.is_number else min(whole, _WIDEST))
     return [length + 1 for length in lengths]
+
+
+def _alike(lengths: list[int], right: set[int]) -> list[int]:
+    """Neighbouring columns of numbers that ask for about the same get the same."""
+    alike, start = list(lengths), 0
+    for at in range(1, len(lengths) + 1):
+        run = lengths[start:at]
+        if at == len(lengths) or not {at - 1, at} <= right or max(*run, lengths[at]) - min(*run, lengths[at]) > _NEAR:
+            if at - start > 1:
+                alike[start:at] = [max(run)] * len(run)
+            start = at
+    return alike
 
 
 def _shares(asked: list[int]) -> list[int]:
