@@ -82,6 +82,14 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("figure", metavar="FIGURE", help="such as ikm.realisasi or 'ikm.nilai_bulanan[bulan=1]'")
     explain.add_argument("--format", choices=("text", "json"), default="text")
     explain.set_defaults(run=_explain)
+
+    audit = commands.add_parser("audit", parents=[common], help="what a finished report says that the rules do not")
+    audit.add_argument(
+        "document", nargs="?", type=Path, metavar="DOCUMENT", help="txt, md, html, docx or pdf (default: own)"
+    )
+    audit.add_argument("--format", choices=("text", "json", "csv", "html", "xlsx"), default="text")
+    audit.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    audit.set_defaults(run=_audit)
     return parser
 
 
@@ -324,6 +332,26 @@ def _print_trace(trace: Trace, *, colour: bool) -> None:
     width = None if colour else 1_000_000
     console = Console(no_color=not colour, width=width, soft_wrap=True, highlight=False)
     console.print(branch(trace, None))
+
+
+# audit
+
+
+def _audit(options: argparse.Namespace) -> int:
+    if options.format == "xlsx" and options.out is None:
+        print("lkjip audit: --format xlsx needs --out FILE", file=sys.stderr)
+        return MISUSED
+    from lkjip.audit import audit, audit_rendered
+    from lkjip.audit.output import written
+
+    with _working():
+        project = _project(options)
+        audits = (
+            (audit(project, options.document),) if options.document else audit_rendered(project, project.root / "output")
+        )
+    with _output(options.out) as out:
+        out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
+    return FAILED if any(found.failed for found in audits) else OK
 
 
 # Shared

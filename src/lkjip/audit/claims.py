@@ -69,9 +69,7 @@ def claims(text: Text, supported: Supported, rows: Sequence[Row], found: Mapping
 def _scene(text: Text, index: int, row: Row, done: Mapping[int, Link]) -> _Scene:
     numeral, around = text.numerals[index], text.around(index)
     recent = [
-        done[i]
-        for i in range(max(index - 8, 0), index)
-        if i in done and text.numerals[i].start >= numeral.start - RECENT
+        done[i] for i in range(max(index - 8, 0), index) if i in done and text.numerals[i].start >= numeral.start - RECENT
     ]
     recent += [done[cell] for cell in row.cells if cell in done and done[cell] not in recent]
     before = text.document.text[max(numeral.start - 20, 0) : numeral.start]
@@ -168,7 +166,13 @@ def _arguable(supported: Supported, scene: _Scene, fact: Fact, words: float) -> 
     numeral = scene.numeral
     if fact.unit == "persen" and numeral.unit != "%":
         return False
-    if fact.value is not None and not fact.decimals and fact.value.denominator == 1 and numeral.decimals and not numeral.unit:
+    if (
+        fact.value is not None
+        and not fact.decimals
+        and fact.value.denominator == 1
+        and numeral.decimals
+        and not numeral.unit
+    ):
         return False
     if numeral.unit == "" and fact.decimals and not numeral.decimals:
         return False
@@ -260,4 +264,6 @@ def _beside(supported: Supported, scene: _Scene, fact: Fact) -> float:
         return 0
     points = (1.6 if fact.measure == "categories" else 0.5) * (scene.recent[-1].fact.measure == fact.measure)
     read = _read(supported, scene, fact)
-    return points + len(read) * (1.6 if scene.result else 0.7) + 1.0 * (scene.quotient and fact.unit == "persen" and bool(read))
+    return (
+        points + len(read) * (1.6 if scene.result else 0.7) + 1.0 * (scene.quotient and fact.unit == "persen" and bool(read))
+    )

@@ -140,7 +140,11 @@ def _root(resolved: Resolved, node: Node, key: Key, own: str) -> str:
         case Ref():
             inner = {name: key[name] for name in node.grain if name in key}
             figure = resolved.figures.get(node.id)
-            return _cell(resolved, node.id, inner) if figure is None else _root(resolved, figure.node, inner, named(node.id, inner))
+            return (
+                _cell(resolved, node.id, inner)
+                if figure is None
+                else _root(resolved, figure.node, inner, named(node.id, inner))
+            )
         case Select():
             return _root(resolved, node.operand, {**key, node.dimension: node.code}, own)
         case Gather():
@@ -203,9 +207,7 @@ def reads_of(resolved: Resolved) -> dict[str, frozenset[str]]:
         found = _cell(resolved, name, {}) if figure is None else _root(resolved, figure.node, {}, name)
         return found.partition("[")[0]
 
-    return {
-        name: frozenset(root(ref.id) for ref in references(figure.node)) for name, figure in resolved.figures.items()
-    }
+    return {name: frozenset(root(ref.id) for ref in references(figure.node)) for name, figure in resolved.figures.items()}
 
 
 def roots_of(resolved: Resolved, node: Node, key: Key) -> Iterator[str]:

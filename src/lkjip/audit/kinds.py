@@ -10,7 +10,9 @@ from lkjip.audit.document import Document
 from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.vocabulary import Vocabulary
 
-_CODE_BEFORE = re.compile(r"(?:[A-Za-z]{2,}[-.]|[A-Z]|[A-Za-z]-|(?<!\d)[A-Z]\d*[-./]|[A-Za-z]\d+[./]|[A-Za-z]+\.|\d[A-Za-z]{1,3}-)$")
+_CODE_BEFORE = re.compile(
+    r"(?:[A-Za-z]{2,}[-.]|[A-Z]|[A-Za-z]-|(?<!\d)[A-Z]\d*[-./]|[A-Za-z]\d+[./]|[A-Za-z]+\.|\d[A-Za-z]{1,3}-)$"
+)
 _CODE_AFTER = re.compile(r"\.?[A-Za-z]{1,2}\b|-[A-Za-z]")
 _COLUMN_NUMBERS = re.compile(r"\s*[({]?1[)}]?(?:\s+[({]?\d{1,2}[)}]?){2,}\s*")
 _LIST_MARK = re.compile(r"\s?[.)](?=\s|[A-Z]|$)(?!\s?\d)")

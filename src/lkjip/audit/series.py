@@ -13,8 +13,7 @@ from lkjip.audit.tables import Block, Row
 from lkjip.rules.model import YEAR
 
 LONG_SERIES = 5  # so many values are a figure by themselves; fewer need the row's label
-TITLE_WORDS = 60  # words before a table in which its title is looked for
-_NO_WORDS = frozenset("dan di per yang dari menurut terhadap nilai jumlah tabel tahun dengan pada".split())
+TITLE = 600  # characters before a table in which its title is looked for
 
 
 def row_links(text: Text, supported: Supported, row: Row) -> Iterator[Link]:
@@ -50,7 +49,7 @@ def _best(text: Text, supported: Supported, row: Row, cells: Sequence[int]) -> l
     if not scored:
         return []
     near = f"{row.label}{text.around(row.cells[0]).label}"
-    title = text.between(max(text.numerals[cells[0]].start - 600, 0), text.numerals[cells[0]].start)
+    title = text.between(max(text.numerals[cells[0]].start - TITLE, 0), text.numerals[cells[0]].start)
 
     def rank(entry: tuple[float, Sequence[Fact]]) -> float:
         points, window = entry
@@ -64,7 +63,8 @@ def _wording(near: str, title: str, fact: Fact, supported: Supported) -> float:
     """Points for the figure's own words: in the label, and fewer in what stands before the table."""
     sayings = supported.vocabulary.sayings(fact.figure)
     said = any(f" {word} " in near for word in sayings.words)
-    words = {word for word in fact.title.lower().replace("/", " ").split() if word not in _NO_WORDS}
+    fillers = supported.vocabulary.general["fillers"]
+    words = {word for word in fact.title.lower().replace("/", " ").split() if word not in fillers}
     shared = sum(f" {word} " in title for word in words)
     return 0.6 * said + 0.4 * shared / max(len(words), 1)
 
@@ -111,7 +111,7 @@ def block_links(text: Text, supported: Supported, block: Block) -> Iterator[Link
     for column in range(len(block.rows[0].cells)):
         cells = [row.cells[column] for row in block.rows]
         topics = text.topics(text.numerals[cells[0]].start)
-        title = text.between(max(text.numerals[cells[0]].start - 600, 0), text.numerals[cells[0]].start)
+        title = text.between(max(text.numerals[cells[0]].start - TITLE, 0), text.numerals[cells[0]].start)
         best: tuple[float, list[Fact]] | None = None
         for facts in _columns(supported, block):
             points = _column_points(text, cells, facts)

@@ -10,7 +10,9 @@ from lkjip.audit.linking import Link
 from lkjip.audit.vocabulary import flat
 
 _IN_WORDS = re.compile(r"\s?\(\s*([a-z]+)\s*\)")
-_SIGNED = re.compile(r"^[ \t]*[A-Z][A-Za-z]+,[ \t]+(?P<day>\d{1,2})[ \t]+(?P<month>[A-Za-z]+)[ \t]+(?P<year>\d{4})[ \t]*$", re.MULTILINE)
+_SIGNED = re.compile(
+    r"^[ \t]*[A-Z][A-Za-z]+,[ \t]+(?P<day>\d{1,2})[ \t]+(?P<month>[A-Za-z]+)[ \t]+(?P<year>\d{4})[ \t]*$", re.MULTILINE
+)
 _DATE = re.compile(r"\b(?P<day>\d{1,2})\s+(?P<month>[A-Za-z]+)\s+(?P<year>\d{4})\b")
 _HEADING = re.compile(r"^[ \t]*(?P<mark>\d{1,2}|[A-Z])\s?\.[ \t]+(?P<head>\S.*)$", re.MULTILINE)
 SIGNATURE = 300  # characters behind the place and date within which the signatory stands
@@ -41,7 +43,9 @@ def precision(audited: Audited) -> Iterator[Finding]:
             places = tuple(audited.place(link) for link in links)
             printed = " · ".join(dict.fromkeys(audited.printed(link) for link in links))
             ids = tuple(dict.fromkeys(link.fact.figure for link in links))
-            yield Finding("mixed_precision", "formatting", "note", places, printed, "", ids, values={"title": links[0].fact.title})
+            yield Finding(
+                "mixed_precision", "formatting", "note", places, printed, "", ids, values={"title": links[0].fact.title}
+            )
 
 
 def in_words(audited: Audited) -> Iterator[Finding]:
@@ -72,7 +76,9 @@ def names(audited: Audited) -> Iterator[Finding]:
     for entry in text.vocabulary.general["foreign_subjects"]:
         for start, end in audited.find(flat(entry["phrase"])):
             quoted = " ".join(text.document.text[start:end].split())
-            yield Finding("foreign_subject", "result", "warning", (audited.at(start, end),), quoted, values={"meant": entry["meant"]})
+            yield Finding(
+                "foreign_subject", "result", "warning", (audited.at(start, end),), quoted, values={"meant": entry["meant"]}
+            )
 
 
 def _sections(audited: Audited, indicators: dict[str, str]) -> Iterator[tuple[int, int, str]]:
@@ -104,8 +110,9 @@ def labels(audited: Audited) -> Iterator[Finding]:
         same = len(label.split()) > 3 and _words(one.label).endswith(label) and b.start - a.end < SAME_LABEL
         if same and first.fact.figure == second.fact.figure and first.fact.key != second.fact.key and a.value != b.value:
             places = (audited.place(first), audited.place(second))
-            yield Finding("same_label", "result", "warning", places, f"{a.text} · {b.text}", "", (first.fact.id, second.fact.id),
-                          values={"label": _words(other.label)})  # fmt: skip
+            ids = (first.fact.id, second.fact.id)
+            printed, values = f"{a.text} · {b.text}", {"label": label}
+            yield Finding("same_label", "result", "warning", places, printed, "", ids, values=values)
 
 
 def _words(label: str) -> str:

@@ -45,7 +45,9 @@ def announced(audited: Audited) -> Iterator[Finding]:
             following = _NEXT_HEADING.match(text, end)
             if following is None or following["number"] == "1" or following["letter"] in ("A", "I"):
                 continue
-            yield Finding("nothing_follows", "result", "warning", (audited.at(start, end),), " ".join(text[start:end].split()))
+            yield Finding(
+                "nothing_follows", "result", "warning", (audited.at(start, end),), " ".join(text[start:end].split())
+            )
     yield from _captions(audited)
 
 

@@ -91,7 +91,11 @@ def _other_band(audited: Audited, fact: Fact, numeral: Numeral) -> bool:
     """Whether the printed value falls in another category than the computed one."""
     for figure in audited.project.plan.resolved.figures.values():
         node = figure.node
-        if isinstance(node, Classify) and fact.figure in {ref.id for ref in references(node.operand)} and fact.value is not None:
+        if (
+            isinstance(node, Classify)
+            and fact.figure in {ref.id for ref in references(node.operand)}
+            and fact.value is not None
+        ):
             factor = node.operand.factor if isinstance(node.operand, Scale) else Fraction(1)
             if band(node.categories, fact.value * factor) != band(node.categories, numeral.value * factor):
                 return True

@@ -26,7 +26,9 @@ def calculations(audited: Audited) -> Iterator[Finding]:
         printed = by_start.get(claim.start)
         again = shown_as(claim.exact, printed) if printed and printed.readings else fraction_text(claim.exact)
         values = {"shown": claim.shown, "correction": again}
-        yield Finding("calculation", "result", "error", (audited.at(claim.start, claim.end),), claim.printed, again, values=values)
+        yield Finding(
+            "calculation", "result", "error", (audited.at(claim.start, claim.end),), claim.printed, again, values=values
+        )
 
 
 def totals(audited: Audited) -> Iterator[Finding]:
@@ -40,7 +42,7 @@ def totals(audited: Audited) -> Iterator[Finding]:
 
 
 def _parts(audited: Audited, above: Sequence[Row], total: Row) -> list[tuple[Numeral, ...]]:
-    """The rows that belong to a total: of its shape, up to the total before; a row that repeats the one above counts once."""
+    """The rows that belong to a total: of its shape, up to the total before; a repeated row counts once."""
     shape = _cells(audited, total)
     found: list[tuple[Numeral, ...]] = []
     for row in reversed(above):

@@ -144,7 +144,11 @@ def unsupported(audited: Audited) -> Iterator[Finding]:
             topics = {*_named(audited, start), _subject(audited, start)}
             subject = " ".join(before.split()[-4:])
             for name, dimension in dimensions.items():
-                if name != YEAR and flat(dimension.title).split()[0] in subject.split() and _never_yearly(audited, topics, name):
+                if (
+                    name != YEAR
+                    and flat(dimension.title).split()[0] in subject.split()
+                    and _never_yearly(audited, topics, name)
+                ):
                     quoted = " ".join(text.document.text[start:end].split())
                     yield Finding("unsupported_trend", "conclusion", "warning", (audited.at(start, end),), quoted, "–",
                                   values={"dimension": dimension.title})  # fmt: skip

@@ -54,4 +54,3 @@ def _reader(kind: str) -> Callable[[Path], Document]:
     from lkjip.audit.reading.plain import read_plain
 
     return read_plain
-

@@ -8,15 +8,16 @@ from pathlib import Path
 from lkjip.audit.document import Document, Mark, document_of
 from lkjip.audit.reading.limits import damaged, limited
 
-_HIDDEN = {"script", "style", "head", "template", "noscript", "annotation", "annotation-xml"}
-_BREAKS = {
-    "address article aside blockquote br caption div dd dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
-    "li main nav ol p pre section table tbody tfoot thead tr ul summary details title text"
-}
-_BLOCKS = frozenset(" ".join(_BREAKS).split())
+_HIDDEN = {"script", "style", "head", "svg", "template", "noscript", "annotation", "annotation-xml"}
+_TAGS = """
+address article aside blockquote br caption div dd dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr
+li main nav ol p pre section table tbody tfoot thead tr ul summary details
+"""
+_BLOCKS = frozenset(_TAGS.split())
 _CELLS = {"td", "th"}
-_VOID = set("area base br col embed hr img input link meta source track wbr".split())
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 DEPTH = 2_000
+WORKED = "hitungan"  # the class of a calculation that the engine wrote out
 
 
 def read_html(path: Path) -> Document:
@@ -57,6 +58,8 @@ class _Page(HTMLParser):
             return
         values = dict(attrs)
         figure = values.get("data-figure") or values.get("data-rule") or ""
+        if not figure and WORKED in (values.get("class") or "").split():
+            figure = f".{WORKED}"
         self.open.append((tag, figure, self.length))
         self.deepest = max(self.deepest, len(self.open))
         self.kept += tag == "pre"
