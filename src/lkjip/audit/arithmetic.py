@@ -132,7 +132,9 @@ def _inline(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
         result = by_start.get(match.end())
         if result is None or len(expression) > LONGEST or not result.readings or _only_percent(expression):
             continue
-        value = parsed(expression)
+        lines = expression.split("\n")
+        wholes = (" ".join(lines[start:]) for start in range(len(lines)))  # a calculation may start on a later line
+        expression, value = next(((e, v) for e in wholes if (v := parsed(e)) is not None), (expression, None))
         if value is not None and len(list(_tokens(expression))) > 2:
             yield _claim(result.start, result.text, value, f"{' '.join(expression.split())} = {fraction_text(value)}")
 
@@ -184,7 +186,7 @@ def _lost_bars(text: str) -> Iterator[Claim]:
 
 def _percentages(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
     """`a … b … x 100% = c`, the parts before it, or one before and one behind it."""
-    plain = [n for n in numerals if n.readings and n.kind in ("", "law")]
+    plain = [n for n in numerals if n.readings and n.kind in ("", "law") and (n.unit, n.value) != ("%", 100)]
     for index, numeral in enumerate(plain):
         if index < 1 or not _PERCENT_RESULT.search(text[max(numeral.start - 24, 0) : numeral.start]):
             continue

@@ -20,7 +20,7 @@ ENOUGH_ELSE = 4.2  # points for a link to a fact of another value: there the wor
 HEAD_START = 1.6  # points by which a fact of another value must be ahead of one of the same value
 RECENT = 160  # characters within which an earlier link is near
 ECHO = 60  # numbers among which the same one may be printed again
-CLOSE = Fraction(1, 10)
+CLOSE, CLOSER = Fraction(1, 10), Fraction(1, 100)
 _RESULT = re.compile(r"=\s*$")
 _QUOTIENT = re.compile(r"100\s?%\s*=\s*$")
 
@@ -33,6 +33,7 @@ class _Scene:
     around: Around
     members: Mapping[str, str]  # dimension → code that the row or the words name
     recent: Sequence[Link]
+    said: Sequence[Link]  # of the recent ones, those in the same sentence or row
     result: bool  # it stands behind an equals sign
     quotient: bool  # and that behind "x 100%"
     echoes: Sequence[Link]  # links a little before of numbers printed like this one
@@ -71,7 +72,10 @@ def _scene(text: Text, index: int, row: Row, done: Mapping[int, Link]) -> _Scene
     recent = [
         done[i] for i in range(max(index - 8, 0), index) if i in done and text.numerals[i].start >= numeral.start - RECENT
     ]
-    recent += [done[cell] for cell in row.cells if cell in done and done[cell] not in recent]
+    beside = [done[cell] for cell in row.cells if cell in done]
+    recent += [link for link in beside if link not in recent]
+    low = text.sentence(numeral.start)[0]
+    said = [link for link in recent if link in beside or text.numerals[link.numeral].start >= low]
     before = text.document.text[max(numeral.start - 20, 0) : numeral.start]
     members = {member.dimension: member.code for member in row.members}
     units = text.vocabulary.general["units"]
@@ -83,7 +87,7 @@ def _scene(text: Text, index: int, row: Row, done: Mapping[int, Link]) -> _Scene
         for i in range(max(index - ECHO, 0), index)
         if i in done and text.numerals[i].readings == numeral.readings and numeral.decimals
     ]
-    return _Scene(numeral, around, members, recent, bool(_RESULT.search(before)), bool(_QUOTIENT.search(before)), echoes)
+    return _Scene(numeral, around, members, recent, said, bool(_RESULT.search(before)), bool(_QUOTIENT.search(before)), echoes)
 
 
 def _named_behind(codes: Mapping[str, Sequence[str]], around: Around, units: Sequence[str]) -> str:
@@ -150,7 +154,7 @@ def _score(supported: Supported, scene: _Scene, fact: Fact) -> _Score | None:
     elif almost(numeral, fact):
         score.give(1.6, "rounding")
     elif near(numeral, fact, CLOSE):
-        score.give(1, "close")
+        score.give(1.4 if near(numeral, fact, CLOSER) else 1, "close")
     if numeral.unit and fact.unit in ("persen", "rupiah"):
         score.give(0.5, "unit")
     score.give(_about(scene.around, fact), "measure")
@@ -252,7 +256,7 @@ def _year(scene: _Scene, code: str) -> float:
         return 1.2 if scene.around.years[-1] == code else -1.5
     if scene.members.get(YEAR):
         return 1.2 if scene.members[YEAR] == code else -1.5
-    earlier = [link.fact.key[YEAR] for link in scene.recent if YEAR in link.fact.key]
+    earlier = [link.fact.key[YEAR] for link in scene.said if YEAR in link.fact.key]
     if earlier:
         return 0.8 if earlier[-1] == code else -1.2
     return -0.8

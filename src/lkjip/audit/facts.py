@@ -109,7 +109,7 @@ def _said_equal(resolved: Resolved, by_id: Mapping[str, Fact]) -> Iterator[tuple
         dimensions = [resolved.rules.dimensions[name].codes for name in check.grain]
         for codes in product(*dimensions):
             key = dict(zip(check.grain, codes, strict=True))
-            left, right = (_root(resolved, side, key, "") for side in (node.left, node.right))
+            left, right = (_root(resolved, side, key, check.id) for side in (node.left, node.right))
             if left in at and right in at:
                 yield at[right][0], at[left][0]
 
@@ -153,11 +153,18 @@ def _root(resolved: Resolved, node: Node, key: Key, own: str) -> str:
         case OverYears():
             current = key.get(YEAR) == str(resolved.rules.year)
             return _root(resolved, node.current if current else node.history, key, own)
+        case Keyed() if node.grain == (YEAR,):  # targets; a single year's is a constant named like this
+            return f"{_measure(own)}{node.label}[{key.get(YEAR, '')}]"
         case Keyed():
-            return named(node.label, {name: key[name] for name in node.grain if name in key})
+            return _measure(own) + named(node.label, {name: key[name] for name in node.grain if name in key})
         case Const() if node.label:
-            return node.label
+            return _measure(own) + node.label
     return own
+
+
+def _measure(figure: str) -> str:
+    """What sets the constants of one measure apart from another's of the same name."""
+    return figure.partition(".")[0] + "."
 
 
 def _cell(resolved: Resolved, name: str, key: Key) -> str:

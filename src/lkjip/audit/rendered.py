@@ -8,10 +8,10 @@ the same words, and where the HTML has no such place (annexes, charts), a number
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from lkjip.audit.audited import Finding
@@ -26,8 +26,10 @@ from lkjip.decimals import indonesian, plain
 from lkjip.project import Project
 
 _TRACES = re.compile(r'<script[^>]*\bid="jejak"[^>]*>(.*?)</script>', re.DOTALL)
+_ENDS = re.compile(r"^\D+|\D+$")  # a sign of currency or per cent, a unit
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-BEFORE, BEHIND = 3, 2  # words around a number that make its place
+Reach = tuple[int, int]  # so many words before and behind a number make its place
+REACHES: tuple[Reach, ...] = ((6, 4), (4, 2), (3, 1), (1, 3))
 LEAST = 1000  # smaller whole numbers without a sign may be anything
 
 
@@ -108,8 +110,7 @@ def _says(shown: str, found: list[Numeral], fact: Fact) -> bool:
     """Whether a marked text is the fact's number and nothing else; a dash or a word without digits is no number."""
     if not found:
         return bool(shown)
-    whole = len(found) > 1 or found[0].text == shown.strip("Rp%−- \u00a0")
-    return whole and any(_is(numeral, fact) for numeral in found)
+    return len(found) == 1 and found[0].text == _ENDS.sub("", shown) and _is(found[0], fact)
 
 
 def _is(numeral: Numeral, fact: Fact) -> bool:
@@ -133,26 +134,37 @@ def known_numbers(printed: Printed, page: Document, traces: str) -> frozenset[st
 
 def by_places(page: Document, other: Document, known: frozenset[str], words: Vocabulary) -> Iterator[Finding]:
     """Numbers of another format that differ from the HTML's at the same place, or that are known nowhere."""
-    places: dict[tuple[str, ...], set[str]] = {}
-    for context, _, shown in _contexts(page):
-        places.setdefault(context, set()).add(shown)
+    tiers = [(reach, _places(page, reach)) for reach in REACHES]
     results = {numeral.start for numeral in classified(other, words) if _result(numeral)}
-    for context, start, shown in _contexts(other):
-        expected = places.get(context)
-        if expected is not None and shown not in expected:
+    for start, shown, around in _numbers(other):
+        found = (places.get(around(reach)) for reach, places in tiers)
+        expected = next((numbers for numbers in found if numbers), None)
+        if expected and shown not in expected:
             yield _finding("formats_differ", other, start, start + len(shown), shown, " / ".join(sorted(expected)))
-        elif expected is None and start in results and shown not in known:
+        elif not expected and start in results and shown not in known:
             yield _finding("unsupported", other, start, start + len(shown), shown)
 
 
-def _contexts(document: Document) -> Iterator[tuple[tuple[str, ...], int, str]]:
-    """Every number with the words before and behind it."""
+def _places(document: Document, reach: Reach) -> dict[tuple[str, ...], set[str]]:
+    """The numbers that stand between the same words."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for _, shown, around in _numbers(document):
+        found.setdefault(around(reach), set()).add(shown)
+    return found
+
+
+def _numbers(document: Document) -> Iterator[tuple[int, str, Callable[[Reach], tuple[str, ...]]]]:
+    """Every number with its offset and the words before and behind it, as many as asked for."""
     found = [(match[0], match.start()) for match in _WORD.finditer(document.text)]
     texts = [text.lower() for text, _ in found]
-    for index in range(BEFORE, len(found) - BEHIND):
-        if texts[index][0].isdigit():
-            context = (*texts[index - BEFORE : index], *texts[index + 1 : index + 1 + BEHIND])
-            yield context, found[index][1], found[index][0]
+    for index, (shown, start) in enumerate(found):
+        if shown[0].isdigit():
+            yield start, shown, partial(_around, texts, index)
+
+
+def _around(texts: list[str], index: int, reach: Reach) -> tuple[str, ...]:
+    before, behind = reach
+    return (*texts[max(index - before, 0) : index], "#", *texts[index + 1 : index + 1 + behind])
 
 
 def _result(numeral: Numeral) -> bool:

@@ -18,6 +18,7 @@ RULES: tuple[Rule, ...] = (
     wording.lists,
     wording.unsupported,
     samples.samples,
+    gaps.unread,
     gaps.placeholders,
     gaps.announced,
     gaps.promises,

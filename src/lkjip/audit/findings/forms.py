@@ -93,7 +93,8 @@ def _sections(audited: Audited, indicators: dict[str, str]) -> Iterator[tuple[in
             found.append((match.start(), named[-1]))
         elif letter:
             found.append((match.start(), ""))
-    for (start, measure), (end, _) in zip(found, [*found[1:], (len(audited.text.document.text), "")], strict=True):
+    ends = [start for start, _ in found[1:]] + [len(audited.text.document.text)]
+    for (start, measure), end in zip(found, ends, strict=False):
         if measure:
             yield start, end, measure
 

@@ -17,6 +17,15 @@ LATER = 200  # characters behind a promise before it can be kept
 NEAR_TARGET = 400  # characters around a target within which its name is only its label
 
 
+def unread(audited: Audited) -> Iterator[Finding]:
+    """Pages without text, which are pictures: what they say was not audited."""
+    lines = audited.text.document.lines
+    pages = {line.page for line in lines if line.page} - {line.page for line in lines if line.text.strip()}
+    if pages:
+        places = tuple(audited.at(line.start, line.start) for line in lines if line.page in pages)
+        yield Finding("unread_pages", "result", "warning", places, ", ".join(str(page) for page in sorted(pages)))
+
+
 def placeholders(audited: Audited) -> Iterator[Finding]:
     """Words in square brackets, and brackets that were left around numbers or never closed."""
     text = audited.text.document.text

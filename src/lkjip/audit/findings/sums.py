@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from lkjip.audit.arithmetic import written_out
 from lkjip.audit.audited import Audited, Finding
-from lkjip.audit.facts import roots_of
+from lkjip.audit.facts import reads_of, roots_of
+from lkjip.audit.linking import Link
 from lkjip.audit.numerals import Numeral, shown_as
 from lkjip.audit.tables import Row, rows_of
 from lkjip.decimals import fraction_text, indonesian, plain
-from lkjip.errors import Level
 
 ROWS = 25  # rows above a total that may belong to it
 LIKE = Fraction(1, 10)  # a sum farther off than this has other parts than the rows above
@@ -73,21 +73,31 @@ def _sums(audited: Audited, total: Row, parts: Sequence[Sequence[Numeral]]) -> I
 
 
 def disagreements(audited: Audited) -> Iterator[Finding]:
-    """Every check of the rules that fails on numbers which the document prints."""
+    """Every check of the rules that fails on numbers which the document prints on both sides."""
     resolved = audited.project.plan.resolved
-    claimed = {f.root: f.same_as for f in audited.facts if f.figure not in audited.text.vocabulary.transcripts}
+    claimed = {f.root for f in audited.facts if f.figure not in audited.text.vocabulary.transcripts}
+    reads = reads_of(resolved)
     for issue in audited.project.check():
         if issue.code != "check_failed" or issue.level == "note" or issue.values["satker"] != audited.satker:
             continue
         key = dict(part.split("=", 1) for part in str(issue.values["key"]).split(", ") if "=" in part)
         roots = set(roots_of(resolved, resolved.checks[str(issue.values["check"])].node, key))
-        if not roots <= set(claimed):
-            continue
-        links = [link for root in sorted(roots) for link in audited.by_quantity.get(claimed[root], ())]
-        if links:
+        sides = [_printed(audited, root, key, reads) for root in sorted(roots)]
+        if roots <= claimed and all(sides):
+            links = sorted({link.numeral: link for side in sides for link in side}.values(), key=lambda link: link.numeral)
             places = tuple(audited.place(link) for link in links)
             printed = " · ".join(dict.fromkeys(audited.printed(link) for link in links))
             ids = tuple(dict.fromkeys(link.fact.id for link in links))
             values = {"title": issue.values["title"], "detail": issue.values["detail"]}
-            level: Level = "error"
-            yield Finding("tables_disagree", "result", level, places, printed, "", ids, values=values)
+            yield Finding("tables_disagree", "result", "error", places, printed, "", ids, values=values)
+
+
+def _printed(audited: Audited, root: str, key: Mapping[str, str], reads: Mapping[str, frozenset[str]]) -> list[Link]:
+    """The numbers that print one side of a check, or else those it is computed from."""
+    found = [link for link in audited.links if link.fact.root == root]
+    parts = reads.get(root.partition("[")[0], frozenset())
+    return found or [
+        link
+        for link in audited.links
+        if link.fact.root.partition("[")[0] in parts and key.items() <= dict(link.fact.key).items()
+    ]

@@ -106,10 +106,20 @@ def lists(audited: Audited) -> Iterator[Finding]:
         computed = set(filter(None, value.value.split(", ")))
         for phrase in phrases:
             for start, end in audited.find(phrase):
-                low, high = audited.text.sentence(start)
-                said = _members(members, audited.text.between(max(low, start - REACH), min(high, end + REACH // 2)))
+                low, high = _stretch(audited, start, end)
+                said = _members(members, audited.text.between(low, high))
                 if said and said != computed and _subject(audited, start) == figure.measure:
                     yield _list_finding(audited, value, figure.listing, said, computed, start, end)
+
+
+def _stretch(audited: Audited, start: int, end: int) -> tuple[int, int]:
+    """Where the members of a sentence's list stand: around the phrase, not beyond the numbers next to it."""
+    low, high = audited.text.sentence(start)
+    low, high = max(low, start - REACH), min(high, end + REACH // 2)
+    numbers = [numeral for numeral in audited.text.numerals if not numeral.kind]
+    before = max((n.end for n in numbers if n.end <= start), default=0)
+    behind = min((n.start for n in numbers if n.start >= end), default=high)
+    return max(low, before), min(high, behind)
 
 
 def _members(members: Mapping[str, Words], words: str) -> set[str]:

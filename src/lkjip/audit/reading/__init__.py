@@ -28,7 +28,9 @@ def read(path: Path) -> Document:
         values = {"given": kind or path.name, "known": ", ".join(FORMATS), "nearest": nearest(kind, FORMATS)}
         raise UserError([Issue("document_format", place, values)])
     size = path.stat().st_size
-    if size == 0 or size > BYTES:
+    if size == 0:
+        raise UserError([Issue("document_empty", place, {})])
+    if size > BYTES:
         raise UserError([Issue("document_size", place, {"size": size, "limit": BYTES})])
     document = _reader(kind)(path)
     if sum(character.isalpha() for character in document.text[:100_000]) < _LETTERS:

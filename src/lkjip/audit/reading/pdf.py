@@ -44,7 +44,7 @@ def _document(path: Path, pdf: object) -> Document:
     for number in range(count):
         page = pdf[number]  # type: ignore[index]
         words = page.get_textpage()
-        text = words.get_text_bounded().replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
+        text = words.get_text_range().replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
         words.close()
         page.close()
         length += len(text)
