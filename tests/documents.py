@@ -57,11 +57,17 @@ def _word(text: str, path: Path) -> Path:
 
 def pdf(pages: Sequence[Sequence[str]], *, encrypted: bool = False) -> bytes:
     """A small PDF, a line of text below the other; `encrypted` claims an encryption that nobody can undo."""
-    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
     kids = []
     for lines in pages:
         shown = b"\n".join(b"(" + _escaped(line) + b") Tj T*" for line in lines)
-        stream = zlib.compress(b"BT /F1 9 Tf 40 800 Td 15 TL\n" + shown + b"\nET") if lines else zlib.compress(b"0 0 99 99 re f")
+        stream = (
+            zlib.compress(b"BT /F1 9 Tf 40 800 Td 15 TL\n" + shown + b"\nET") if lines else zlib.compress(b"0 0 99 99 re f")
+        )
         objects.append(b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream))
         box = b"/MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
         objects.append(b"<< /Type /Page /Parent 2 0 R %s /Contents %d 0 R >>" % (box, len(objects)))
@@ -96,7 +102,7 @@ def report(values: Sequence[Value]) -> str:
         place = " ".join(f"{name} {code}" for name, code in value.key.items())
         shown = escape(str(value))
         rows.append(
-            f'<p>Butir {_letters(number)}, {escape(value.title)} {escape(place)}: '
+            f"<p>Butir {_letters(number)}, {escape(value.title)} {escape(place)}: "
             f'<span class="angka" data-figure="{escape(id)}">{shown}</span> menurut aturan.</p>'
         )
     body = "\n".join(rows)

@@ -13,11 +13,11 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
-from documents import write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import lkjip
+from documents import write
 from lkjip.audit import Audit, audit
 from lkjip.audit.audited import SEVERITIES
 from lkjip.audit.output import written
@@ -95,7 +95,11 @@ def test_a_correct_document_has_no_finding(project: Project, tmp_path: Path) -> 
         ("120,31%", "12,31%", "value_differs"),
         ("125,56%.", "125,56%. Nilai ini telah tercapai, tetapi masih belum tercapai.", "statement"),
         ("3,93", "3,93. Kantor memakai 3 (empat) indikator kinerja kegiatan", "spelled"),
-        ("Tahun 2023", "Tahun 2023\nJember, 28 Desember 2023\nKepala Kantor\nKeadaan per 31 Desember 2023", "after_signature"),
+        (
+            "Tahun 2023",
+            "Tahun 2023\nJember, 28 Desember 2023\nKepala Kantor\nKeadaan per 31 Desember 2023",
+            "after_signature",
+        ),
         ("120,31%.", "120,31%.\n12 + 30 = 43", "calculation"),
     ],
 )
@@ -207,7 +211,9 @@ def test_the_command_says_what_it_cannot_read(run: Callable[..., tuple[int, str,
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(TEXT.split()) | st.text(max_size=12), min_size=30, max_size=160), st.sampled_from(" \n"))
 def test_any_text_can_be_audited_twice_alike(project: Project, tmp_path: Path, words: list[str], gap: str) -> None:
-    path = write("Laporan Kinerja Kantor Imigrasi Tahun 2023 ini\n" + gap.join(words).replace("\0", ""), tmp_path / "acak.txt")
+    path = write(
+        "Laporan Kinerja Kantor Imigrasi Tahun 2023 ini\n" + gap.join(words).replace("\0", ""), tmp_path / "acak.txt"
+    )
     try:
         one = audit(project, path)
     except lkjip.errors.UserError:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from documents import pdf, write
 
 import lkjip
+from documents import pdf, write
 from lkjip.audit import audit
 from lkjip.audit.reading import read
 from lkjip.audit.reading.html import read_html
@@ -65,11 +65,11 @@ def test_bad_documents_are_refused_at_once(tmp_path: Path, name: str, english: N
     content, code = BAD[name]
     path = tmp_path / name
     path.write_bytes(content)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(UserError) as caught:
         read(path)
     assert [issue.code for issue in caught.value.issues] == [code]
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
     assert all(message(issue) and hint(issue) for issue in caught.value.issues)
 
 
@@ -98,7 +98,8 @@ def test_word_leaves_out_deleted_text_and_reads_tables_by_row(tmp_path: Path) ->
     body = (
         b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
         b"<w:p><w:r><w:t>Nilai </w:t></w:r><w:del><w:r><w:delText>3,90</w:delText><w:t>3,90</w:t></w:r></w:del>"
-        b"<w:r><w:t>3,91 pada tahun 2023 ini</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>Respon</w:t></w:r></w:p></w:tc>"
+        b"<w:r><w:t>3,91 pada tahun 2023 ini</w:t></w:r></w:p><w:tbl><w:tr>"
+        b"<w:tc><w:p><w:r><w:t>Respon</w:t></w:r></w:p></w:tc>"
         b"<w:tc><w:p><w:r><w:t>3,90</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>"
     )
     path = tmp_path / "a.docx"
@@ -124,7 +125,7 @@ def test_a_long_pdf_is_read_quickly(tmp_path: Path) -> None:
     lines = [f"Baris {n}: nilai Indeks Kepuasan Masyarakat tahun 2023 adalah 3,91 dari target 3,25." for n in range(40)]
     path = tmp_path / "panjang.pdf"
     path.write_bytes(pdf([lines] * 150))
-    start = time.perf_counter()
+    start = time.process_time()
     document = read(path)
     assert document.lines[-1].page == 150
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

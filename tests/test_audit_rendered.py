@@ -9,9 +9,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from documents import report, write
 
 import lkjip
+from documents import report, write
 from lkjip.audit import audit_rendered
 from lkjip.audit.reading import read
 from lkjip.audit.rendered import Printed, by_ids, by_places, known_numbers
@@ -97,7 +97,10 @@ def test_other_formats_are_held_against_the_html(project: Project, html: str, tm
     text = read(source).text
     write(text, tmp_path / f"lkjip2023.{kind}")
     assert [found.findings for found in audit_rendered(project, tmp_path)] == [(), ()]
-    write(text.replace("Realisasi Indeks Kepuasan Masyarakat : 3,91", "Realisasi Indeks Kepuasan Masyarakat : 3,93"), tmp_path / f"lkjip2023.{kind}")
+    write(
+        text.replace("Realisasi Indeks Kepuasan Masyarakat : 3,91", "Realisasi Indeks Kepuasan Masyarakat : 3,93"),
+        tmp_path / f"lkjip2023.{kind}",
+    )
     findings = audit_rendered(project, tmp_path)[1].findings
     assert [(f.code, f.printed, f.computed) for f in findings] == [("formats_differ", "3,93", "3,91")]
 

@@ -47,7 +47,11 @@ def digits_of(document: Document, printed: Printed) -> list[int]:
 
 def _is_number(printed: Printed, document: Document, mark: Mark) -> bool:
     fact = printed.facts.get(mark.figure)
-    return fact is not None and fact.value is not None and document.text[mark.start : mark.end].strip(" ").strip("Rp%")[-1:].isdigit()
+    return (
+        fact is not None
+        and fact.value is not None
+        and document.text[mark.start : mark.end].strip(" ").strip("Rp%")[-1:].isdigit()
+    )
 
 
 def found_share(document: Document, check: Check, places: Sequence[int], count: int, seed: int) -> tuple[int, list[str]]:

@@ -19,6 +19,7 @@ ENOUGH = 3.6  # points for a link to a fact of the same value
 ENOUGH_ELSE = 4.2  # points for a link to a fact of another value: there the words must carry it
 HEAD_START = 1.6  # points by which a fact of another value must be ahead of one of the same value
 RECENT = 160  # characters within which an earlier link is near
+SIZE = 5  # a number so many times larger or smaller means something else
 ECHO = 60  # numbers among which the same one may be printed again
 CLOSE, CLOSER = Fraction(1, 10), Fraction(1, 100)
 _RESULT = re.compile(r"=\s*$")
@@ -87,7 +88,9 @@ def _scene(text: Text, index: int, row: Row, done: Mapping[int, Link]) -> _Scene
         for i in range(max(index - ECHO, 0), index)
         if i in done and text.numerals[i].readings == numeral.readings and numeral.decimals
     ]
-    return _Scene(numeral, around, members, recent, said, bool(_RESULT.search(before)), bool(_QUOTIENT.search(before)), echoes)
+    return _Scene(
+        numeral, around, members, recent, said, bool(_RESULT.search(before)), bool(_QUOTIENT.search(before)), echoes
+    )
 
 
 def _named_behind(codes: Mapping[str, Sequence[str]], around: Around, units: Sequence[str]) -> str:
@@ -180,9 +183,10 @@ def _arguable(supported: Supported, scene: _Scene, fact: Fact, words: float) -> 
         return False
     if numeral.unit == "" and fact.decimals and not numeral.decimals:
         return False
-    if fact.value and not numeral.unit and not Fraction(1, 2) <= numeral.value / fact.value <= 2:
+    if fact.value and not numeral.unit and not Fraction(1, SIZE) <= numeral.value / fact.value <= SIZE:
         return False
-    return words >= 1 or scene.result or _echoes(scene, fact) or len(_read(supported, scene, fact)) > 1
+    read = len(_read(supported, scene, fact))
+    return words >= 1 or scene.result or _echoes(scene, fact) or read > 1 or (read == 1 and near(numeral, fact, CLOSER))
 
 
 def _echoes(scene: _Scene, fact: Fact) -> bool:

@@ -20,7 +20,7 @@ _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PERCENT = re.compile(r"\s{0,2}(?:%|persen\b|percent\b)", re.IGNORECASE)
 _BEFORE_RUPIAH = re.compile(r"Rp\s?\.?\s*$")
 _MINUS = re.compile(r"(?:^|[\s(=])[-−]\s?$")
-_ONE_GROUP = 5  # the length of `1.172`, where one group of three digits may be thousands or decimals
+CODE = 3  # longer whole numbers that start with a nought are codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def readings(printed: str) -> tuple[Reading, ...]:
     (['1172', '293/250'], (), ())
     """
     if printed.isdigit():
-        return () if len(printed) > 1 and printed[0] == "0" else (Reading(Fraction(printed), 0, int(printed)),)
+        return () if len(printed) > CODE and printed[0] == "0" else (Reading(Fraction(printed), 0, int(printed)),)
     found: list[Reading] = []
     if _INDONESIAN.fullmatch(printed):
         found.append(_plain(printed.replace(".", "").replace(",", ".")))

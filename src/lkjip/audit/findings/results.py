@@ -49,7 +49,10 @@ def _differs(audited: Audited, links: tuple[Link, ...], wrong: list[Link], toler
         tuple(dict.fromkeys(link.fact.id for link in wrong)),
         audited.working(fact),
         right,
-        {"title": fact.title, "correction": shown_as(fact.value or Fraction(0), numerals[0], fact.decimals)},
+        {
+            "title": f"{fact.title} ({fact.id})",
+            "correction": shown_as(fact.value or Fraction(0), numerals[0], fact.decimals),
+        },
     )
 
 
@@ -122,7 +125,7 @@ def _unmeasured(audited: Audited, links: list[Link]) -> Finding:
         "–",
         (fact.id,),
         audited.working(fact),
-        values={"title": fact.title, "reason": fact.reason},
+        values={"title": f"{fact.title} ({fact.id})", "reason": fact.reason},
     )
 
 

@@ -76,7 +76,7 @@ def _contradiction(audited: Audited, value: Value, places: list[tuple[int, int]]
         str(value),
         (value.id,),
         audited.working(fact),
-        values={"title": value.title, "correction": str(value)},
+        values={"title": f"{value.title} ({value.id})", "correction": str(value)},
     )
 
 
@@ -134,7 +134,7 @@ def _list_finding(
         return ", ".join(member.title for member in members if member.code in codes) or "–"
 
     fact = Fact(value.id, {}, None, 0, value.unit, value.title, value.id)
-    values = {"title": value.title, "missing": titles(computed - said), "extra": titles(said - computed)}
+    values = {"title": f"{value.title} ({value.id})", "missing": titles(computed - said), "extra": titles(said - computed)}
     return Finding(
         "list", "conclusion", "error", (audited.at(start, end),), titles(said), titles(computed), (value.id,),
         audited.working(fact), values=values,
