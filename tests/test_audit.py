@@ -208,7 +208,7 @@ def test_the_command_says_what_it_cannot_read(run: Callable[..., tuple[int, str,
 # Robustness
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(TEXT.split()) | st.text(max_size=12), min_size=30, max_size=160), st.sampled_from(" \n"))
 def test_any_text_can_be_audited_twice_alike(project: Project, tmp_path: Path, words: list[str], gap: str) -> None:
     path = write(

@@ -16,7 +16,7 @@ SOURCE = Path(lkjip.__file__).parent
 CATALOGUE: dict[str, Any] = yaml.safe_load((SOURCE / "messages/audit.yaml").read_text(encoding="utf-8"))
 FINDINGS = {code for code, entry in CATALOGUE.items() if "fix_id" in entry}
 CREATORS = {"Finding": 0, "_finding": 0, "_contradiction": 3}
-PREFIXES = ("severity_", "state_", "number_")
+PREFIXES = ("severity_", "state_", "number_", "reason_", "certainty_")
 
 
 def calls() -> list[tuple[str, ast.Call]]:
@@ -56,3 +56,12 @@ def test_every_label_that_the_source_names_is_there() -> None:
     assert labels - set(PREFIXES) <= set(CATALOGUE) - FINDINGS
     spare = set(CATALOGUE) - FINDINGS - labels
     assert all(code.startswith(PREFIXES) or code in {"criterion", "state", "evidence"} for code in spare), spare
+
+
+def test_every_reason_of_a_link_has_words() -> None:
+    given = {text for name, call in calls() for text in texts(call) if name in ("_links", "Link")}
+    for tree in (ast.parse((SOURCE / "audit/claims.py").read_text(encoding="utf-8")),):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "give":
+                given |= texts(node.args[1])
+    assert {f"reason_{reason}" for reason in given} == {code for code in CATALOGUE if code.startswith("reason_")}

@@ -73,6 +73,25 @@ def test_bad_documents_are_refused_at_once(tmp_path: Path, name: str, english: N
     assert all(message(issue) and hint(issue) for issue in caught.value.issues)
 
 
+@pytest.mark.parametrize(
+    ("module", "limit", "name", "code"),
+    [
+        ("", "BYTES", "besar.txt", "document_size"),
+        (".limits", "CHARACTERS", "panjang.txt", "document_too_long"),
+        (".limits", "CHARACTERS", "panjang.docx", "document_too_long"),
+        (".limits", "CHARACTERS", "panjang.html", "document_too_long"),
+        (".limits", "CHARACTERS", "panjang.pdf", "document_too_long"),
+        (".pdf", "PAGES", "tebal.pdf", "document_pages"),
+    ],
+)
+def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, limit: str, name: str, code: str) -> None:
+    path = write("\n".join([TEXT] * 40), tmp_path / name)
+    monkeypatch.setattr(f"lkjip.audit.reading{module}.{limit}", 1)
+    with pytest.raises(UserError) as caught:
+        read(path)
+    assert [issue.code for issue in caught.value.issues] == [code]
+
+
 @pytest.mark.parametrize("kind", ["txt", "md", "html", "docx", "pdf"])
 def test_every_format_gives_the_words_and_their_lines(tmp_path: Path, kind: str) -> None:
     document = read(write(TEXT, tmp_path / f"laporan.{kind}"))

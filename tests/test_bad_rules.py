@@ -33,6 +33,18 @@ ELSEWHERE = {
     "more_like_this": "test_bad_data.py: a table of thousands of bad rows is written, not kept",
     "target_missing": "below: a warning, so that nothing is refused",
     "too_many_rows_to_trace": "test_bad_data.py: a large table is written, not kept",
+    "document_bomb": "test_audit_reading.py, as all that is wrong with a document",
+    "document_damaged": "test_audit_reading.py",
+    "document_empty": "test_audit_reading.py",
+    "document_encrypted": "test_audit_reading.py",
+    "document_entities": "test_audit_reading.py",
+    "document_format": "test_audit_reading.py",
+    "document_pages": "test_audit_reading.py",
+    "document_size": "test_audit_reading.py",
+    "document_too_long": "test_audit_reading.py",
+    "document_without_text": "test_audit_reading.py",
+    "document_year": "test_audit_reading.py",
+    "no_rendered_report": "test_audit_rendered.py: a folder without reports",
     "figure_unusable": "never shown: it follows from a mistake that is told by itself (case figure_unusable)",
 }
 

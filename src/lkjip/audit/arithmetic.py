@@ -186,7 +186,7 @@ def _lost_bars(text: str) -> Iterator[Claim]:
 
 def _percentages(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
     """`a … b … x 100% = c`, the parts before it, or one before and one behind it."""
-    plain = [n for n in numerals if n.readings and n.kind in ("", "law") and (n.unit, n.value) != ("%", 100)]
+    plain = [n for n in numerals if n.readings and n.kind in ("", "law") and not (n.unit == "%" and n.value == 100)]
     for index, numeral in enumerate(plain):
         if index < 1 or not _PERCENT_RESULT.search(text[max(numeral.start - 24, 0) : numeral.start]):
             continue

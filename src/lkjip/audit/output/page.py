@@ -97,8 +97,8 @@ def _trace(audited: Audited, index: int, traces: dict[str, list[str]]) -> str:
         return ""
     name = f"{link.fact.id} {link.certainty} {','.join(link.reasons)}"
     if name not in traces:
-        reasons = f"{link.certainty}: {', '.join(link.reasons)} ({link.points:.1f})"
-        traces[name] = [*_fact(audited, link.fact), reasons]
+        why = ", ".join(label(f"reason_{reason}") for reason in link.reasons)
+        traces[name] = [*_fact(audited, link.fact), f"{label(f'certainty_{link.certainty}')}: {why}"]
         if link.rivals:
             traces[name].append(f"≈ {', '.join(link.rivals)}")
     return name

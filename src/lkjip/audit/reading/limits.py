@@ -11,9 +11,14 @@ CHARACTERS = 20_000_000  # the most text that is taken from one document: some h
 
 def limited(text: str, path: Path) -> str:
     """The text, unless it is longer than any report."""
-    if len(text) > CHARACTERS:
-        raise UserError([Issue("document_too_long", Location(path.name), {"limit": CHARACTERS})])
+    within(len(text), path)
     return text
+
+
+def within(length: int, path: Path) -> None:
+    """Refuses a text that is longer than any report."""
+    if length > CHARACTERS:
+        raise UserError([Issue("document_too_long", Location(path.name), {"limit": CHARACTERS})])
 
 
 def damaged(path: Path, problem: str) -> UserError:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from lkjip.audit.document import Document, document_of
-from lkjip.audit.reading.limits import CHARACTERS, damaged, limited
+from lkjip.audit.reading.limits import damaged, within
 from lkjip.errors import Issue, Location, UserError
 
 PAGES = 2_000
@@ -34,29 +35,28 @@ def read_pdf(path: Path) -> Document:
         pdf.close()
 
 
-def _document(path: Path, pdf: object) -> Document:
-    count = len(pdf)  # type: ignore[arg-type]
-    if count > PAGES:
-        raise UserError([Issue("document_pages", Location(path.name), {"pages": count, "limit": PAGES})])
+def _document(path: Path, pdf: Any) -> Document:
+    if len(pdf) > PAGES:
+        raise UserError([Issue("document_pages", Location(path.name), {"pages": len(pdf), "limit": PAGES})])
     pages: list[tuple[int, str]] = []
-    empty: list[int] = []
     length = 0
-    for number in range(count):
-        page = pdf[number]  # type: ignore[index]
-        words = page.get_textpage()
-        text = words.get_text_range().replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
-        words.close()
-        page.close()
+    for number in range(len(pdf)):
+        text = _page(pdf[number])
         length += len(text)
-        if length > CHARACTERS:
-            break
+        within(length, path)
         pages.append((number + 1, text))
-        if not text.strip():
-            empty.append(number + 1)
-    limited("".join(text for _, text in pages), path)
-    if len(empty) == count:
+    if not any(text.strip() for _, text in pages):
         raise UserError([Issue("document_without_text", Location(path.name), {})])
     return document_of(path.name, "pdf", pages)
+
+
+def _page(page: Any) -> str:
+    """The text of a page; where PDFium marks a word divided at a line's end, the hyphen."""
+    words = page.get_textpage()
+    text: str = words.get_text_range()
+    words.close()
+    page.close()
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
 
 
 def _tail(path: Path) -> bytes:
