@@ -130,7 +130,7 @@ def test_nearly_every_changed_number_is_found(project: Project, html: str, tmp_p
     document = page if kind == "html" else read(write(page.text, tmp_path / f"lkjip2023.{kind}"))
 
     def check(changed: Any) -> Any:
-        return by_ids(printed, changed) if changed.marks else by_places(page, changed, known, printed.words)
+        return by_ids(printed, changed) if changed.marks else by_places(page, changed, "", known, printed.words)
 
     found, missed = mutate.found_share(document, check, mutate.digits_of(document, printed), 10, 7)
     assert list(check(document)) == []

@@ -20,7 +20,7 @@ from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark, document_of
 from lkjip.audit.kinds import classified
 from lkjip.audit.reading import read
-from lkjip.audit.rendered import _TRACES, Printed, _result, by_ids, by_places, known_numbers
+from lkjip.audit.rendered import _TRACES, Printed, _result, by_ids, by_places, known_numbers, words_of_traces
 from lkjip.audit.vocabulary import vocabulary
 
 Check = Callable[[Document], Iterator[Finding]]
@@ -81,12 +81,13 @@ def main() -> int:
     printed = Printed(project, project.tables.offices[0], vocabulary(project))
     page = read(options.html)
     traces = _TRACES.search(options.html.read_text(encoding="utf-8"))
-    known = known_numbers(printed, page, traces[1] if traces else "")
+    told = words_of_traces(traces[1] if traces else "")
+    known = known_numbers(printed, page, told)
     failed = False
     for document in (page, *(read(path) for path in options.others)):
 
         def check(changed: Document) -> Iterator[Finding]:
-            return by_ids(printed, changed) if changed.marks else by_places(page, changed, known, printed.words)
+            return by_ids(printed, changed) if changed.marks else by_places(page, changed, told, known, printed.words)
 
         alarms = list(check(document))
         found, missed = found_share(document, check, digits_of(document, printed), options.count, options.seed)

@@ -17,6 +17,7 @@ from lkjip.decimals import fraction_text, round_half_away
 _TOKEN = re.compile(r"\s*(?:(\d+(?:[.,]\d+)*)(\s?%)?|([-+−–*∗×x/:÷()]))")
 _SIGNS = {"−": "-", "–": "-", "∗": "*", "×": "*", "x": "*", ":": "/", "÷": "/"}
 _EXPRESSION = re.compile(r"[(\d][\d.,%()\s+−–*∗×x/:÷-]*[\d%)]\s*=\s*(?=\d)")
+_GOES_ON = re.compile(r"\s?%?\s*[/×∗*:+−]\s*\(?\d")
 _PRODUCT = re.compile(r"\(\s*(\d+(?:[.,]\d+)*)\s*[∗*×x]\s*(\d+(?:[.,]\d+)*)\s*\)")
 _SUM_TAIL = re.compile(
     r"[\s)]*\n\s*(?P<counts>\d+(?:\s*\+\s*\d+)+)\s*=\s*(?P<sum>\d[\d.,]*)\s+(?P<count>\d[\d.]*)\s*=\s*(?P<mean>\d[\d.,]*\d)"
@@ -132,6 +133,8 @@ def _inline(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
         result = by_start.get(match.end())
         if result is None or len(expression) > LONGEST or not result.readings or _only_percent(expression):
             continue
+        if _GOES_ON.match(text, result.end):  # `a = b / c = d`: b is not the result
+            continue
         lines = expression.split("\n")
         wholes = (" ".join(lines[start:]) for start in range(len(lines)))  # a calculation may start on a later line
         expression, value = next(((e, v) for e in wholes if (v := parsed(e)) is not None), (expression, None))
@@ -209,3 +212,9 @@ def _close(a: Numeral, b: Numeral, result: Numeral) -> bool:
 def _comparable(a: Numeral, b: Numeral) -> bool:
     """Whether two numbers may be the parts of an achievement: of one unit and one size."""
     return a.unit == b.unit != "%" and a.decimals == b.decimals and Fraction(1, 3) < a.value / b.value < 3
+
+
+def terms(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of the products that a written-out sum consists of."""
+    for match in _PRODUCT.finditer(text):
+        yield match.span()

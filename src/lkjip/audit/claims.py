@@ -35,6 +35,7 @@ class _Scene:
     members: Mapping[str, str]  # dimension → code that the row or the words name
     recent: Sequence[Link]
     said: Sequence[Link]  # of the recent ones, those in the same sentence or row
+    term: bool  # it is a factor in a written-out sum
     result: bool  # it stands behind an equals sign
     quotient: bool  # and that behind "x 100%"
     echoes: Sequence[Link]  # links a little before of numbers printed like this one
@@ -88,9 +89,9 @@ def _scene(text: Text, index: int, row: Row, done: Mapping[int, Link]) -> _Scene
         for i in range(max(index - ECHO, 0), index)
         if i in done and text.numerals[i].readings == numeral.readings and numeral.decimals
     ]
-    return _Scene(
-        numeral, around, members, recent, said, bool(_RESULT.search(before)), bool(_QUOTIENT.search(before)), echoes
-    )
+    term = numeral.start in text.factors
+    result, quotient = bool(_RESULT.search(before)), bool(_QUOTIENT.search(before))
+    return _Scene(numeral, around, members, recent, said, term, result, quotient, echoes)
 
 
 def _named_behind(codes: Mapping[str, Sequence[str]], around: Around, units: Sequence[str]) -> str:
@@ -110,6 +111,7 @@ def _claim(supported: Supported, index: int, scene: _Scene) -> Link | None:
     scores = [score for fact in _candidates(supported, scene) if (score := _score(supported, scene, fact)) is not None]
     same = [score for score in scores if score.same and score.points >= ENOUGH]
     other = [score for score in scores if not score.same and score.points >= ENOUGH_ELSE - 0.6 * scene.result]
+    other = [] if scene.term else other  # the parts of a written-out sum are named by nothing but their value
     best = max(same, key=lambda score: score.points, default=None)
     rival = max(other, key=lambda score: score.points, default=None)
     if rival is not None and (best is None or rival.points > best.points + HEAD_START):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from lkjip.audit.arithmetic import terms
 from lkjip.audit.document import Document
 from lkjip.audit.numerals import Numeral
 from lkjip.audit.vocabulary import Vocabulary, words_of
@@ -57,6 +58,11 @@ class Text:
         for wrong, right in self.vocabulary.general["misread"].items():
             text = text.replace(wrong, right)
         return text
+
+    @cached_property
+    def factors(self) -> frozenset[int]:
+        """The offsets inside the products of written-out sums."""
+        return frozenset(place for start, end in terms(self.document.text) for place in range(start, end))
 
     @cached_property
     def stops(self) -> list[int]:

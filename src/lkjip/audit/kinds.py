@@ -24,6 +24,7 @@ _RANGE = re.compile(r"\d+\s?[–-]\s?$|\d+\s+(?:sampai dengan|s\.?d\.?)\s+$")
 _EXAMPLE = re.compile(r"\[(?=[^\[\]]*[A-Za-z]{3})[^\[\]]{1,120}\]")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 LEVELS = 6  # a table's count goes on after the lists inside its rows
+HASH = 12  # letters and digits in one run that are no number
 AXIS = 4  # so many equally spaced numbers, one per line, are the axis of a chart
 
 
@@ -51,6 +52,8 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
         return "code"
     if numeral.unit != "Rp" and (_CODE_BEFORE.search(before) or (_CODE_AFTER.match(after) and not numeral.unit)):
         return "code"
+    if _in_hash(before, numeral.text, after):
+        return "code"
     if numeral.unit:
         return "formula" if numeral.unit == "%" and re.search(r"[x×*]\s*$", before) and numeral.value == 100 else ""
     whole = numeral.text.isdigit()
@@ -67,6 +70,13 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
     if len(numeral.text) >= 6:
         return "code"
     return _list_or_page(document, numeral, before, after, items, words)
+
+
+def _in_hash(before: str, text: str, after: str) -> bool:
+    """Whether the digits are part of a long run of letters and digits, such as a checksum."""
+    head, tail = re.search(r"[0-9A-Za-z]*$", before), re.match(r"[0-9A-Za-z]*", after)
+    run = (head[0] if head else "") + text + (tail[0] if tail else "")
+    return len(run) >= HASH and not run.startswith("Rp") and len(run) - len(text) >= HASH // 2
 
 
 def _in_names(text: str, words: Vocabulary) -> Iterator[int]:

@@ -7,18 +7,19 @@ and by the words around them. Everything is counted in points, so that a link ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lkjip.audit.context import Text
 from lkjip.audit.facts import PLACES, Fact
-from lkjip.audit.matching import LONG
+from lkjip.audit.matching import LONG, agrees
 from lkjip.audit.tables import blocks_of, rows_of
 from lkjip.audit.vocabulary import Vocabulary, flat
 from lkjip.rules.model import YEAR
 
 SURE, LIKELY = "sure", "likely"
+BY_ID = 20.0  # points of a link that the document states
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Supported:
             found: dict[int, list[Fact]] = {}
             for fact in self.claimable:
                 if fact.value is not None and decimals < PLACES:
-                    found.setdefault(fact.scaled[decimals], []).append(fact)
+                    found.setdefault(abs(fact.scaled[decimals]), []).append(fact)
             self._values[decimals] = {value: tuple(facts) for value, facts in found.items()}
         return self._values[decimals].get(scaled, ())
 
@@ -125,6 +126,19 @@ class Supported:
         return {place: tuple(facts) for place, facts in found.items()}
 
 
+def _by_id(text: Text, supported: Supported) -> Iterator[Link]:
+    """The links that a page of our own names itself."""
+    if not text.document.marks:
+        return
+    facts = {fact.root: fact for fact in supported.claimable} | {fact.id: fact for fact in supported.claimable}
+    starts = {numeral.start: index for index, numeral in enumerate(text.numerals)}
+    for mark in text.document.marks:
+        inside = [starts[place] for place in range(mark.start, mark.end) if place in starts]
+        if mark.figure in facts and len(inside) == 1:
+            fact = facts[mark.figure]
+            yield Link(inside[0], fact, agrees(text.numerals[inside[0]], fact), BY_ID, ("id",))
+
+
 def linked(text: Text, supported: Supported) -> tuple[Link, ...]:
     """The link of every number that has one, in the order of the document."""
     from lkjip.audit.claims import claims
@@ -133,7 +147,7 @@ def linked(text: Text, supported: Supported) -> tuple[Link, ...]:
     rows = rows_of(text)
     tables = [link for row in rows for link in row_links(text, supported, row)]
     tables += [link for block in blocks_of(rows) for link in block_links(text, supported, block)]
-    found: dict[int, Link] = {}
+    found: dict[int, Link] = {link.numeral: link for link in _by_id(text, supported)}
     for link in tables:
         if link.numeral not in found or link.points > found[link.numeral].points:
             found[link.numeral] = link

@@ -13,11 +13,14 @@ UNITS = {"%": "persen", "Rp": "rupiah"}
 
 
 def agrees(numeral: Numeral, fact: Fact) -> bool:
-    """Whether the number is the fact at the number's precision. What is not measured agrees with a printed nought."""
+    """Whether the number is the fact's size at the number's precision (a fall is printed as "turun sebesar 0,08").
+
+    What is not measured agrees with a printed nought.
+    """
     scaled = fact.scaled
     for reading in numeral.readings:
         if scaled:
-            if reading.decimals < PLACES and scaled[reading.decimals] == reading.scaled:
+            if reading.decimals < PLACES and abs(scaled[reading.decimals]) == reading.scaled:
                 return True
         elif reading.scaled == 0:
             return True

@@ -7,6 +7,7 @@ the same words, and where the HTML has no such place (annexes, charts), a number
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,19 +18,20 @@ from pathlib import Path
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark
 from lkjip.audit.facts import Fact, facts_of
-from lkjip.audit.kinds import classified
+from lkjip.audit.kinds import AXIS, classified
 from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.reading import read
 from lkjip.audit.reading.html import WORKED
-from lkjip.audit.vocabulary import Vocabulary, vocabulary
+from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
 from lkjip.decimals import indonesian, plain
 from lkjip.project import Project
 
 _TRACES = re.compile(r'<script[^>]*\bid="jejak"[^>]*>(.*?)</script>', re.DOTALL)
 _ENDS = re.compile(r"^\D+|\D+$")  # a sign of currency or per cent, a unit
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|%")
 Reach = tuple[int, int]  # so many words before and behind a number make its place
-REACHES: tuple[Reach, ...] = ((6, 4), (4, 2), (3, 1), (1, 3))
+REACHES: tuple[Reach, ...] = ((6, 4), (4, 2), (3, 2), (2, 3))
+QUOTED = 3  # words before a quoted number that must be quoted with it
 LEAST = 1000  # smaller whole numbers without a sign may be anything
 
 
@@ -51,6 +53,27 @@ class Printed:
         return found
 
     @cached_property
+    def bounds(self) -> Mapping[str, frozenset[Fraction]]:
+        """The bounds of each band of each category, by `category.band`."""
+        found: dict[str, frozenset[Fraction]] = {}
+        for categories in self.project.rules.categories.values():
+            lowers = [band.lower for band in categories.bands]
+            for band, upper in zip(categories.bands, [*lowers[1:], categories.upper], strict=True):
+                found[f"{categories.name}.{band.code}"] = frozenset(b for b in (band.lower, upper) if b is not None)
+        return found
+
+    @cached_property
+    def quotable(self) -> str:
+        """The words of the rules and of the office's own texts: what a report quotes from them is not typed by hand."""
+        year = str(self.project.year)
+        folders = [self.project.root / "rules" / year, self.project.root / "data" / year / self.satker]
+        files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
+        texts = [path.read_text(encoding="utf-8") for path in files]
+        failed = [issue.values for issue in self.project.check() if issue.code == "check_failed"]
+        texts += [f"{v['title']} {v['satker']} {v['key']} {v['detail']}" for v in failed]
+        return f" {' '.join(flat(text) for text in texts)} "
+
+    @cached_property
     def others(self) -> frozenset[str]:
         """The figures that are words, by id with and without key."""
         resolved = self.project.plan.resolved
@@ -64,13 +87,14 @@ def rendered_findings(
     printed = Printed(project, satker, vocabulary(project))
     page = read(paths["html"])
     traces = _TRACES.search(paths["html"].read_text(encoding="utf-8"))
-    known = known_numbers(printed, page, traces[1] if traces else "")
+    told = words_of_traces(traces[1] if traces else "")
+    known = known_numbers(printed, page, told)
     yield paths["html"], len(page.marks), tuple(by_ids(printed, page))
     for kind, path in paths.items():
         if kind != "html":
             other = read(path)
             checked = [n for n in classified(other, printed.words) if _result(n)]
-            yield path, len(checked), tuple(by_places(page, other, known, printed.words))
+            yield path, len(checked), tuple(by_places(page, other, told, known, printed.words))
 
 
 def by_ids(printed: Printed, page: Document) -> Iterator[Finding]:
@@ -83,14 +107,24 @@ def by_ids(printed: Printed, page: Document) -> Iterator[Finding]:
     covered.sort()
     starts = {position for start, end in covered for position in range(start, end)}
     for numeral in classified(page, printed.words):
-        if numeral.start not in starts and _result(numeral):
+        if numeral.start not in starts and _result(numeral) and not _quoted(printed, page, numeral):
             yield _finding("hand_typed", page, numeral.start, numeral.end, numeral.text)
+
+
+def _quoted(printed: Printed, page: Document, numeral: Numeral) -> bool:
+    """Whether the number and the words before it stand in the rules or in the office's texts."""
+    before = flat(page.text[max(numeral.start - 60, 0) : numeral.start]).split()[-QUOTED:]
+    return f" {' '.join(before)} {flat(numeral.text)} " in printed.quotable
 
 
 def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
     shown = page.text[mark.start : mark.end].strip()
     fact = printed.facts.get(mark.figure)
     name = mark.figure.partition("[")[0]
+    if mark.figure in printed.bounds:
+        if not {numeral.value for numeral in numerals(shown) if numeral.readings} <= printed.bounds[mark.figure]:
+            yield _finding("stale", page, mark.start, mark.end, shown, figure=mark.figure)
+        return
     if fact is None and name not in printed.others:
         if name not in printed.project.plan.resolved.figures and any(c.isdigit() for c in shown):
             yield _finding("unknown_figure_id", page, mark.start, mark.end, shown, figure=mark.figure)
@@ -132,31 +166,77 @@ def known_numbers(printed: Printed, page: Document, traces: str) -> frozenset[st
     return frozenset(found | {_as_printed(fact).lstrip("-") for fact in printed.facts.values()})
 
 
-def by_places(page: Document, other: Document, known: frozenset[str], words: Vocabulary) -> Iterator[Finding]:
-    """Numbers of another format that differ from the HTML's at the same place, or that are known nowhere."""
-    tiers = [(reach, _places(page, reach)) for reach in REACHES]
-    results = {numeral.start for numeral in classified(other, words) if _result(numeral)}
-    for start, shown, around in _numbers(other):
-        found = (places.get(around(reach)) for reach, places in tiers)
-        expected = next((numbers for numbers in found if numbers), None)
+def by_places(page: Document, other: Document, traces: str, known: frozenset[str], words: Vocabulary) -> Iterator[Finding]:
+    """Numbers of another format that differ from the HTML's at the same place, or that are known nowhere.
+
+    Small whole numbers are held against long places only: page numbers stand behind the same words as anything else.
+    """
+    tiers = [(reach, _places((page.text, traces), reach)) for reach in REACHES]
+    found = classified(other, words)
+    results = {numeral.start for numeral in found if _result(numeral)} - set(_scales(other.text, found))
+    for start, shown, around in _numbers(other.text):
+        close = tiers if start in results else tiers[:1]
+        expected = next((numbers for reach, places in close if (numbers := places.get(around(reach)))), None)
         if expected and shown not in expected:
             yield _finding("formats_differ", other, start, start + len(shown), shown, " / ".join(sorted(expected)))
         elif not expected and start in results and shown not in known:
             yield _finding("unsupported", other, start, start + len(shown), shown)
 
 
-def _places(document: Document, reach: Reach) -> dict[tuple[str, ...], set[str]]:
-    """The numbers that stand between the same words."""
+def _scales(text: str, found: tuple[Numeral, ...]) -> Iterator[int]:
+    """The offsets of numbers on the axes of charts: equally spaced, with nothing between them."""
+    run: list[Numeral] = []
+    for numeral in (*found, None):
+        joined = numeral is not None and bool(run) and not text[run[-1].end : numeral.start].strip()
+        spaced = joined and numeral is not None and _even([*run[-2:], numeral])
+        if numeral is None or not spaced:
+            if len(run) >= AXIS:
+                yield from (each.start for each in run)
+            run = run[-1:] if joined else []
+        if numeral is not None and numeral.readings:
+            run.append(numeral)
+
+
+def _even(numbers: list[Numeral]) -> bool:
+    return len(numbers) < 3 or numbers[0].value - numbers[1].value == numbers[1].value - numbers[2].value
+
+
+def words_of_traces(traces: str) -> str:
+    """Every text in the trace data of a page, one a line."""
+    try:
+        data: object = json.loads(traces) if traces else {}
+    except ValueError:
+        return traces
+    return "\n".join(_strings(data))
+
+
+def _strings(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        yield " = ".join(str(part) for part in data if isinstance(part, str))
+        for value in data:
+            yield from () if isinstance(value, str) else _strings(value)
+
+
+def _places(texts: tuple[str, ...], reach: Reach) -> dict[tuple[str, ...], set[str]]:
+    """The numbers that stand between the same words; places of numbers only, as inside sums, are left out."""
     found: dict[tuple[str, ...], set[str]] = {}
-    for _, shown, around in _numbers(document):
-        found.setdefault(around(reach), set()).add(shown)
+    for text in texts:
+        for _, shown, around in _numbers(text):
+            place = around(reach)
+            if sum(word[0].isalpha() for word in place) > 1:
+                found.setdefault(place, set()).add(shown)
     return found
 
 
-def _numbers(document: Document) -> Iterator[tuple[int, str, Callable[[Reach], tuple[str, ...]]]]:
+def _numbers(text: str) -> Iterator[tuple[int, str, Callable[[Reach], tuple[str, ...]]]]:
     """Every number with its offset and the words before and behind it, as many as asked for."""
-    found = [(match[0], match.start()) for match in _WORD.finditer(document.text)]
-    texts = [text.lower() for text, _ in found]
+    found = [(match[0], match.start()) for match in _WORD.finditer(text)]
+    texts = [word.lower() for word, _ in found]
     for index, (shown, start) in enumerate(found):
         if shown[0].isdigit():
             yield start, shown, partial(_around, texts, index)

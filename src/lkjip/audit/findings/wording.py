@@ -23,7 +23,7 @@ def statements(audited: Audited) -> Iterator[Finding]:
             values: dict[str, Value] = {}
             for start, end in sorted({place for phrase in phrases for place in audited.find(phrase)}):
                 value = _meant(audited, name, start)
-                if value is not None and value.value not in (None, code) and _is_claim(audited, code, start):
+                if value is not None and value.value not in (None, code) and _is_claim(audited, code, start, end):
                     found.setdefault(value.id, []).append((start, end))
                     values[value.id] = value
             for id, places in found.items():
@@ -54,9 +54,12 @@ def _subject(audited: Audited, start: int) -> str:
     return best if topics.get(best, 0) >= TOPIC else ""
 
 
-def _is_claim(audited: Audited, code: str, start: int) -> bool:
-    """Whether a sentence with a trend compares years, and is not a general wish for improvement."""
-    general = audited.text.vocabulary.general
+def _is_claim(audited: Audited, code: str, start: int, end: int) -> bool:
+    """Whether a phrase states something: no code of a rule, no definition, and a trend only where years are compared."""
+    general, text = audited.text.vocabulary.general, audited.text.document.text
+    behind = audited.text.between(end, end + 20)
+    if "_" in text[start:end] or any(behind.startswith(f" {flat(word)} ") for word in general["definitions"]):
+        return False
     if code not in general["trends"]:
         return True
     low, high = audited.text.sentence(start)
