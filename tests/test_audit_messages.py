@@ -15,7 +15,7 @@ from lkjip.audit.findings import RULES
 SOURCE = Path(lkjip.__file__).parent
 CATALOGUE: dict[str, Any] = yaml.safe_load((SOURCE / "messages/audit.yaml").read_text(encoding="utf-8"))
 FINDINGS = {code for code, entry in CATALOGUE.items() if "fix_id" in entry}
-CREATORS = {"Finding": 0, "_finding": 0, "_contradiction": 3}
+CREATORS = {"Finding": 0, "problem": 0, "_contradiction": 3}
 PREFIXES = ("severity_", "state_", "number_", "reason_", "certainty_")
 
 
@@ -60,7 +60,7 @@ def test_every_label_that_the_source_names_is_there() -> None:
 
 def test_every_reason_of_a_link_has_words() -> None:
     given = {text for name, call in calls() for text in texts(call) if name in ("_links", "Link")}
-    for tree in (ast.parse((SOURCE / "audit/claims.py").read_text(encoding="utf-8")),):
+    for tree in (ast.parse((SOURCE / "audit/points.py").read_text(encoding="utf-8")),):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "give":
                 given |= texts(node.args[1])

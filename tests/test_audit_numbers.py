@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import lkjip
-from lkjip.audit.arithmetic import parsed, written_out
+from lkjip.audit.arithmetic import written_out
 from lkjip.audit.document import document_of
+from lkjip.audit.expressions import parsed
 from lkjip.audit.kinds import classified
 from lkjip.audit.matching import distance
 from lkjip.audit.numerals import numerals, readings

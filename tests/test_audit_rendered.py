@@ -13,8 +13,9 @@ import pytest
 import lkjip
 from documents import report, write
 from lkjip.audit import audit_rendered
+from lkjip.audit.formats import by_places
 from lkjip.audit.reading import read
-from lkjip.audit.rendered import Printed, by_ids, by_places, known_numbers
+from lkjip.audit.rendered import Printed, by_ids, known_numbers
 from lkjip.audit.vocabulary import vocabulary
 from lkjip.errors import UserError
 from lkjip.project import Project
@@ -54,6 +55,7 @@ def test_a_fresh_report_has_no_finding(project: Project, html: str, tmp_path: Pa
         ('data-figure="ikm.realisasi">3,91<', 'data-figure="ikm.realisasi">39,1<', ("stale", "39,1")),
         ('data-figure="ikm.realisasi">3,91<', 'data-figure="ikm.realisasi">3,91 1<', ("stale", "3,91 1")),
         ('data-figure="ikm.realisasi">3,91<', 'data-figure="ikm.hasil">3,91<', ("unknown_figure_id", "3,91")),
+        ("<h1>", '<span data-rule="mutu_pelayanan.D">≥ 25,00 dan < 66,00</span><h1>', ("stale", "≥ 25,00 dan < 66,00")),
         ("<h1>", "<p>Nilainya 3,91.</p><h1>", ("hand_typed", "3,91")),
         ("<h1>", "<p>Sebesar Rp11.006.326.346 saja.</p><h1>", ("hand_typed", "11.006.326.346")),
     ],
@@ -77,6 +79,9 @@ def test_stale_unknown_and_hand_typed_numbers_fail(
         '<span data-figure="skm_responden.responden[bulan=1]">12</span>',
         '<span data-figure="ikm.selisih_dua_tahun_lalu">0,08</span>',
         '<div class="hitungan"><p>704,51 / 180 = 3,91</p></div>',
+        '<span data-rule="mutu_pelayanan.D">≥ 25,00 dan < 65,00</span>',
+        "<p>Laporan mencetak 97,85 dari jumlah tertimbang 30.334,35.</p>",  # a note of the rules
+        "<p>sha-256 17e604fef04fb1b9705e2170099ef73e7686540a9123f57636cabc75f7f4afc0</p>",
         "<p>Peraturan Menteri Nomor 53 Tahun 2014, Jember, 28 Desember 2023, Tabel 5, halaman 12</p>",
         "<svg><text>3,99</text></svg><script>var a = 3.99;</script>",
     ],

@@ -18,9 +18,10 @@ from pathlib import Path
 import lkjip
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark, document_of
+from lkjip.audit.formats import by_places, is_result, words_of_traces
 from lkjip.audit.kinds import classified
 from lkjip.audit.reading import read
-from lkjip.audit.rendered import _TRACES, Printed, _result, by_ids, by_places, known_numbers, words_of_traces
+from lkjip.audit.rendered import _TRACES, Printed, by_ids, known_numbers
 from lkjip.audit.vocabulary import vocabulary
 
 Check = Callable[[Document], Iterator[Finding]]
@@ -41,7 +42,7 @@ def digits_of(document: Document, printed: Printed) -> list[int]:
     if document.marks:
         spans = [(mark.start, mark.end) for mark in document.marks if _is_number(printed, document, mark)]
     else:
-        spans = [(n.start, n.end) for n in classified(document, printed.words) if _result(n)]
+        spans = [(n.start, n.end) for n in classified(document, printed.words) if is_result(n)]
     return [place for start, end in spans for place in range(start, end) if document.text[place].isdigit()]
 
 

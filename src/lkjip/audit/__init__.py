@@ -47,11 +47,12 @@ def audit(project: Project, path: Path) -> Audit:
     """
     from lkjip.audit.checklist import checklist
     from lkjip.audit.context import Text
-    from lkjip.audit.facts import facts_of, reads_of
+    from lkjip.audit.facts import facts_of
     from lkjip.audit.findings import findings
     from lkjip.audit.kinds import classified
     from lkjip.audit.linking import Supported, linked
     from lkjip.audit.reading import read
+    from lkjip.audit.roots import reads_of
     from lkjip.audit.vocabulary import vocabulary
 
     document = read(path)

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lkjip.audit.expressions import number, parsed, tokens_of
 from lkjip.audit.numerals import Numeral
 from lkjip.decimals import fraction_text, round_half_away
 
-_TOKEN = re.compile(r"\s*(?:(\d+(?:[.,]\d+)*)(\s?%)?|([-+−–*∗×x/:÷()]))")
-_SIGNS = {"−": "-", "–": "-", "∗": "*", "×": "*", "x": "*", ":": "/", "÷": "/"}
 _EXPRESSION = re.compile(r"[(\d][\d.,%()\s+−–*∗×x/:÷-]*[\d%)]\s*=\s*(?=\d)")
 _GOES_ON = re.compile(r"\s?%?\s*[/×∗*:+−]\s*\(?\d")
 _PRODUCT = re.compile(r"\(\s*(\d+(?:[.,]\d+)*)\s*[∗*×x]\s*(\d+(?:[.,]\d+)*)\s*\)")
@@ -38,75 +37,6 @@ class Claim:
     exact: Fraction
     shown: str
     holds: bool
-
-
-def parsed(text: str) -> Fraction | None:
-    """The exact value of an expression; None where it is none. Percent signs count as hundredths except behind `x 100`.
-
-    >>> parsed("(3,92 ∗ 12 + 3,90 ∗ 31) / 43"), parsed("3,91/3,25 x 100%"), parsed("3,91 /"), parsed("1/0")
-    (Fraction(8397, 2150), Fraction(1564, 13), None, None)
-    """
-    tokens = list(_tokens(text))
-    if not tokens:
-        return None
-    try:
-        value, rest = _sum(tokens, 0)
-    except (_Unreadable, ZeroDivisionError, RecursionError):
-        return None
-    return value if rest == len(tokens) else None
-
-
-class _Unreadable(Exception):
-    """The text is no expression."""
-
-
-def _tokens(text: str) -> Iterator[Fraction | str]:
-    position = 0
-    while position < len(text.rstrip()):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            yield "?"
-            return
-        position = match.end()
-        yield _SIGNS.get(match[3], match[3]) if match[3] else number(match[1])
-
-
-def number(text: str) -> Fraction:
-    """A printed number in the likelier notation."""
-    from lkjip.audit.numerals import readings
-
-    found = readings(text)
-    return found[0].value if found else Fraction(0)
-
-
-def _sum(tokens: Sequence[Fraction | str], at: int) -> tuple[Fraction, int]:
-    value, at = _product(tokens, at)
-    while at < len(tokens) and tokens[at] in ("+", "-"):
-        other, after = _product(tokens, at + 1)
-        value, at = (value + other if tokens[at] == "+" else value - other), after
-    return value, at
-
-
-def _product(tokens: Sequence[Fraction | str], at: int) -> tuple[Fraction, int]:
-    value, at = _atom(tokens, at)
-    while at < len(tokens) and tokens[at] in ("*", "/"):
-        other, after = _atom(tokens, at + 1)
-        value, at = (value * other if tokens[at] == "*" else value / other), after
-    return value, at
-
-
-def _atom(tokens: Sequence[Fraction | str], at: int) -> tuple[Fraction, int]:
-    if at >= len(tokens):
-        raise _Unreadable
-    token = tokens[at]
-    if isinstance(token, Fraction):
-        return token, at + 1
-    if token != "(":
-        raise _Unreadable
-    value, at = _sum(tokens, at + 1)
-    if at >= len(tokens) or tokens[at] != ")":
-        raise _Unreadable
-    return value, at + 1
 
 
 def written_out(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
@@ -138,7 +68,7 @@ def _inline(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
         lines = expression.split("\n")
         wholes = (" ".join(lines[start:]) for start in range(len(lines)))  # a calculation may start on a later line
         expression, value = next(((e, v) for e in wholes if (v := parsed(e)) is not None), (expression, None))
-        if value is not None and len(list(_tokens(expression))) > 2:
+        if value is not None and len(list(tokens_of(expression))) > 2:
             yield _claim(result.start, result.text, value, f"{' '.join(expression.split())} = {fraction_text(value)}")
 
 

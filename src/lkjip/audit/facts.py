@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 
+from lkjip.audit.roots import Key, named, root_of
 from lkjip.decimals import finite_decimals, round_half_away
 from lkjip.figures import Value
 from lkjip.project import Project
 from lkjip.rules.model import YEAR, Categories, RuleSet
 from lkjip.rules.resolve import Resolved
-from lkjip.rules.tree import Compare, Const, Gather, Keyed, Node, OverYears, Ref, Select, children, references
+from lkjip.rules.tree import Compare
 
-Key = Mapping[str, str]
 PLACES = 8  # no report prints more decimals
 
 
@@ -53,12 +53,6 @@ class Fact:
     def at(self, decimals: int) -> Fraction | None:
         """The value as it would be printed with so many decimals."""
         return None if self.value is None else round_half_away(self.value, decimals)
-
-
-def named(figure: str, key: Key) -> str:
-    """A figure's id with its key."""
-    inner = ",".join(f"{name}={code}" for name, code in key.items())
-    return f"{figure}[{inner}]" if inner else figure
 
 
 def facts_of(project: Project, satker: str) -> tuple[Fact, ...]:
@@ -109,7 +103,7 @@ def _said_equal(resolved: Resolved, by_id: Mapping[str, Fact]) -> Iterator[tuple
         dimensions = [resolved.rules.dimensions[name].codes for name in check.grain]
         for codes in product(*dimensions):
             key = dict(zip(check.grain, codes, strict=True))
-            left, right = (_root(resolved, side, key, check.id) for side in (node.left, node.right))
+            left, right = (root_of(resolved, side, key, check.id) for side in (node.left, node.right))
             if left in at and right in at:
                 yield at[right][0], at[left][0]
 
@@ -130,49 +124,8 @@ def _figure(resolved: Resolved, value: Value) -> Iterator[Fact]:
     key = {name: str(code) for name, code in value.key.items()}
     number = None if value.value is None else Fraction(value.value)
     decimals = len((value.value or "").partition(".")[2])
-    same = _root(resolved, rule.node, key, named(value.id, key))
+    same = root_of(resolved, rule.node, key, named(value.id, key))
     yield Fact(value.id, key, number, decimals, value.unit, value.title, same, reason=value.reason)
-
-
-def _root(resolved: Resolved, node: Node, key: Key, own: str) -> str:
-    """The id of what a figure only hands on; its own where it computes something."""
-    match node:
-        case Ref():
-            inner = {name: key[name] for name in node.grain if name in key}
-            figure = resolved.figures.get(node.id)
-            return (
-                _cell(resolved, node.id, inner)
-                if figure is None
-                else _root(resolved, figure.node, inner, named(node.id, inner))
-            )
-        case Select():
-            return _root(resolved, node.operand, {**key, node.dimension: node.code}, own)
-        case Gather():
-            part = node.parts.get(key.get(node.dimension, ""))
-            return own if part is None else _root(resolved, part, key, own)
-        case OverYears():
-            current = key.get(YEAR) == str(resolved.rules.year)
-            return _root(resolved, node.current if current else node.history, key, own)
-        case Keyed() if node.grain == (YEAR,):  # targets; a single year's is a constant named like this
-            return f"{_measure(own)}{node.label}[{key.get(YEAR, '')}]"
-        case Keyed():
-            return _measure(own) + named(node.label, {name: key[name] for name in node.grain if name in key})
-        case Const() if node.label:
-            return _measure(own) + node.label
-    return own
-
-
-def _measure(figure: str) -> str:
-    """What sets the constants of one measure apart from another's of the same name."""
-    return figure.partition(".")[0] + "."
-
-
-def _cell(resolved: Resolved, name: str, key: Key) -> str:
-    """The id of a table's cell, as traces have it; all inputs that read the cell share it."""
-    entry = resolved.inputs[name]
-    whole = {**key, **entry.rule.where}
-    keys = {dimension: whole[dimension] for dimension in entry.table.keys if dimension in whole}
-    return named(f"{entry.table.name}.{entry.column.name}", keys)
 
 
 def _constants(rules: RuleSet) -> Iterator[Fact]:
@@ -204,25 +157,3 @@ def _bounds(rules: RuleSet, categories: Categories) -> Iterator[Fact]:
             exact = value * factor
             id = f"categories.{categories.name}"
             yield Fact(id, {}, exact, finite_decimals(exact) or 0, scale.name, categories.title, f"{id}@{exact}")
-
-
-def reads_of(resolved: Resolved) -> dict[str, frozenset[str]]:
-    """For each figure, the ids (without keys) of the figures and inputs that its formula reads at their roots."""
-
-    def root(name: str) -> str:
-        figure = resolved.figures.get(name)
-        found = _cell(resolved, name, {}) if figure is None else _root(resolved, figure.node, {}, name)
-        return found.partition("[")[0]
-
-    return {name: frozenset(root(ref.id) for ref in references(figure.node)) for name, figure in resolved.figures.items()}
-
-
-def roots_of(resolved: Resolved, node: Node, key: Key) -> Iterator[str]:
-    """The root of everything that a condition reads at a key."""
-    if isinstance(node, Ref):
-        yield _root(resolved, node, key, node.id)
-    elif isinstance(node, Select):
-        yield from roots_of(resolved, node.operand, {**key, node.dimension: node.code})
-    else:
-        for child in children(node):
-            yield from roots_of(resolved, child, key)

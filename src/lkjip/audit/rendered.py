@@ -7,18 +7,18 @@ the same words, and where the HTML has no such place (annexes, charts), a number
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark
 from lkjip.audit.facts import Fact, facts_of
-from lkjip.audit.kinds import AXIS, classified
+from lkjip.audit.formats import by_places, is_result, problem, words_of_traces
+from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.reading import read
 from lkjip.audit.reading.html import WORKED
@@ -28,11 +28,7 @@ from lkjip.project import Project
 
 _TRACES = re.compile(r'<script[^>]*\bid="jejak"[^>]*>(.*?)</script>', re.DOTALL)
 _ENDS = re.compile(r"^\D+|\D+$")  # a sign of currency or per cent, a unit
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|%")
-Reach = tuple[int, int]  # so many words before and behind a number make its place
-REACHES: tuple[Reach, ...] = ((6, 4), (4, 2), (3, 2), (2, 3))
 QUOTED = 3  # words before a quoted number that must be quoted with it
-LEAST = 1000  # smaller whole numbers without a sign may be anything
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def rendered_findings(
     for kind, path in paths.items():
         if kind != "html":
             other = read(path)
-            checked = [n for n in classified(other, printed.words) if _result(n)]
+            checked = [n for n in classified(other, printed.words) if is_result(n)]
             yield path, len(checked), tuple(by_places(page, other, told, known, printed.words))
 
 
@@ -107,8 +103,8 @@ def by_ids(printed: Printed, page: Document) -> Iterator[Finding]:
     covered.sort()
     starts = {position for start, end in covered for position in range(start, end)}
     for numeral in classified(page, printed.words):
-        if numeral.start not in starts and _result(numeral) and not _quoted(printed, page, numeral):
-            yield _finding("hand_typed", page, numeral.start, numeral.end, numeral.text)
+        if numeral.start not in starts and is_result(numeral) and not _quoted(printed, page, numeral):
+            yield problem("hand_typed", page, numeral.start, numeral.end, numeral.text)
 
 
 def _quoted(printed: Printed, page: Document, numeral: Numeral) -> bool:
@@ -123,11 +119,11 @@ def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
     name = mark.figure.partition("[")[0]
     if mark.figure in printed.bounds:
         if not {numeral.value for numeral in numerals(shown) if numeral.readings} <= printed.bounds[mark.figure]:
-            yield _finding("stale", page, mark.start, mark.end, shown, figure=mark.figure)
+            yield problem("stale", page, mark.start, mark.end, shown, figure=mark.figure)
         return
     if fact is None and name not in printed.others:
         if name not in printed.project.plan.resolved.figures and any(c.isdigit() for c in shown):
-            yield _finding("unknown_figure_id", page, mark.start, mark.end, shown, figure=mark.figure)
+            yield problem("unknown_figure_id", page, mark.start, mark.end, shown, figure=mark.figure)
         return
     if fact is None:
         return
@@ -135,9 +131,9 @@ def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
     expected = _as_printed(fact)
     if fact.value is None:
         if any(numeral.readings and numeral.value for numeral in found):
-            yield _finding("stale", page, mark.start, mark.end, shown, "–", mark.figure)
+            yield problem("stale", page, mark.start, mark.end, shown, "–", mark.figure)
     elif not _says(shown, found, fact):
-        yield _finding("stale", page, mark.start, mark.end, shown, expected, mark.figure)
+        yield problem("stale", page, mark.start, mark.end, shown, expected, mark.figure)
 
 
 def _says(shown: str, found: list[Numeral], fact: Fact) -> bool:
@@ -164,99 +160,3 @@ def known_numbers(printed: Printed, page: Document, traces: str) -> frozenset[st
     """Every number that the engine prints somewhere: in figures, in the page, and in the traces of both."""
     found = {numeral.text for numeral in numerals(page.text)} | {numeral.text for numeral in numerals(traces)}
     return frozenset(found | {_as_printed(fact).lstrip("-") for fact in printed.facts.values()})
-
-
-def by_places(page: Document, other: Document, traces: str, known: frozenset[str], words: Vocabulary) -> Iterator[Finding]:
-    """Numbers of another format that differ from the HTML's at the same place, or that are known nowhere.
-
-    Small whole numbers are held against long places only: page numbers stand behind the same words as anything else.
-    """
-    tiers = [(reach, _places((page.text, traces), reach)) for reach in REACHES]
-    found = classified(other, words)
-    results = {numeral.start for numeral in found if _result(numeral)} - set(_scales(other.text, found))
-    for start, shown, around in _numbers(other.text):
-        close = tiers if start in results else tiers[:1]
-        expected = next((numbers for reach, places in close if (numbers := places.get(around(reach)))), None)
-        if expected and shown not in expected:
-            yield _finding("formats_differ", other, start, start + len(shown), shown, " / ".join(sorted(expected)))
-        elif not expected and start in results and shown not in known:
-            yield _finding("unsupported", other, start, start + len(shown), shown)
-
-
-def _scales(text: str, found: tuple[Numeral, ...]) -> Iterator[int]:
-    """The offsets of numbers on the axes of charts: equally spaced, with nothing between them."""
-    run: list[Numeral] = []
-    for numeral in (*found, None):
-        joined = numeral is not None and bool(run) and not text[run[-1].end : numeral.start].strip()
-        spaced = joined and numeral is not None and _even([*run[-2:], numeral])
-        if numeral is None or not spaced:
-            if len(run) >= AXIS:
-                yield from (each.start for each in run)
-            run = run[-1:] if joined else []
-        if numeral is not None and numeral.readings:
-            run.append(numeral)
-
-
-def _even(numbers: list[Numeral]) -> bool:
-    return len(numbers) < 3 or numbers[0].value - numbers[1].value == numbers[1].value - numbers[2].value
-
-
-def words_of_traces(traces: str) -> str:
-    """Every text in the trace data of a page, one a line."""
-    try:
-        data: object = json.loads(traces) if traces else {}
-    except ValueError:
-        return traces
-    return "\n".join(_strings(data))
-
-
-def _strings(data: object) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for value in data.values():
-            yield from _strings(value)
-    elif isinstance(data, list):
-        yield " = ".join(str(part) for part in data if isinstance(part, str))
-        for value in data:
-            yield from () if isinstance(value, str) else _strings(value)
-
-
-def _places(texts: tuple[str, ...], reach: Reach) -> dict[tuple[str, ...], set[str]]:
-    """The numbers that stand between the same words; places of numbers only, as inside sums, are left out."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for text in texts:
-        for _, shown, around in _numbers(text):
-            place = around(reach)
-            if sum(word[0].isalpha() for word in place) > 1:
-                found.setdefault(place, set()).add(shown)
-    return found
-
-
-def _numbers(text: str) -> Iterator[tuple[int, str, Callable[[Reach], tuple[str, ...]]]]:
-    """Every number with its offset and the words before and behind it, as many as asked for."""
-    found = [(match[0], match.start()) for match in _WORD.finditer(text)]
-    texts = [word.lower() for word, _ in found]
-    for index, (shown, start) in enumerate(found):
-        if shown[0].isdigit():
-            yield start, shown, partial(_around, texts, index)
-
-
-def _around(texts: list[str], index: int, reach: Reach) -> tuple[str, ...]:
-    before, behind = reach
-    return (*texts[max(index - before, 0) : index], "#", *texts[index + 1 : index + 1 + behind])
-
-
-def _result(numeral: Numeral) -> bool:
-    """Whether a number looks like a result: with decimals, a sign, or thousands."""
-    return not numeral.kind and bool(numeral.readings) and bool(numeral.decimals or numeral.unit or numeral.value >= LEAST)
-
-
-def _finding(
-    code: str, document: Document, start: int, end: int, shown: str, computed: str = "", figure: str = ""
-) -> Finding:
-    figures = (figure,) if figure else ()
-    place = document.place(start, end)
-    return Finding(
-        code, "result", "error", (place,), shown, computed, figures, values={"figure": figure, "correction": computed}
-    )

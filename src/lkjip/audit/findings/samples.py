@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lkjip.audit.audited import Audited, Finding
-from lkjip.audit.facts import Fact, named
+from lkjip.audit.facts import Fact
 from lkjip.audit.linking import Link
 from lkjip.audit.numerals import Numeral
+from lkjip.audit.roots import named
 from lkjip.audit.vocabulary import Sample
 
 LARGEST = 200  # larger samples give every mean of two decimals

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from lkjip.audit.arithmetic import written_out
 from lkjip.audit.audited import Audited, Finding
-from lkjip.audit.facts import reads_of, roots_of
 from lkjip.audit.linking import Link
 from lkjip.audit.numerals import Numeral, shown_as
+from lkjip.audit.roots import reads_of, roots_of
 from lkjip.audit.tables import Row, rows_of
 from lkjip.decimals import fraction_text, indonesian, plain
 
