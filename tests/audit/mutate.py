@@ -13,12 +13,13 @@ import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import lkjip
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark, document_of
-from lkjip.audit.formats import by_places, is_result, words_of_traces
+from lkjip.audit.formats import by_arithmetic, by_places, is_result, words_of_traces
 from lkjip.audit.kinds import classified
 from lkjip.audit.reading import read
 from lkjip.audit.rendered import _TRACES, Printed, by_ids, known_numbers
@@ -88,7 +89,9 @@ def main() -> int:
     for document in (page, *(read(path) for path in options.others)):
 
         def check(changed: Document) -> Iterator[Finding]:
-            return by_ids(printed, changed) if changed.marks else by_places(page, changed, told, known, printed.words)
+            if changed.marks:
+                return by_ids(printed, changed)
+            return chain(by_places(page, changed, told, known, printed.words), by_arithmetic(changed, printed.words))
 
         alarms = list(check(document))
         found, missed = found_share(document, check, digits_of(document, printed), options.count, options.seed)

@@ -7,15 +7,19 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from lkjip.audit.arithmetic import written_out
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document
 from lkjip.audit.kinds import AXIS, classified
+from lkjip.audit.matching import distance
 from lkjip.audit.numerals import Numeral
 from lkjip.audit.vocabulary import Vocabulary
+from lkjip.decimals import fraction_text
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|%")
 Reach = tuple[int, int]  # so many words before and behind a number make its place
-REACHES: tuple[Reach, ...] = ((6, 4), (4, 2), (3, 2), (2, 3))
+REACHES: tuple[Reach, ...] = ((8, 6), (6, 4), (4, 2), (0, 7), (3, 2), (2, 3))
+DISTINCT = 5  # different words or numbers that make a place in a table or sum a place of its own
 LEAST = 1000  # smaller whole numbers without a sign may be anything
 
 
@@ -29,11 +33,31 @@ def by_places(page: Document, other: Document, traces: str, known: frozenset[str
     results = {numeral.start for numeral in found if is_result(numeral)} - set(_scales(other.text, found))
     for start, shown, around in _numbers(other.text):
         close = tiers if start in results else tiers[:1]
-        expected = next((numbers for reach, places in close if (numbers := places.get(around(reach)))), None)
+        expected = next((fit for reach, places in close if (fit := _alike(shown, places.get(around(reach)), reach))), None)
         if expected and shown not in expected:
             yield problem("formats_differ", other, start, start + len(shown), shown, " / ".join(sorted(expected)))
         elif not expected and start in results and shown not in known:
             yield problem("unsupported", other, start, start + len(shown), shown)
+
+
+def by_arithmetic(other: Document, words: Vocabulary) -> Iterator[Finding]:
+    """Calculations written out in another format that do not come out."""
+    for claim in written_out(other.text, classified(other, words)):
+        if not claim.holds:
+            again = fraction_text(claim.exact)
+            values = {"shown": claim.shown, "correction": again}
+            place = other.place(claim.start, claim.end)
+            yield Finding("calculation", "result", "error", (place,), claim.printed, again, values=values)
+
+
+def _alike(shown: str, numbers: set[str] | None, reach: Reach) -> set[str]:
+    """The numbers of a place that have as many decimals; of a place known from one side only, those a digit away."""
+    fit = {number for number in numbers or () if _decimals(number) == _decimals(shown)}
+    return fit if reach[0] else {number for number in fit if distance(number, shown, 1) <= 1}
+
+
+def _decimals(number: str) -> int:
+    return len(number.partition(",")[2])
 
 
 def _scales(text: str, found: tuple[Numeral, ...]) -> Iterator[int]:
@@ -76,12 +100,12 @@ def _strings(data: object) -> Iterator[str]:
 
 
 def _places(texts: tuple[str, ...], reach: Reach) -> dict[tuple[str, ...], set[str]]:
-    """The numbers that stand between the same words; places of numbers only, as inside sums, are left out."""
+    """The numbers that stand between the same words; places of few different numbers are left out."""
     found: dict[tuple[str, ...], set[str]] = {}
     for text in texts:
         for _, shown, around in _numbers(text):
             place = around(reach)
-            if sum(word[0].isalpha() for word in place) > 1:
+            if sum(word[0].isalpha() for word in place) > 1 or len(set(place)) > DISTINCT:
                 found.setdefault(place, set()).add(shown)
     return found
 

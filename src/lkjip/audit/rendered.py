@@ -17,7 +17,7 @@ from pathlib import Path
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark
 from lkjip.audit.facts import Fact, facts_of
-from lkjip.audit.formats import by_places, is_result, problem, words_of_traces
+from lkjip.audit.formats import by_arithmetic, by_places, is_result, problem, words_of_traces
 from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.reading import read
@@ -90,7 +90,11 @@ def rendered_findings(
         if kind != "html":
             other = read(path)
             checked = [n for n in classified(other, printed.words) if is_result(n)]
-            yield path, len(checked), tuple(by_places(page, other, told, known, printed.words))
+            yield (
+                path,
+                len(checked),
+                (*by_places(page, other, told, known, printed.words), *by_arithmetic(other, printed.words)),
+            )
 
 
 def by_ids(printed: Printed, page: Document) -> Iterator[Finding]:
