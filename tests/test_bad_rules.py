@@ -72,6 +72,18 @@ ELSEWHERE = {
     "notebook_front_matter": "report/test_document.py",
     "render_failed": "report/test_render.py",
     "unknown_reference": "report/test_render.py",
+    "document_bomb": "test_audit_reading.py, as all that is wrong with a document",
+    "document_damaged": "test_audit_reading.py",
+    "document_empty": "test_audit_reading.py",
+    "document_encrypted": "test_audit_reading.py",
+    "document_entities": "test_audit_reading.py",
+    "document_format": "test_audit_reading.py",
+    "document_pages": "test_audit_reading.py",
+    "document_size": "test_audit_reading.py",
+    "document_too_long": "test_audit_reading.py",
+    "document_without_text": "test_audit_reading.py",
+    "document_year": "test_audit_reading.py",
+    "no_rendered_report": "test_audit_rendered.py: a folder without reports",
     "figure_unusable": "never shown: it follows from a mistake that is told by itself (case figure_unusable)",
 }
 

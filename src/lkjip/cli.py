@@ -95,6 +95,14 @@ def parser() -> argparse.ArgumentParser:
     notebook.add_argument("--out", type=Path, metavar="FILE", help="the file (default: output/lkjip<year>.ipynb)")
     notebook.set_defaults(run=_notebook)
 
+    audit = commands.add_parser("audit", parents=[common], help="what a finished report says that the rules do not")
+    audit.add_argument(
+        "document", nargs="?", type=Path, metavar="DOCUMENT", help="txt, md, html, docx or pdf (default: own)"
+    )
+    audit.add_argument("--format", choices=("text", "json", "csv", "html", "xlsx"), default="text")
+    audit.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    audit.set_defaults(run=_audit)
+
     cli_archive.add(commands)
     return parser
 
@@ -352,6 +360,26 @@ def _shown_path(path: Path) -> str:
     with contextlib.suppress(ValueError):
         return str(path.resolve().relative_to(Path.cwd()))
     return str(path)
+
+
+# audit
+
+
+def _audit(options: argparse.Namespace) -> int:
+    if options.format == "xlsx" and options.out is None:
+        print("lkjip audit: --format xlsx needs --out FILE", file=sys.stderr)
+        return MISUSED
+    from lkjip.audit import audit, audit_rendered
+    from lkjip.audit.output import written
+
+    with _working():
+        project = _project(options)
+        audits = (
+            (audit(project, options.document),) if options.document else audit_rendered(project, project.root / "output")
+        )
+    with _output(options.out) as out:
+        out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
+    return FAILED if any(found.failed for found in audits) else OK
 
 
 # Shared

@@ -13,7 +13,8 @@ import yaml
 from lkjip.cli import main
 from lkjip.project import load
 from lkjip.report.compose import compose, read
-from lkjip.report.execute import assemble, execute
+from lkjip.report.document import Code, Document
+from lkjip.report.execute import Outputs, assemble, execute
 from report.reading import one_line, page, printed_text
 
 ROOT = Path(__file__).parents[2]
@@ -142,7 +143,7 @@ def test_jupyters_own_kernel_gives_the_same_document(tmp_path: Path) -> None:
     assert ours == theirs
 
 
-def _by_nbclient(document: object, folder: Path, environment: dict[str, str]) -> list[list[object]]:
+def _by_nbclient(document: Document, folder: Path, environment: dict[str, str]) -> list[Outputs]:
     import asyncio
     import os
     from typing import Any
@@ -151,9 +152,6 @@ def _by_nbclient(document: object, folder: Path, environment: dict[str, str]) ->
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
 
-    from lkjip.report.document import Code, Document
-
-    assert isinstance(document, Document)
     make: Any = nbformat.v4
     cells = []
     for part in document.parts:
@@ -176,7 +174,7 @@ def _by_nbclient(document: object, folder: Path, environment: dict[str, str]) ->
 
     asyncio.run(run())
     done = iter(notebook.cells)
-    outputs: list[list[object]] = []
+    outputs: list[Outputs] = []
     for part in document.parts:
         if isinstance(part, Code):
             outputs.append([dict(o.data) if "data" in o else {"text/plain": o.text} for o in next(done).outputs])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_wrong_key_in_the_offices_file_is_told_with_its_line(copy: Path) -> No
 
 
 def test_the_narrative_can_only_ask_for_what_there_is(report: Report) -> None:
-    wrong = {
+    wrong: dict[str, Callable[[], object]] = {
         "unknown_figure": lambda: report("ikm.realisai"),
         "unknown_key_of_figure": lambda: report("ikm.nilai_bulanan", bulan=13),
         "unknown_constant": lambda: report.constant("ikm.minimum_respoden"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -70,6 +70,12 @@ def phrase(code: str) -> str:
     """A short text that is no issue: the reason for a missing value, a label of the command line."""
     text: str = _texts("phrases")[code][language()]
     return text
+
+
+def worded(catalogue: str, code: str, values: Mapping[str, object], part: str = "") -> str:
+    """A text of another catalogue than that of the issues, filled in; empty where it has no such part."""
+    text: str = _texts(catalogue)[code].get(f"{part}{language()}", "")
+    return text.format_map(_Values(values))
 
 
 def codes() -> set[str]:

@@ -154,10 +154,6 @@ class Report:
         """A list of office.yaml within a sentence: "A, B, dan C"."""
         return Words(joined([str(entry) for entry in self._entries(path)]))
 
-    def has_office(self, path: str) -> bool:
-        """Whether office.yaml has an entry."""
-        return self.profile.get(path) is not None
-
     def date(self, path: str = "date") -> Words:
         """A date of office.yaml as a letter has it: 28 Desember 2023."""
         found = self.profile.get(path)

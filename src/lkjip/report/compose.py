@@ -48,7 +48,7 @@ def compose(
             tell("quarto")
             made = quarto.render(command, source, work, formats, _environment(project, office))
         else:
-            meta = {"author": str(profile.get("name")), "lang": "id"}
+            meta = {"author": str(profile.get("name")), "lang": "id", "date": str(profile.get("date"))}
             made = _embedded(project, work, formats, meta, tell)
         return _publish(made, out, stem(project, office))
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+from lkjip.report import widths as columns
 from lkjip.report.printed import Markdown, Printed
 
-# Characters: the most that a column of text asks for, what it can do with, and what a line of the page holds.
-_WIDEST, _ENOUGH, _LINE = 44, 24, 92
 Text = str | Printed | None
 
 
@@ -66,15 +65,16 @@ def table(
     """The table as a block of the document. Columns of numbers are aligned right; widths follow the contents."""
     parts = {"thead": placed(head), "tbody": placed(body), "tfoot": placed(foot)}
     count = sum(cell.columns for cell in head[0])
-    asked = _lengths(parts, count)
-    right = _numbers(parts["tbody"])
-    columns = "".join(f'<col style="width:{width}%">' for width in widths or _shares(asked))
-    whole = f"<colgroup>{columns}</colgroup>"
+    numbers = _numbers(parts["tbody"])
+    asked = columns.asked(_longest(parts, count), numbers)
+    small = dense or columns.dense(asked, numbers)
+    shares = widths or columns.shares(asked, numbers, columns.DENSE_LINE if small else columns.LINE)
+    whole = "".join(f'<col style="width:{width}%">' for width in shares)
+    whole = f"<colgroup>{whole}</colgroup>"
     for name, rows in parts.items():
-        lines = "".join(f"<tr>{''.join(cell.html(_side(at, cell, right)) for at, cell in row)}</tr>" for row in rows)
+        lines = "".join(f"<tr>{''.join(cell.html(_side(at, cell, numbers)) for at, cell in row)}</tr>" for row in rows)
         whole += f"<{name}>{lines}</{name}>" if lines else ""
-    needed = sum(length if at in right else min(length, _ENOUGH) for at, length in enumerate(asked))
-    kind = ' class="padat"' if dense or needed > _LINE else ""
+    kind = ' class="padat"' if small else ""
     # A fence of backticks would end the block: a backtick is written as a character reference.
     return Markdown(f"\n```{{=html}}\n<table{kind}>{whole.replace('`', '&#96;')}</table>\n```\n")
 
@@ -91,25 +91,18 @@ def _numbers(rows: Placed) -> set[int]:
     return {at for at, cell in cells if cell.is_number} - {at for at, cell in cells if not cell.is_number}
 
 
-def _lengths(parts: dict[str, Placed], count: int) -> list[int]:
-    """What each column asks for: its longest number or word, its text up to a limit."""
-    lengths = [3] * count
+def _longest(parts: dict[str, Placed], count: int) -> list[int]:
+    """The length of each column's longest content: of headings the longest word, of texts up to a limit.
+
+    Headings and sums are bold, which takes a little more.
+    """
+    longest = [0] * count
     for name, rows in parts.items():
         for at, cell in (placed_cell for row in rows for placed_cell in row):
             if cell.columns > 1 or not cell.content:
                 continue
             text = str(cell.content)
-            whole = len(text) if cell.is_number or name != "thead" else max(map(len, text.split()))
-            lengths[at] = max(lengths[at], whole if cell.is_number else min(whole, _WIDEST))
-    return [length + 1 for length in lengths]
-
-
-def _shares(asked: list[int]) -> list[int]:
-    """Widths in whole percents of the page; a small table does not fill it."""
-    total, used = sum(asked), 0
-    whole = min(100, max(50, 120 * total // _LINE))
-    shares = []
-    for length in asked:
-        shares.append(whole * (used + length) // total - whole * used // total)
-        used += length
-    return shares
+            length = len(text) if cell.is_number or name != "thead" else max(map(len, text.split()))
+            length = length if cell.is_number else min(length, columns.WIDEST)
+            longest[at] = max(longest[at], length if name == "tbody" else length + 1 + length // 12)
+    return longest

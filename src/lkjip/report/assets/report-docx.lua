@@ -42,7 +42,9 @@ local function bookmarked(name, content)
   return ('<w:bookmarkStart w:id="%d" w:name="%s"/>%s<w:bookmarkEnd w:id="%d"/>'):format(bookmarks, name, content, bookmarks)
 end
 
-local function linked(name, content) return ('<w:hyperlink w:anchor="%s" w:history="1">%s</w:hyperlink>'):format(name, content) end
+local function linked(name, content)
+  return ('<w:hyperlink w:anchor="%s" w:history="1">%s</w:hyperlink>'):format(name, content)
+end
 
 local function entry_name(id) return '_Kertas' .. book.entries[id] end
 
@@ -128,10 +130,12 @@ local function cell_xml(cell, look, dense, width, keep)
   if cell.columns > 1 then properties = properties .. ('<w:gridSpan w:val="%d"/>'):format(cell.columns) end
   if cell.merge then properties = properties .. ('<w:vMerge w:val="%s"/>'):format(cell.merge) end
   if look.rule then
-    properties = properties .. ('<w:tcBorders><w:top w:val="single" w:sz="%d" w:color="%s"/></w:tcBorders>'):format(look.rule, NAVY)
+    local line = '<w:tcBorders><w:top w:val="single" w:sz="%d" w:color="%s"/></w:tcBorders>'
+    properties = properties .. line:format(look.rule, NAVY)
   end
   if look.fill then properties = properties .. '<w:shd w:val="clear" w:color="auto" w:fill="' .. look.fill .. '"/>' end
-  local extra = (keep and '<w:keepNext/>' or '') .. (cell.side and cell.side ~= 'left' and '<w:jc w:val="' .. cell.side .. '"/>' or '')
+  local extra = keep and '<w:keepNext/>' or ''
+  if cell.side and cell.side ~= 'left' then extra = extra .. '<w:jc w:val="' .. cell.side .. '"/>' end
   local content = {}
   for position, part in ipairs(cell.runs or {}) do content[position] = cell_run(part) end
   local text = paragraph(look.style .. (dense and 'Padat' or ''), table.concat(content), extra)
@@ -164,13 +168,6 @@ end
 
 local DENSE_MARGINS = '<w:tblCellMar><w:left w:w="28" w:type="dxa"/><w:right w:w="28" w:type="dxa"/></w:tblCellMar>'
 
-local function is_tall(row)
-  for _, cell in ipairs(row.cells) do
-    if cell.length > book.TALL_CELL then return true end
-  end
-  return false
-end
-
 function M.table(raw_table, parsed)
   local tbl = parsed(raw_table.text)
   local edges, sum, grid = {[0] = 0}, 0, {}
@@ -187,15 +184,15 @@ function M.table(raw_table, parsed)
       local width = edges[math.min(cell.column + cell.columns - 1, #edges)] - edges[cell.column - 1]
       cells[number] = cell_xml(cell, LOOKS[row.role], tbl.dense, width, keep)
     end
-    local properties = (is_tall(row) and '' or '<w:cantSplit/>') .. (row.role == 'kepala' and '<w:tblHeader/>' or '')
+    local properties = row.longest > book.TALL_CELL and '' or '<w:cantSplit/>'
+    if row.role == 'kepala' then properties = properties .. '<w:tblHeader/>' end
     lines[position] = '<w:tr><w:trPr>' .. properties .. '</w:trPr>' .. table.concat(cells) .. '</w:tr>'
   end
-  local look = '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-  local margins = tbl.dense and DENSE_MARGINS or ''
-  local text = '<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>%s%s</w:tblPr>'
-    .. '<w:tblGrid>%s</w:tblGrid>%s</w:tbl>'
+  local text = '<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/>%s'
+    .. '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+    .. '</w:tblPr><w:tblGrid>%s</w:tblGrid>%s</w:tbl>'
   return {
-    raw_block(text:format(TEXT_WIDTH, margins, look, table.concat(grid), table.concat(lines))),
+    raw_block(text:format(TEXT_WIDTH, tbl.dense and DENSE_MARGINS or '', table.concat(grid), table.concat(lines))),
     raw_block(paragraph('SetelahTabel', '')),  -- Word would join two tables that touch
   }
 end

@@ -41,7 +41,8 @@ function M.table(block)
 end
 
 local function is_picture(block)
-  return block.t == 'Para' and #block.content == 1 and block.content[1].t ~= 'Str'
+  local only = block.t == 'Para' and #block.content == 1 and block.content[1].t
+  return only == 'RawInline' or only == 'Image'
 end
 
 function M.float(float, content, caption)

@@ -2,9 +2,11 @@
 Reads the HTML of one table, as lkjip.report writes it, into plain Lua values. pandoc's own reader takes twenty times as long,
 gives every cell of a column the alignment of the first, and forgets which headings are those of groups.
 
-A table is {dense, widths, rows}. A row is {role, cells} with the role `kepala` (of columns), `kelompok` (of a group of rows),
-`jumlah` (total) or ''. A cell is {side, columns, rows, runs, length}. A run is {text, bold, italic, super, sub, source} or {line = true};
-`source` is the id of the figure or rule that the text is the value of.
+A table is {dense, widths, rows}.
+A row is {role, cells, longest}: the role is `kepala` (headings of columns), `kelompok` (of a group of rows), `jumlah` (total) or
+'', the last entry the length of its longest text.
+A cell is {side, columns, rows, runs}.
+A run is {text, bold, italic, super, sub, source} or {line = true}; `source` is the id of the figure or rule whose value it is.
 ]]
 
 local ENTITIES = {amp = '&', lt = '<', gt = '>', quot = '"', apos = "'", nbsp = '\u{a0}'}
@@ -40,7 +42,7 @@ function open.tbody(state) state.part = 'tbody' end
 function open.tfoot(state) state.part = 'tfoot' end
 
 function open.tr(state)
-  state.row = {role = ROLES[state.part] or '', cells = {}}
+  state.row = {role = ROLES[state.part] or '', cells = {}, longest = 0}
   table.insert(state.table.rows, state.row)
 end
 
@@ -50,8 +52,8 @@ function open.td(state, attributes)
     columns = tonumber(attribute(attributes, 'colspan')) or 1,
     rows = tonumber(attribute(attributes, 'rowspan')) or 1,
     runs = {},
-    length = 0,
   }
+  state.length = 0
   table.insert(state.row.cells, state.cell)
 end
 
@@ -82,7 +84,8 @@ local function add_text(state, text)
   if not state.cell or text == '' then return end
   local run = {text = decoded(text:gsub('%s+', ' ')), source = state.sources[#state.sources] or nil}
   for style, depth in pairs(state.style) do run[style] = depth > 0 end
-  state.cell.length = state.cell.length + #run.text
+  state.length = state.length + #run.text
+  state.row.longest = math.max(state.row.longest, state.length)
   table.insert(state.cell.runs, run)
 end
 

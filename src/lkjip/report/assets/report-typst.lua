@@ -65,7 +65,9 @@ function M.value(span, entry)
 end
 
 -- PDF/UA asks every formula for words. These are read aloud, so the commands of TeX go.
-local WORDS = {frac = '', times = ' × ', cdot = ' · ', sum = 'jumlah ', le = ' ≤ ', ge = ' ≥ ', left = '', right = '', text = ''}
+local WORDS = {
+  frac = '', left = '', right = '', text = '', sum = 'jumlah ', times = ' × ', cdot = ' · ', le = ' ≤ ', ge = ' ≥ ',
+}
 
 local function spoken(tex)
   local words = tex:gsub('\\frac(%b{})(%b{})', function(top, bottom)
@@ -98,7 +100,7 @@ local function run_of(run, entry)
 end
 
 -- A cell as a call of `sel`, with what differs from a plain cell on the left.
-local function cell_of(cell, role)
+local function cell_of(cell, role, is_tall)
   local runs, whole = {}, nil
   for position, run in ipairs(cell.runs) do
     local entry = not in_entries and book.entry_of(run.source) or nil
@@ -111,7 +113,7 @@ local function cell_of(cell, role)
   if cell.side ~= 'left' then table.insert(arguments, 'align: ' .. cell.side) end
   if cell.columns > 1 then table.insert(arguments, 'colspan: ' .. cell.columns) end
   if cell.rows > 1 then table.insert(arguments, 'rowspan: ' .. cell.rows) end
-  if cell.length > book.TALL_CELL then table.insert(arguments, 'breakable: true') end
+  if is_tall then table.insert(arguments, 'breakable: true') end
   return 'sel(' .. table.concat(arguments, ', ') .. '), '
 end
 
@@ -121,7 +123,8 @@ function M.table(raw_table, parsed)
   for position, width in ipairs(tbl.widths) do shares[position] = ('%.4gfr, '):format(width * 100) end
   for _, row in ipairs(tbl.rows) do
     local part = parts[row.role] or parts.isi
-    for _, cell in ipairs(row.cells) do table.insert(part, cell_of(cell, row.role)) end
+    local is_tall = row.longest > book.TALL_CELL
+    for _, cell in ipairs(row.cells) do table.insert(part, cell_of(cell, row.role, is_tall)) end
     table.insert(part, '\n')
   end
   local text = '#tabel((%s), %s, kepala: (%s), kaki: (%s),\n%s)'
@@ -132,8 +135,7 @@ end
 local KINDS = {Tabel = 'table', Gambar = 'image'}
 
 function M.float(float, content, caption)
-  local long = float.rows > book.SHORT_TABLE
-  local arguments = ('%s, %s, %s, panjang: %s'):format(KINDS[float.role], str(float.role), str(float.id), long)
+  local arguments = ('%s, %s, %s, panjang: %s'):format(KINDS[float.role], str(float.role), str(float.id), float.is_long)
   local result = pandoc.Blocks {pandoc.Plain(bracketed('#wadah(' .. arguments .. ')', caption, '['))}
   result:extend(content)
   result:insert(pandoc.RawBlock('typst', ']'))

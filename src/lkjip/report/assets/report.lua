@@ -23,11 +23,12 @@ local LISTS = {['daftar-isi'] = 'headings', ['daftar-tabel'] = 'tables', ['dafta
 local book = {
   targets = {},      -- id → the heading or float that references mean by it
   headings = {},     -- in order: {level, number, label, id, content, is_listed}
-  tables = {},       -- in order: {role, number, label, id, caption, rows}
+  tables = {},       -- in order: {role, number, label, id, caption, is_long}
   charts = {},       -- likewise
   entries = {},      -- the working papers' entries: ids in order, and their positions by id
   inside = nil,      -- the float whose content is being written
   SHORT_TABLE = 12,  -- rows: on paper a table no longer than that stays on one page
+  TALL_TABLE = 2500, -- characters: likewise
   TALL_CELL = 1200,  -- characters: what is longer may break across pages, or it might not fit on one
 }
 
@@ -130,17 +131,23 @@ end
 
 local function is_picture(block) return #block.content == 1 and block.content[1].t == 'Image' end
 
+-- Whether a table may break across pages.
+local function is_long(text)
+  local _, rows = text:gsub('<tr', '')
+  return rows > book.SHORT_TABLE or #text:gsub('<[^>]*>', '') > book.TALL_TABLE
+end
+
 -- A table or chart; its caption is the last paragraph.
 local function count_float(div)
   local role = ROLES[div.identifier:match '^(%l+)%-']
   if not role then return end
   local list = book[role.list]
-  local float = {role = role.name, number = #list + 1, id = div.identifier, caption = pandoc.Inlines {}, rows = 0}
+  local float = {role = role.name, number = #list + 1, id = div.identifier, caption = pandoc.Inlines {}, is_long = false}
   float.label = role.name .. ' ' .. float.number
   local last = div.content[#div.content]
   if last and (last.t == 'Para' or last.t == 'Plain') and not is_picture(last) then float.caption = last.content end
   for _, block in ipairs(div.content) do
-    if book.is_table(block) then float.rows = select(2, block.text:gsub('<tr', '')) end
+    if book.is_table(block) then float.is_long = is_long(block.text) end
   end
   table.insert(list, float)
   add_target(div.identifier, float)

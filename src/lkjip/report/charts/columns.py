@@ -20,6 +20,7 @@ from lkjip.report.charts.marks import (
     row,
     slots,
     text_marks,
+    words,
 )
 from lkjip.report.charts.model import Chart, Point, Spec, members, short_titles, shown, told
 from lkjip.report.charts.series import Series, legend, series
@@ -69,6 +70,7 @@ def targets(target: Sequence[Point], realisation: Sequence[Point], achievement: 
     layers = [
         *_columns(drawn, dict(zip(names, places, strict=True)), y, {"fontWeight": 600}, title=True),
         named_columns([wrap(short[name], 90, 1) for name in names], places, _HEIGHT + 8),
+        words("capaian", -_LEFT, _HEIGHT + 36, {"color": TEAL}),
         _achieved(achievement, names, places),
         *legend(drawn, -_LEFT, -30),
     ]
@@ -118,5 +120,4 @@ def _achieved(points: Sequence[Point], names: Sequence[str], places: Places) -> 
         for point in points
         if point.full["tahun"] in across
     ]
-    named = [{**each, "shown": f"capaian {each['shown']}"} for each in rows]
-    return text_marks({"color": TEAL, "fontWeight": 600}, named, x="x", y=_HEIGHT + 36)
+    return text_marks({"color": TEAL, "fontWeight": 600}, rows, x="x", y=_HEIGHT + 36)

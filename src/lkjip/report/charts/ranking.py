@@ -65,6 +65,7 @@ def _mean(mean: Point, x: Spec, height: float) -> list[Spec]:
     """The mean as a dashed line with its value on top."""
     line = known([row(mean, {})])
     named = [{**each, "shown": f"rata-rata {each['shown']}"} for each in line]
+    named = [{**each, "said": f"{each['shown']}; {each['said']}"} for each in named]  # what is said holds what is written
     return [
         lines(_MEAN, line, x=x, y=-6, y2=height),
         text_marks({"color": OCHRE, "fontWeight": 600}, named, x=x, y=-15),

@@ -1,0 +1,159 @@
+"""Facts: every number that the rules and tables support, under the id by which a report would name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import product
+
+from lkjip.audit.roots import Key, named, root_of
+from lkjip.decimals import finite_decimals, round_half_away
+from lkjip.figures import Value
+from lkjip.project import Project
+from lkjip.rules.model import YEAR, Categories, RuleSet
+from lkjip.rules.resolve import Resolved
+from lkjip.rules.tree import Compare
+
+PLACES = 8  # no report prints more decimals
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One supported number. `value` is None where it is not measured.
+
+    `root` is the id of what it only hands on (its own where it computes something); `same_as` is one name for all facts
+    that are one quantity by the rules.
+    """
+
+    figure: str
+    key: Key
+    value: Fraction | None
+    decimals: int
+    unit: str
+    title: str
+    root: str
+    same_as: str = ""
+    reason: str = ""
+    scaled: tuple[int, ...] = field(default=(), compare=False)  # the value rounded to 0, 1, 2 … decimals, as whole numbers
+
+    @property
+    def id(self) -> str:
+        """`ikm.nilai_bulanan[bulan=1]`, as in the report's own pages."""
+        return named(self.figure, self.key)
+
+    @property
+    def measure(self) -> str:
+        return self.figure.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.figure.partition(".")[2]
+
+    def at(self, decimals: int) -> Fraction | None:
+        """The value as it would be printed with so many decimals."""
+        return None if self.value is None else round_half_away(self.value, decimals)
+
+
+def facts_of(project: Project, satker: str) -> tuple[Fact, ...]:
+    """Figures, weights, parameters, targets and category bounds of one office."""
+    resolved = project.plan.resolved
+    found = [fact for value in project.evaluate() if value.satker == satker for fact in _figure(resolved, value)]
+    found += _constants(project.rules)
+    for categories in project.rules.categories.values():
+        found += _bounds(project.rules, categories)
+    return tuple(_rounded(fact) for fact in _joined(resolved, found))
+
+
+def _rounded(fact: Fact) -> Fact:
+    if fact.value is None:
+        return fact
+    return replace(fact, scaled=tuple(int(round_half_away(fact.value, places) * 10**places) for places in range(PLACES)))
+
+
+def _joined(resolved: Resolved, facts: list[Fact]) -> Iterator[Fact]:
+    """The facts, with those as one of which the rules say that they must be equal, and that are.
+
+    That is said by a check `a == b`, and by names: `x_tahunan` at the rules' year is `x`.
+    """
+    by_id = {fact.id: fact for fact in facts}
+    names = {fact.root: fact.root for fact in facts}
+
+    def name(one: str) -> str:
+        while names.get(one, one) != one:
+            one = names[one]
+        return one
+
+    for one, other in [*_said_equal(resolved, by_id), *_by_year(str(resolved.rules.year), by_id)]:
+        if one.value is not None and one.value == other.value:
+            names[name(other.root)] = name(one.root)
+    for fact in facts:
+        yield replace(fact, same_as=name(fact.root))
+
+
+def _said_equal(resolved: Resolved, by_id: Mapping[str, Fact]) -> Iterator[tuple[Fact, Fact]]:
+    """The pairs that a check compares with `==`, at every key."""
+    at: dict[str, list[Fact]] = {}
+    for fact in by_id.values():
+        at.setdefault(fact.root, []).append(fact)
+    for check in resolved.checks.values():
+        node = check.node
+        if not isinstance(node, Compare) or node.operator != "==":
+            continue
+        dimensions = [resolved.rules.dimensions[name].codes for name in check.grain]
+        for codes in product(*dimensions):
+            key = dict(zip(check.grain, codes, strict=True))
+            left, right = (root_of(resolved, side, key, check.id) for side in (node.left, node.right))
+            if left in at and right in at:
+                yield at[right][0], at[left][0]
+
+
+def _by_year(year: str, by_id: Mapping[str, Fact]) -> Iterator[tuple[Fact, Fact]]:
+    for fact in by_id.values():
+        if fact.key.get(YEAR) == year and fact.figure.endswith("_tahunan"):
+            rest = {name: code for name, code in fact.key.items() if name != YEAR}
+            other = by_id.get(named(fact.figure.removesuffix("_tahunan"), rest))
+            if other is not None:
+                yield other, fact
+
+
+def _figure(resolved: Resolved, value: Value) -> Iterator[Fact]:
+    rule = resolved.figures[value.id]
+    if rule.bands or rule.listing:
+        return
+    key = {name: str(code) for name, code in value.key.items()}
+    number = None if value.value is None else Fraction(value.value)
+    decimals = len((value.value or "").partition(".")[2])
+    same = root_of(resolved, rule.node, key, named(value.id, key))
+    yield Fact(value.id, key, number, decimals, value.unit, value.title, same, reason=value.reason)
+
+
+def _constants(rules: RuleSet) -> Iterator[Fact]:
+    for measure in rules.measures.values():
+        for parameter in measure.parameters.values():
+            id = f"{measure.id}.{parameter.name}"
+            decimals = finite_decimals(parameter.value) or 0
+            yield Fact(id, {}, parameter.value, decimals, parameter.unit, parameter.title or parameter.name, id)
+        for weights in measure.weights.values():
+            for code, value in weights.values.items():
+                id, key = f"{measure.id}.{weights.name}", {weights.by: code}
+                title = weights.title or f"{measure.title}: {weights.name}"
+                yield Fact(id, key, value, finite_decimals(value) or 0, "", title, named(id, key))
+
+
+def _bounds(rules: RuleSet, categories: Categories) -> Iterator[Fact]:
+    """Lower and upper bounds of bands, also in the other units of the same quantity."""
+    if categories.ordered:
+        return
+    unit = rules.scales[categories.unit].unit
+    step = Fraction(1, 10**categories.round)
+    lowers = [band.lower for band in categories.bands if band.lower is not None]
+    values = {*lowers, *(lower - step for lower in lowers[1:]), *([categories.upper] if categories.upper else [])}
+    for scale in rules.scales.values():
+        factor = unit.factor_to(scale.unit)
+        if factor is None or not unit.powers:
+            continue
+        for value in sorted(values):
+            exact = value * factor
+            id = f"categories.{categories.name}"
+            yield Fact(id, {}, exact, finite_decimals(exact) or 0, scale.name, categories.title, f"{id}@{exact}")

@@ -1,0 +1,158 @@
+"""Form: notation, precision, numbers in words, names in the wrong place, dates after the signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lkjip.audit.audited import Audited, Finding
+from lkjip.audit.linking import Link
+from lkjip.audit.vocabulary import flat
+
+_IN_WORDS = re.compile(r"\s?\(\s*([a-z]+)\s*\)")
+_SIGNED = re.compile(
+    r"^[ \t]*[A-Z][A-Za-z]+,[ \t]+(?P<day>\d{1,2})[ \t]+(?P<month>[A-Za-z]+)[ \t]+(?P<year>\d{4})[ \t]*$", re.MULTILINE
+)
+_DATE = re.compile(r"\b(?P<day>\d{1,2})\s+(?P<month>[A-Za-z]+)\s+(?P<year>\d{4})\b")
+_HEADING = re.compile(r"^[ \t]*(?P<mark>\d{1,2}|[A-Z])\s?\.[ \t]+(?P<head>\S.*)$", re.MULTILINE)
+SIGNATURE = 300  # characters behind the place and date within which the signatory stands
+ACCOUNT = 6  # digits of an account code
+SAME_LABEL = 500  # characters between two rows of one table
+
+
+def notation(audited: Audited) -> Iterator[Finding]:
+    """Numbers with a decimal point in a text that writes decimal commas."""
+    decimals = [n for n in audited.text.numerals if not n.kind and n.readings and n.decimals and len(n.readings) == 1]
+    points = [n for n in decimals if n.point]
+    if points and len(points) * 5 < len(decimals):
+        places = tuple(audited.at(n.start, n.end) for n in points)
+        printed = " · ".join(dict.fromkeys(n.text for n in points))
+        again = " · ".join(dict.fromkeys(n.text.replace(".", ",") for n in points))
+        yield Finding("decimal_point", "formatting", "note", places, printed, again)
+
+
+def precision(audited: Audited) -> Iterator[Finding]:
+    """Percentages of one figure that are printed now with and now without decimals."""
+    groups: dict[str, list[Link]] = {}
+    for link in audited.links:
+        if link.fact.unit == "persen" and link.fact.value is not None and link.fact.decimals and link.agrees:
+            groups.setdefault(f"{link.fact.measure}.{link.fact.name.split('_')[0]}", []).append(link)
+    for links in groups.values():
+        shown = {audited.text.numerals[link.numeral].decimals for link in links}
+        if len(shown) > 1:
+            places = tuple(audited.place(link) for link in links)
+            printed = " · ".join(dict.fromkeys(audited.printed(link) for link in links))
+            ids = tuple(dict.fromkeys(link.fact.figure for link in links))
+            yield Finding(
+                "mixed_precision", "formatting", "note", places, printed, "", ids, values={"title": links[0].fact.title}
+            )
+
+
+def in_words(audited: Audited) -> Iterator[Finding]:
+    """`3 (dua)`: a number and its word that differ."""
+    words = audited.text.vocabulary.general["number_words"][:11]
+    for numeral in audited.text.numerals:
+        spoken = _IN_WORDS.match(audited.text.document.text, numeral.end)
+        if spoken and spoken[1] in words and numeral.readings and numeral.value != words.index(spoken[1]):
+            place = audited.at(numeral.start, spoken.end())
+            shown = f"{numeral.text} ({spoken[1]})"
+            yield Finding("spelled", "result", "error", (place,), shown, str(words.index(spoken[1])))
+
+
+def names(audited: Audited) -> Iterator[Finding]:
+    """The value of one indicator called by another's name, and another organisation's name for this one."""
+    indicators = {id: m.title for id, m in audited.project.rules.measures.items() if m.objective}
+    sections = list(_sections(audited, indicators))
+    text = audited.text
+    for start, measure, _ in text.mentions:
+        section = next((own for low, high, own in sections if low <= start < high), "")
+        foreign = section and measure in indicators and measure != section
+        low = max(start - 12, 0)
+        word = text.document.text[start : start + 5].lower() == "nilai" or text.between(low, start).endswith(" nilai ")
+        if foreign and word:
+            values = {"title": indicators[section], "given": indicators[measure]}
+            yield Finding("foreign_measure", "formatting", "warning", (audited.at(start, start + 10),),
+                          text.document.text[start : start + 10].split("\n")[0], values=values)  # fmt: skip
+    for entry in text.vocabulary.general["foreign_subjects"]:
+        for start, end in audited.find(flat(entry["phrase"])):
+            quoted = " ".join(text.document.text[start:end].split())
+            yield Finding(
+                "foreign_subject", "result", "warning", (audited.at(start, end),), quoted, values={"meant": entry["meant"]}
+            )
+
+
+def _sections(audited: Audited, indicators: dict[str, str]) -> Iterator[tuple[int, int, str]]:
+    """The sections of indicators: from a heading with its name to the next heading of a letter or an indicator."""
+    found: list[tuple[int, str]] = []
+    members = {p for codes in audited.text.vocabulary.members.values() for phrases in codes.values() for p in phrases}
+    for match in _HEADING.finditer(audited.text.document.text):
+        named = [m for m in audited.text.named(match.start(), match.end() + 60) if m in indicators]
+        head = audited.text.between(match.start("head"), match.end()).strip()
+        letter = match["mark"].isalpha() and len(head.split()) < 7 and head not in members
+        if named and head.startswith("indikator kinerja"):
+            found.append((match.start(), named[-1]))
+        elif letter:
+            found.append((match.start(), ""))
+    ends = [start for start, _ in found[1:]] + [len(audited.text.document.text)]
+    for (start, measure), end in zip(found, ends, strict=False):
+        if measure:
+            yield start, end, measure
+
+
+def labels(audited: Audited) -> Iterator[Finding]:
+    """Two rows of a table with the same words and different numbers, which are different things to the rules."""
+    from lkjip.audit.tables import rows_of
+
+    rows = [row for row in rows_of(audited.text) if len(row.label.split()) > 3 and row.cells[0] in audited.by_numeral]
+    for one, other in ((a, b) for i, a in enumerate(rows) for b in rows[i + 1 : i + 4]):
+        first, second = (audited.by_numeral[row.cells[0]] for row in (one, other))
+        a, b = (audited.text.numerals[row.cells[0]] for row in (one, other))
+        label = _words(other.label)
+        same = len(label.split()) > 3 and _words(one.label).endswith(label) and b.start - a.end < SAME_LABEL
+        if same and first.fact.figure == second.fact.figure and first.fact.key != second.fact.key and a.value != b.value:
+            places = (audited.place(first), audited.place(second))
+            ids = (first.fact.id, second.fact.id)
+            printed, values = f"{a.text} · {b.text}", {"label": label}
+            yield Finding("same_label", "result", "warning", places, printed, "", ids, values=values)
+
+
+def _words(label: str) -> str:
+    """A label without the number of its row."""
+    return re.sub(r"^[\d\s]+", "", label.strip())
+
+
+def codes(audited: Audited) -> Iterator[Finding]:
+    """One account code in two rows of a table."""
+    seen: dict[str, tuple[int, int]] = {}
+    for numeral in audited.text.numerals:
+        if numeral.kind != "code" or len(numeral.text) != ACCOUNT or not numeral.text.isdigit():
+            continue
+        before = seen.get(numeral.text)
+        seen[numeral.text] = (numeral.start, numeral.end)
+        if before is not None and numeral.start - before[1] < 4 * SAME_LABEL:
+            places = (audited.at(*before), audited.at(numeral.start, numeral.end))
+            yield Finding("same_code", "formatting", "note", places, numeral.text)
+
+
+def dates(audited: Audited) -> Iterator[Finding]:
+    """Dates in the text that lie behind the day on which the report was signed."""
+    text, months = audited.text.document.text, audited.text.vocabulary.months
+    signed = None
+    for match in _SIGNED.finditer(text):
+        head = flat(text[match.end() : match.end() + SIGNATURE])
+        if match["month"].lower() in months and head.startswith("kepala"):
+            signed = match
+            break
+    if signed is None:
+        return
+    day = _day(signed, months)
+    for match in _DATE.finditer(text):
+        if match["month"].lower() in months and _day(match, months) > day and match.start() > signed.end():
+            shown = " ".join(match[0].split())
+            values = {"signed": " ".join(signed[0].split(",", 1)[1].split())}
+            yield Finding("after_signature", "result", "warning", (audited.at(*match.span()),), shown, values=values)
+
+
+def _day(match: re.Match[str], months: object) -> tuple[int, int, int]:
+    assert isinstance(months, dict)
+    return int(match["year"]), int(months[match["month"].lower()]), int(match["day"])

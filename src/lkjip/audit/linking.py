@@ -1,0 +1,156 @@
+"""Linking: each number of a document to the fact it claims to be, with how sure that is and why.
+
+Tables come first: a row, a column or the factors of a written-out sum that agrees with most of a figure's values is that
+figure, whatever its other cells say. The remaining numbers are linked one by one, by their value at its printed precision
+and by the words around them. Everything is counted in points, so that a link can be explained and repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lkjip.audit.context import Text
+from lkjip.audit.facts import PLACES, Fact
+from lkjip.audit.matching import LONG, agrees
+from lkjip.audit.tables import blocks_of, rows_of
+from lkjip.audit.vocabulary import Vocabulary, flat
+from lkjip.rules.model import YEAR
+
+SURE, LIKELY = "sure", "likely"
+BY_ID = 20.0  # points of a link that the document states
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A number (by index) as the claim of a fact. `rivals` are other facts that fit as well."""
+
+    numeral: int
+    fact: Fact
+    agrees: bool
+    points: float
+    reasons: tuple[str, ...]
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def certainty(self) -> str:
+        """`sure`, `likely`, or `ambiguous` where another fact fits as well."""
+        if self.rivals:
+            return "ambiguous"
+        return SURE if self.points >= 5 else LIKELY
+
+
+@dataclass(frozen=True)
+class Supported:
+    """The facts, arranged for finding them."""
+
+    facts: tuple[Fact, ...]
+    vocabulary: Vocabulary
+    reads: Mapping[str, frozenset[str]]  # figure → what its formula reads, without keys
+
+    @cached_property
+    def claimable(self) -> tuple[Fact, ...]:
+        """The facts that can justify a number: not those that only copy what the document says."""
+        return tuple(fact for fact in self.facts if fact.figure not in self.vocabulary.transcripts)
+
+    @cached_property
+    def series(self) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+        """Every figure along each of its dimensions, the other keys fixed: (dimension, facts in printed order)."""
+        found: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[Fact]] = {}
+        for fact in self.claimable:
+            for dimension in fact.key:
+                rest = tuple((name, code) for name, code in fact.key.items() if name != dimension)
+                found.setdefault((fact.figure, dimension, rest), []).append(fact)
+        return tuple((dimension, tuple(facts)) for (_, dimension, _), facts in found.items() if len(facts) > 1)
+
+    def windows(self, length: int) -> Sequence[tuple[str, tuple[Fact, ...]]]:
+        """The series of so many facts; of years also parts of longer ones."""
+        if length not in self._windows:
+            self._windows[length] = [
+                (dimension, facts[start : start + length])
+                for dimension, facts in self.series
+                if len(facts) == length or (dimension == YEAR and len(facts) > length)
+                for start in range(len(facts) - length + 1)
+            ]
+        return self._windows[length]
+
+    @cached_property
+    def _windows(self) -> dict[int, list[tuple[str, tuple[Fact, ...]]]]:
+        return {}
+
+    def of_value(self, scaled: int, decimals: int) -> tuple[Fact, ...]:
+        """The facts that print as this value at this precision."""
+        if decimals not in self._values:
+            found: dict[int, list[Fact]] = {}
+            for fact in self.claimable:
+                if fact.value is not None and decimals < PLACES:
+                    found.setdefault(abs(fact.scaled[decimals]), []).append(fact)
+            self._values[decimals] = {value: tuple(facts) for value, facts in found.items()}
+        return self._values[decimals].get(scaled, ())
+
+    @cached_property
+    def _values(self) -> dict[int, dict[int, tuple[Fact, ...]]]:
+        return {}
+
+    @cached_property
+    def long(self) -> tuple[Fact, ...]:
+        """The facts with so many digits that they can be recognised with a wrong one."""
+        return tuple(f for f in self.claimable if f.value is not None and not f.decimals and len(str(f.value)) >= LONG)
+
+    @cached_property
+    def by_measure(self) -> Mapping[str, tuple[Fact, ...]]:
+        """The facts of each measure."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.claimable:
+            found.setdefault(fact.measure, []).append(fact)
+        return {measure: tuple(facts) for measure, facts in found.items()}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each figure as flat words."""
+        return {fact.figure: flat(fact.title) for fact in self.facts}
+
+    @cached_property
+    def weak(self) -> frozenset[str]:
+        """Words that stand before many numbers and say little."""
+        return frozenset(flat(word) for word in self.vocabulary.general["weak"])
+
+    @cached_property
+    def by_member(self) -> Mapping[tuple[str, str], tuple[Fact, ...]]:
+        """The facts of each member of each dimension."""
+        found: dict[tuple[str, str], list[Fact]] = {}
+        for fact in self.claimable:
+            for place in fact.key.items():
+                found.setdefault(place, []).append(fact)
+        return {place: tuple(facts) for place, facts in found.items()}
+
+
+def _by_id(text: Text, supported: Supported) -> Iterator[Link]:
+    """The links that a page of our own names itself."""
+    if not text.document.marks:
+        return
+    facts = {fact.root: fact for fact in supported.claimable} | {fact.id: fact for fact in supported.claimable}
+    starts = {numeral.start: index for index, numeral in enumerate(text.numerals)}
+    for mark in text.document.marks:
+        inside = [starts[place] for place in range(mark.start, mark.end) if place in starts]
+        if mark.figure in facts and len(inside) == 1:
+            fact = facts[mark.figure]
+            yield Link(inside[0], fact, agrees(text.numerals[inside[0]], fact), BY_ID, ("id",))
+
+
+def linked(text: Text, supported: Supported) -> tuple[Link, ...]:
+    """The link of every number that has one, in the order of the document."""
+    from lkjip.audit.claims import claims
+    from lkjip.audit.series import block_links, row_links
+
+    rows = rows_of(text)
+    tables = [link for row in rows for link in row_links(text, supported, row)]
+    tables += [link for block in blocks_of(rows) for link in block_links(text, supported, block)]
+    found: dict[int, Link] = {link.numeral: link for link in _by_id(text, supported)}
+    for link in tables:
+        if link.numeral not in found or link.points > found[link.numeral].points:
+            found[link.numeral] = link
+    for link in claims(text, supported, rows, found):
+        found.setdefault(link.numeral, link)
+    return tuple(found[index] for index in sorted(found))

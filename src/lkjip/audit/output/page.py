@@ -1,0 +1,113 @@
+"""An audit as one HTML page: findings, checklist, and the document's text with every number coloured by its state.
+
+The page loads nothing from outside and runs no word of the document: everything is escaped, and traces are shown as text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+from importlib import resources
+from string import Template
+
+from lkjip.audit import Audit
+from lkjip.audit.audited import Audited, Finding
+from lkjip.audit.facts import Fact
+from lkjip.audit.output.data import states_of
+from lkjip.audit.output.text import correction, label, lines, message, where, working
+from lkjip.decimals import indonesian, plain
+from lkjip.messages import language
+
+
+def as_page(audit: Audit) -> bytes:
+    """The page of one document."""
+    source = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
+    traces: dict[str, list[str]] = {}
+    text = "".join(_text(audit, traces)) if audit.audited else ""
+    states = ("agrees", "differs", "ambiguous", "unlinked")
+    page = Template(source).substitute(
+        lang=language(),
+        title=escape(audit.document),
+        summary=escape(next(lines(audit, colour=False))),
+        findings_title=escape(label("findings")),
+        findings="".join(_finding(finding) for finding in audit.findings) or f"<li>{escape(label('nothing'))}</li>",
+        checklist_title=escape(label("checklist")),
+        checklist="".join(_criteria(audit)),
+        text_title=escape(label("text")),
+        legend=" ".join(f'<span class="n {state}">{escape(label(f"number_{state}"))}</span>' for state in states),
+        click=escape(label("click")),
+        text=text,
+        traces=json.dumps(traces, ensure_ascii=False).replace("<", "\\u003c"),
+    )
+    return page.encode()
+
+
+def _finding(finding: Finding) -> str:
+    places = ", ".join(f'<a href="#l{place.line}">{escape(where(place))}</a>' for place in finding.places)
+    parts = [
+        f"<strong>{escape(label('severity_' + finding.severity))}</strong> · {places}",
+        escape(message(finding)),
+        f'<span class="quote">“{escape(finding.places[0].quote)}”</span>',
+        escape(working(finding)),
+        f"→ {escape(correction(finding))}" if correction(finding) else "",
+    ]
+    return f'<li class="level-{finding.level}">{"<br>".join(part for part in parts if part)}</li>'
+
+
+def _criteria(audit: Audit) -> Iterator[str]:
+    heads = "".join(f"<th>{escape(label(name))}</th>" for name in ("criterion", "state", "evidence"))
+    yield f"<tr><th></th>{heads}</tr>"
+    for criterion in audit.checklist:
+        place = criterion.evidence
+        evidence = f'<a href="#l{place.line}">{escape(where(place))}</a>' if place else ""
+        cells = (criterion.id, escape(criterion.text), escape(label(f"state_{criterion.state}")), evidence)
+        yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _text(audit: Audit, traces: dict[str, list[str]]) -> Iterator[str]:
+    """The document, line by line, its numbers as buttons; `traces` is filled with what they show."""
+    audited = audit.audited
+    assert audited is not None
+    states = states_of(audit)
+    cuts: dict[int, list[int]] = {}
+    for index, numeral in enumerate(audited.text.numerals):
+        if states[index] != "other":
+            cuts.setdefault(audited.text.document.line_at(numeral.start).number, []).append(index)
+    text = audited.text.document.text
+    for line in audited.text.document.lines:
+        if not line.text.strip():
+            continue
+        yield f'<span class="line" id="l{line.number}">{line.number}</span>'
+        at, end = line.start, line.start + len(line.text)
+        for index in cuts.get(line.number, ()):
+            numeral = audited.text.numerals[index]
+            name = _trace(audited, index, traces)
+            yield escape(text[at : numeral.start])
+            yield f'<button class="n {states[index]}" data-t="{escape(name)}">{escape(numeral.text)}</button>'
+            at = numeral.end
+        yield escape(text[at:end]) + "\n"
+
+
+def _trace(audited: Audited, index: int, traces: dict[str, list[str]]) -> str:
+    """The key of a number's trace: its fact and how it was recognised."""
+    link = audited.by_numeral.get(index)
+    if link is None:
+        traces.setdefault("", [label("number_unlinked")])
+        return ""
+    name = f"{link.fact.id} {link.certainty} {','.join(link.reasons)}"
+    if name not in traces:
+        why = ", ".join(label(f"reason_{reason}") for reason in link.reasons)
+        traces[name] = [*_fact(audited, link.fact), f"{label(f'certainty_{link.certainty}')}: {why}"]
+        if link.rivals:
+            traces[name].append(f"≈ {', '.join(link.rivals)}")
+    return name
+
+
+def _fact(audited: Audited, fact: Fact) -> list[str]:
+    value = fact.reason if fact.value is None else indonesian(plain(fact.value, fact.decimals))
+    shown = audited.working(fact)
+    parts = [f"{fact.title}: {value}", fact.id]
+    if shown is not None:
+        parts += [" = ".join(shown.steps), str(shown.location or "")]
+    return [part for part in parts if part]

@@ -1,0 +1,166 @@
+"""The project's own rendered reports: every number by the figure id it carries, and the other formats by the HTML.
+
+In the HTML each number stands in an element that names its figure or rule; it must be that value as printed now. Numbers
+without such a name were typed by hand. PDF and Word carry no ids: there, a number must be the one that the HTML has between
+the same words, and where the HTML has no such place (annexes, charts), a number that the engine printed somewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+
+from lkjip.audit.audited import Finding
+from lkjip.audit.document import Document, Mark
+from lkjip.audit.facts import Fact, facts_of
+from lkjip.audit.formats import by_arithmetic, by_places, is_result, problem, words_of_traces
+from lkjip.audit.kinds import classified
+from lkjip.audit.numerals import Numeral, numerals
+from lkjip.audit.reading import read
+from lkjip.audit.reading.html import WORKED
+from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
+from lkjip.decimals import indonesian, plain
+from lkjip.project import Project
+
+_TRACES = re.compile(r'<script[^>]*\bid="jejak"[^>]*>(.*?)</script>', re.DOTALL)
+_ENDS = re.compile(r"^\D+|\D+$")  # a sign of currency or per cent, a unit
+QUOTED = 3  # words before a quoted number that must be quoted with it
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What the engine prints now: the values by id, and every number of the HTML and its traces."""
+
+    project: Project
+    satker: str
+    words: Vocabulary
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """The numbers by every id that a report may use for them."""
+        found: dict[str, Fact] = {}
+        for fact in facts_of(self.project, self.satker):
+            found.setdefault(fact.root, fact)
+            found[fact.id] = fact
+        return found
+
+    @cached_property
+    def bounds(self) -> Mapping[str, frozenset[Fraction]]:
+        """The bounds of each band of each category, by `category.band`."""
+        found: dict[str, frozenset[Fraction]] = {}
+        for categories in self.project.rules.categories.values():
+            lowers = [band.lower for band in categories.bands]
+            for band, upper in zip(categories.bands, [*lowers[1:], categories.upper], strict=True):
+                found[f"{categories.name}.{band.code}"] = frozenset(b for b in (band.lower, upper) if b is not None)
+        return found
+
+    @cached_property
+    def quotable(self) -> str:
+        """The words of the rules and of the office's own texts: what a report quotes from them is not typed by hand."""
+        year = str(self.project.year)
+        folders = [self.project.root / "rules" / year, self.project.root / "data" / year / self.satker]
+        files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
+        texts = [path.read_text(encoding="utf-8") for path in files]
+        failed = [issue.values for issue in self.project.check() if issue.code == "check_failed"]
+        texts += [f"{v['title']} {v['satker']} {v['key']} {v['detail']}" for v in failed]
+        return f" {' '.join(flat(text) for text in texts)} "
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """The figures that are words, by id with and without key."""
+        resolved = self.project.plan.resolved
+        return frozenset(name for name, figure in resolved.figures.items() if figure.bands or figure.listing)
+
+
+def rendered_findings(
+    project: Project, satker: str, paths: Mapping[str, Path]
+) -> Iterator[tuple[Path, int, tuple[Finding, ...]]]:
+    """For each rendered file: how many numbers were checked, and what is wrong with them."""
+    printed = Printed(project, satker, vocabulary(project))
+    page = read(paths["html"])
+    traces = _TRACES.search(paths["html"].read_text(encoding="utf-8"))
+    told = words_of_traces(traces[1] if traces else "")
+    known = known_numbers(printed, page, told)
+    yield paths["html"], len(page.marks), tuple(by_ids(printed, page))
+    for kind, path in paths.items():
+        if kind != "html":
+            other = read(path)
+            checked = [n for n in classified(other, printed.words) if is_result(n)]
+            yield (
+                path,
+                len(checked),
+                (*by_places(page, other, told, known, printed.words), *by_arithmetic(other, printed.words)),
+            )
+
+
+def by_ids(printed: Printed, page: Document) -> Iterator[Finding]:
+    """Numbers that are not the value of the figure they name, that name none of the rules, or that name none at all."""
+    covered: list[tuple[int, int]] = []
+    for mark in page.marks:
+        covered.append((mark.start, mark.end))
+        if mark.figure != f".{WORKED}":
+            yield from _mark(printed, page, mark)
+    covered.sort()
+    starts = {position for start, end in covered for position in range(start, end)}
+    for numeral in classified(page, printed.words):
+        if numeral.start not in starts and is_result(numeral) and not _quoted(printed, page, numeral):
+            yield problem("hand_typed", page, numeral.start, numeral.end, numeral.text)
+
+
+def _quoted(printed: Printed, page: Document, numeral: Numeral) -> bool:
+    """Whether the number and the words before it stand in the rules or in the office's texts."""
+    before = flat(page.text[max(numeral.start - 60, 0) : numeral.start]).split()[-QUOTED:]
+    return f" {' '.join(before)} {flat(numeral.text)} " in printed.quotable
+
+
+def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
+    shown = page.text[mark.start : mark.end].strip()
+    fact = printed.facts.get(mark.figure)
+    name = mark.figure.partition("[")[0]
+    if mark.figure in printed.bounds:
+        if not {numeral.value for numeral in numerals(shown) if numeral.readings} <= printed.bounds[mark.figure]:
+            yield problem("stale", page, mark.start, mark.end, shown, figure=mark.figure)
+        return
+    if fact is None and name not in printed.others:
+        if name not in printed.project.plan.resolved.figures and any(c.isdigit() for c in shown):
+            yield problem("unknown_figure_id", page, mark.start, mark.end, shown, figure=mark.figure)
+        return
+    if fact is None:
+        return
+    found = list(numerals(shown))
+    expected = _as_printed(fact)
+    if fact.value is None:
+        if any(numeral.readings and numeral.value for numeral in found):
+            yield problem("stale", page, mark.start, mark.end, shown, "–", mark.figure)
+    elif not _says(shown, found, fact):
+        yield problem("stale", page, mark.start, mark.end, shown, expected, mark.figure)
+
+
+def _says(shown: str, found: list[Numeral], fact: Fact) -> bool:
+    """Whether a marked text is the fact's number and nothing else; a dash or a word without digits is no number."""
+    if not found:
+        return bool(shown)
+    return len(found) == 1 and found[0].text == _ENDS.sub("", shown) and _is(found[0], fact)
+
+
+def _is(numeral: Numeral, fact: Fact) -> bool:
+    """Whether a number is the fact or its size, with no fewer decimals than it is printed with as a share."""
+    value = abs(fact.value or Fraction(0))
+    return any(
+        r.value == value or (r.decimals < fact.decimals and r.scaled == abs(fact.scaled[r.decimals]))
+        for r in numeral.readings
+    )
+
+
+def _as_printed(fact: Fact) -> str:
+    return "–" if fact.value is None else indonesian(plain(fact.value, fact.decimals))
+
+
+def known_numbers(printed: Printed, page: Document, traces: str) -> frozenset[str]:
+    """Every number that the engine prints somewhere: in figures, in the page, and in the traces of both."""
+    found = {numeral.text for numeral in numerals(page.text)} | {numeral.text for numeral in numerals(traces)}
+    return frozenset(found | {_as_printed(fact).lstrip("-") for fact in printed.facts.values()})

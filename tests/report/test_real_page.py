@@ -1,0 +1,83 @@
+"""The real report of 2023 in a real browser: what `test_page.py` shows on a sample holds for the whole of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from report.reading import one_line
+from report.test_page import AXE, CHROMIUM, Visit, browser, page, panel, violations, visit
+
+__all__ = ["browser", "page", "visit"]  # fixtures
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH (chromium, chromium-browser, google-chrome)")
+
+
+@pytest.fixture(scope="module")
+def report_html(rendered: dict[str, Path]) -> Path:
+    return rendered["html"]
+
+
+def test_every_number_and_every_mark_can_be_opened(visit: Visit) -> None:
+    """Each is a button, and each has a trace in the page."""
+    opened = visit()
+    numbers = opened.locator("main .angka")
+    assert numbers.count() > 1000
+    assert numbers.count() == opened.locator("main .angka[role=button][tabindex='0']").count()
+    unknown = opened.evaluate(
+        """() => {
+            const nodes = JSON.parse(document.getElementById("jejak").textContent).nodes;
+            const numbers = [...document.querySelectorAll("main .angka")].map((e) => e.dataset.figure ?? e.dataset.rule);
+            const marks = [...document.querySelectorAll("main .grafik svg a")].map((e) => e.getAttribute("href").slice(1));
+            return [...numbers, ...marks].filter((id) => !Object.hasOwn(nodes, id));
+        }"""
+    )
+    assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "pieces"),
+    [
+        (
+            "ikm.realisasi",
+            ["3,91 indeks", "704,51/180", "weighted_mean(nilai_bulanan, responden_bulan)", "skm_responden.csv"],
+        ),
+        ("iki.realisasi", ["3,90 indeks", "97,54 / 25"]),
+        ("ikpa.nilai_akhir", ["hanya tersedia sebagai gambar"]),
+        ("kinerja.rata_rata_capaian", ["123,49", "(120,31 + 125,56 + 124,60) / 3"]),
+    ],
+)
+def test_a_click_explains_a_number(visit: Visit, figure: str, pieces: list[str]) -> None:
+    opened = visit()
+    opened.locator(f"main .angka[data-figure='{figure}']").first.click()
+    told = one_line(panel(opened).inner_text())
+    for piece in pieces:
+        assert piece in told, (figure, told[:600])
+
+
+def test_a_mark_of_a_chart_leads_to_its_month(visit: Visit) -> None:
+    opened = visit()
+    mark = opened.locator("#fig-ikm-bulanan svg a[href='#ikm.nilai_bulanan[bulan=6]']:not([tabindex])").first
+    mark.focus()
+    assert "Juni: 3,80" in opened.locator(".keterangan").inner_text()
+    opened.keyboard.press("Enter")
+    assert "Nilai SKM per bulan, Juni" in panel(opened).inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_the_page_never_scrolls_sideways(visit: Visit, width: int) -> None:
+    opened = visit(width=width)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(visit: Visit, width: int) -> None:
+    opened = visit(width=width)
+    opened.evaluate(AXE.read_text(encoding="utf-8"))
+    assert violations(opened) == []
+
+
+def test_without_javascript_the_report_reads(visit: Visit) -> None:
+    opened = visit(java_script_enabled=False)
+    assert opened.locator("[role=button]").count() == 0
+    assert "3,91" in opened.locator("main .angka[data-figure='ikm.realisasi']").first.inner_text()
