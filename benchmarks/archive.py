@@ -24,9 +24,9 @@ def freeze(root: Path) -> None:
             archive(lkjip.load(root, year), f"{year + 1}-01-31", calculations=False)
 
 
-def preview(root: Path) -> int:
+def preview(root: Path) -> None:
     """Each run edits other bytes, so that nothing of the edited rules is cached."""
-    from lkjip.cli import main
+    from lkjip.cli import run
 
     path = root / "rules/2023/indicators/ipk.yaml"
     text = path.read_text(encoding="utf-8")
@@ -35,7 +35,8 @@ def preview(root: Path) -> int:
     text = text.replace(f"      intelijen: {intelijen}\n", f"      intelijen: {intelijen + step}\n", 1)
     text = text.replace(f"      penyidikan: {penyidikan}\n", f"      penyidikan: {penyidikan - step}\n", 1)
     path.write_text(text, encoding="utf-8")
-    return main(["preview", "--year", "2023", "--project", str(root)])
+    sys.argv = ["lkjip", "preview", "--year", "2023", "--project", str(root)]
+    run()
 
 
 if __name__ == "__main__":
@@ -43,6 +44,6 @@ if __name__ == "__main__":
         case ["freeze", project]:
             freeze(Path(project))
         case ["preview", project]:
-            sys.exit(preview(Path(project)))
+            preview(Path(project))
         case _:
             sys.exit(__doc__)

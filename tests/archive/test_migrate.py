@@ -91,3 +91,21 @@ def test_a_rule_set_may_name_the_current_version(tiny: Path) -> None:
     path = tiny / "rules/2023/ruleset.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("ruleset: uji", "schema: 1\nruleset: uji"), encoding="utf-8")
     assert lkjip.load(tiny, 2023).evaluate()["kepuasan.target"].value == "3.25"
+
+
+def test_a_file_of_another_shape_is_refused_although_the_others_are_sealed(tiny: Path) -> None:
+    """Only files that were right, byte for byte, are not validated again."""
+    assert lkjip.load(tiny, 2023).rules
+    path = tiny / "rules/2023/indicators/kepuasan.yaml"
+    right = path.read_text(encoding="utf-8")
+    for _ in range(2):  # what was refused once is not remembered as right
+        path.write_text(right.replace("title: Indeks Kepuasan", "titel: Indeks Kepuasan"), encoding="utf-8")
+        with pytest.raises(UserError) as error:
+            _ = lkjip.load(tiny, 2023).rules
+        assert {issue.code for issue in error.value.issues} == {"unknown_key", "missing_key"}
+    path.write_text(right, encoding="utf-8")
+    measure = tiny / "rules/2023/measures/anggaran.yaml"
+    measure.write_text(right.replace("id: kepuasan", "id: anggaran"), encoding="utf-8")  # right as an indicator only
+    with pytest.raises(UserError) as error:
+        _ = lkjip.load(tiny, 2023).rules
+    assert "unknown_key" in {issue.code for issue in error.value.issues}

@@ -79,6 +79,8 @@ def freeze(
             else is archiving, or the disk cannot be written. The archive is then as it was.
     """
     tell = progress or (lambda _: None)
+    if project.satker is not None:  # an archive has all offices
+        project = Project(project.root, project.year)
     root, rules = project.root, project.rules
     if (root / RECORD).is_file():
         raise UserError([Issue("archive_within", Location(RECORD), {})])

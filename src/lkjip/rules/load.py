@@ -35,14 +35,18 @@ def load(project: Path, year: int) -> RuleSet:
     for file, (kind, content) in files.items():
         if (document := source.read(file, content, issues)) is not None:
             documents[file] = (kind, document)
+    language = migrate.language(documents)
     documents = migrate.migrated(documents)
     sealed = seal.read(digest)
+    shapes = {file: f"{language} {kind} {hashlib.sha256(content).hexdigest()}" for file, (kind, content) in files.items()}
     if sealed is None:
-        for kind, document in documents.values():
-            schema.validate(document, kind, issues)
+        known = seal.shapes(year)  # an edit of one file leaves the shape of the others as it was
+        for file, (kind, document) in documents.items():
+            if shapes[file] not in known:
+                schema.validate(document, kind, issues)
     _stop(issues)
     of_scales = "units " + _digest({file: entry for file, entry in files.items() if entry[0] == "scales"})
-    units_known = sealed or seal.read(of_scales)  # an edit elsewhere leaves the units as they were
+    units_known = sealed or seal.read(of_scales)  # and the units
     scales = _scales(next(d for k, d in documents.values() if k == "scales"), units_known, issues)
     _stop(issues)
     rules = _ruleset(documents, scales, year, digest, issues)
@@ -51,6 +55,7 @@ def load(project: Path, year: int) -> RuleSet:
     if sealed is None:
         for sealed_as in (digest, of_scales):
             seal.write(sealed_as, {name: scale.unit for name, scale in scales.items()})
+        seal.write_shapes(year, shapes.values())
     return rules
 
 

@@ -17,11 +17,15 @@ Step = Callable[[str, Document], Document]
 STEPS: dict[int, Step] = {}  # version → what turns a document of that version (kind, document) into the next
 
 
-def schema_of(main: Document) -> int:
+def language(documents: Mapping[str, tuple[str, Document]]) -> int:
     """The version that a rule set's main file names."""
-    data = main.data
-    given = data.get("schema", 1) if isinstance(data, dict) else 1
+    main = _main(documents)
+    given = main.data.get("schema", 1) if main is not None and isinstance(main.data, dict) else 1
     return given if isinstance(given, int) and not isinstance(given, bool) else 1  # else the schema refuses it
+
+
+def _main(documents: Mapping[str, tuple[str, Document]]) -> Document | None:
+    return next((document for kind, document in documents.values() if kind == "ruleset"), None)
 
 
 def migrated(documents: Mapping[str, tuple[str, Document]]) -> dict[str, tuple[str, Document]]:
@@ -31,11 +35,8 @@ def migrated(documents: Mapping[str, tuple[str, Document]]) -> dict[str, tuple[s
         UserError: they are written in a later version than this program knows.
     """
     found = dict(documents)
-    main = next((document for kind, document in found.values() if kind == "ruleset"), None)
-    if main is None:
-        return found
-    version = schema_of(main)
-    if version > CURRENT:
+    main, version = _main(documents), language(documents)
+    if main is not None and version > CURRENT:
         raise UserError([Issue("schema_future", main.at("schema"), {"given": version, "known": CURRENT})])
     for number in range(version, CURRENT):
         found = {file: (kind, STEPS[number](kind, document)) for file, (kind, document) in found.items()}

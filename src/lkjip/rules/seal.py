@@ -3,14 +3,15 @@
 A seal remembers, in the user's own cache folder, that these very bytes of rule files have the right shape, and the units
 they define. It spares a repeated run the import of jsonschema and pint, which cost more than the evaluation itself. Its
 name is a digest of the rules, the schemas and the engine's version, so it can never speak for other files.
-`LKJIP_CACHE=0` turns seals off.
+After an edit, the files that were not edited are known by their own digests: those of the last rule set of that year that
+was right, and of the version of the language it was in. `LKJIP_CACHE=0` turns seals off.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -49,3 +50,19 @@ def write(digest: str, sealed: Mapping[str, Unit]) -> None:
     if path is not None:
         content = json.dumps({name: [str(unit.factor), unit.powers] for name, unit in sealed.items()})
         cache.keep(path, content.encode())
+
+
+def shapes(year: int) -> frozenset[str]:
+    """The files, by kind and digest, of the last rule set of a year that was right."""
+    path = _path(f"shapes {year}")
+    try:
+        return frozenset(map(str, json.loads(path.read_bytes()))) if path else frozenset()
+    except (OSError, ValueError, TypeError):
+        return frozenset()
+
+
+def write_shapes(year: int, found: Iterable[str]) -> None:
+    """Remembers the files of a rule set that has been found right."""
+    path = _path(f"shapes {year}")
+    if path is not None:
+        cache.keep(path, json.dumps(sorted(found)).encode())
