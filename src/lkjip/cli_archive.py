@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lkjip.terminal import show_issues, steps
 
 if TYPE_CHECKING:
-    from lkjip.archive.effects import Comparison
+    from lkjip.archive.effects import Comparison, Sentences
 
 OK, FAILED = 0, 1
 
@@ -26,6 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     office.add_argument("--satker", metavar="OFFICE", help="one office only")
     compared = argparse.ArgumentParser(add_help=False)
     compared.add_argument("--format", choices=("text", "json", "html"), default="text")
+    compared.add_argument("--sentences", action="store_true", help="the report's sentences too, which takes some seconds")
     said = "a year, an archived version (2023/1.0.0), or a year's files as they are now (2023/work)"
 
     archive = commands.add_parser("archive", parents=[where], help="freeze a year: rules, tables and figures")
@@ -103,8 +104,18 @@ def _diff(options: argparse.Namespace) -> int:
     from lkjip.archive.effects import difference
     from lkjip.project import find
 
-    _show(difference(find(options.project), options.before, options.after, options.satker), options.format)
+    root, written = find(options.project), _sentences(options)
+    _show(difference(root, options.before, options.after, options.satker, written), options.format)
     return OK
+
+
+def _sentences(options: argparse.Namespace) -> Sentences | None:
+    """What writes the report's sentences, where they are asked for."""
+    if not options.sentences:
+        return None
+    from lkjip.report.sentences import sentences
+
+    return sentences
 
 
 def _preview(options: argparse.Namespace) -> int:
@@ -113,7 +124,7 @@ def _preview(options: argparse.Namespace) -> int:
 
     root = find(options.project)
     year = options.year if options.year is not None else latest_year(root)
-    _show(preview(root, year, options.satker), options.format)
+    _show(preview(root, year, options.satker, _sentences(options)), options.format)
     return OK
 
 
