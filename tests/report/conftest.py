@@ -25,6 +25,6 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def copy(tmp_path: Path) -> Path:
     """A copy of the real project that a test may change."""
     project = tmp_path / "proyek"
-    for name in ("rules", "data", "reports"):
+    for name in ("rules", "data", "reports", "archive"):
         shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("grafik", ".quarto"))
     return project
