@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lkjip.archive.bridge import breaks, bridge
+from lkjip.archive.bridge import bridge
+from lkjip.breaks import breaks
 from lkjip.cli import main
+from lkjip.project import load
 
 
 def test_a_change_is_split_into_data_and_rules(three_years: Path) -> None:
@@ -54,7 +56,7 @@ def test_the_command(three_years: Path, capsys: pytest.CaptureFixture[str], engl
 
 def test_years_under_other_rules_are_marked(three_years: Path) -> None:
     """IKM of 2021 and 2022 is read as printed, of 2023 from the survey; budget and SMART keep their rules."""
-    found = breaks(three_years, 2023)
+    found = breaks(load(three_years, 2023))
     assert found["ikm.realisasi_tahunan"] == (2021, 2022)
     assert found["ikm.capaian_tahunan"] == (2021, 2022)
     for name in ("smart.nilai_kinerja", "smart.komponen", "anggaran.persentase_tahunan", "anggaran.pagu_tahunan"):

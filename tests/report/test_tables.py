@@ -24,17 +24,22 @@ class Reader(HTMLParser):
         super().__init__()
         self.rows: list[list[str]] = []
         self.attributes: list[dict[str, str | None]] = []
+        self.open = False
         self.feed(source.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
             self.rows.append([])
         if tag in ("td", "th"):
+            self.open = True
             self.rows[-1].append("")
             self.attributes.append(dict(attrs))
 
+    def handle_endtag(self, tag: str) -> None:
+        self.open = self.open and tag not in ("td", "th")
+
     def handle_data(self, data: str) -> None:
-        if self.rows and self.rows[-1] and data.strip("\n`"):
+        if self.open and self.rows and self.rows[-1]:
             self.rows[-1][-1] += data
 
 
@@ -91,7 +96,7 @@ def test_columns_across_a_dimension_under_two_lines_of_headings(facts: Facts) ->
     figures = ("ikm.target_tahunan", "ikm.realisasi_tahunan")
     spread = Across(figures, "tahun", ("Target", "Realisasi"), ("2022", "2023"))
     rows = Reader(Tables(facts).by_member("indikator", {"": spread}, codes=["ikm"])).rows
-    assert rows[0] == ["Indikator kinerja kegiatan", "2022", "2023"]
+    assert rows[0] == ["Indikator kinerja kegiatan", "2022 †", "2023"]
     assert rows[1] == ["Target", "Realisasi", "Target", "Realisasi"]
     assert rows[2][1:] == ["3,20", "3,90", "3,25", "3,91"]
 
@@ -133,3 +138,13 @@ def test_a_misspelt_figure_is_refused_and_not_printed_as_text(facts: Facts) -> N
     with pytest.raises(UserError) as caught:
         Tables(facts).free(["a"], [["ikm.realisai"]])
     assert caught.value.issues[0].values["nearest"] == "ikm.realisasi"
+
+
+def test_years_of_other_rules_are_marked_and_explained(facts: Facts) -> None:
+    """IKM of 2021 and 2022 is what was printed then, of 2023 it comes from the survey; the budget's rules are the same."""
+    columns = {"Realisasi": "ikm.realisasi_tahunan", "Penyerapan": "anggaran.persentase_tahunan"}
+    made = Tables(facts).by_member("tahun", columns)
+    assert [row[0] for row in Reader(made).rows[1:]] == ["Tahun 2021 †", "Tahun 2022 †", "Tahun 2023"]
+    assert "† Tahun 2021 dan 2022 dihitung menurut aturan tahun itu" in made.text
+    same = Tables(facts).by_member("tahun", {"Penyerapan": "anggaran.persentase_tahunan"})
+    assert "†" not in same.text

@@ -7,7 +7,7 @@ one of the crossed values can be computed, its path alone is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,9 +21,9 @@ from lkjip.inputs import read_tables
 from lkjip.messages import message, phrase
 from lkjip.plan.build import build
 from lkjip.project import Project
-from lkjip.rules.model import YEAR, Categories, RuleSet
+from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import Resolved, resolve
-from lkjip.rules.tree import Node, Ref, part_names, references
+from lkjip.rules.tree import Node, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,71 +176,3 @@ def shown(value: Fraction) -> str:
     decimals = finite_decimals(value)
     text = fraction_text(value) if decimals is None else indonesian(plain(value, decimals))
     return f"+{text}" if value > 0 else text
-
-
-def breaks(root: Path, year: int, satker: str | None = None) -> dict[str, tuple[int, ...]]:
-    """The figures over years in which an earlier year was computed by other rules: figure id → those years.
-
-    The report's multi-year tables put a footnote there. A year counts where the figure's own rule, or that of anything it
-    rests on, is not the same as this year's; where the year is not archived nothing can be said.
-    """
-    _, project = find(root, f"{year}/work", satker)
-    now = resolve(project.rules)
-    over = {f.id: f for f in now.figures.values() if YEAR in f.grain}
-    found: dict[str, list[int]] = {}
-    for code in project.rules.dimensions[YEAR].codes[:-1]:
-        try:
-            _, earlier = find(root, code, satker)
-        except UserError:
-            continue
-        then = resolve(earlier.rules)
-        for name in over:
-            for source in _archived_sources(now, name):
-                if _signature(now, source) != _signature(then, source):
-                    found.setdefault(name, []).append(int(code))
-                    break
-    return {name: tuple(years) for name, years in found.items()}
-
-
-def _archived_sources(resolved: Resolved, name: str) -> Iterator[str]:
-    """The figures of earlier years that a figure rests on."""
-    seen, stack = set(), [name]
-    while stack:
-        here = stack.pop()
-        if here in seen:
-            continue
-        seen.add(here)
-        if here in resolved.inputs and resolved.inputs[here].table.archived:
-            yield resolved.inputs[here].table.archived
-        elif here in resolved.figures:
-            stack.extend(ref.id for ref in references(resolved.figures[here].node))
-
-
-def _signature(resolved: Resolved, name: str) -> object:
-    """What a value depends on apart from tables: rounding and tree, down to the columns. A mere name is followed."""
-    figure, entry = resolved.figures.get(name), resolved.inputs.get(name)
-    if figure is None:
-        return None if entry is None else (entry.table.name, entry.column.name, sorted(entry.rule.where.items()))
-    tree = _structure(resolved, figure.node)
-    return tree if isinstance(figure.node, Ref) and figure.rule.round is None else (figure.decimals, tree)
-
-
-def _structure(resolved: Resolved, node: Node) -> object:
-    """A tree without the names, titles and places of what it is made of."""
-    if isinstance(node, Ref):
-        return _signature(resolved, node.id)
-    parts: list[object] = [type(node).__name__]
-    for name in part_names(node):
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            parts.append(_structure(resolved, value))
-        elif isinstance(value, Mapping):
-            items = ((key, _structure(resolved, v) if isinstance(v, Node) else v) for key, v in value.items())
-            parts.append(() if name == "places" else sorted(items, key=lambda item: str(item[0])))
-        elif isinstance(value, tuple):
-            parts.append([_structure(resolved, item) for item in value])
-        elif isinstance(value, Categories):
-            parts.append((value.round, [(band.lower, band.open, band.code) for band in value.bands]))
-        elif name not in ("label", "reason", "location"):
-            parts.append(value)
-    return parts

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lkjip.breaks import breaks
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.figures import Value
@@ -57,6 +58,7 @@ class Facts:
             if value.satker == office
         }
         self._grains = {value.id: tuple(value.key) for value in self._values.values()}
+        self.breaks = breaks(project)
         self._by_figure: dict[str, list[Value]] = {}
         for value in self._values.values():
             self._by_figure.setdefault(value.id, []).append(value)
@@ -143,6 +145,10 @@ class Facts:
     def grain(self, figure: str) -> tuple[str, ...]:
         """The keys of a figure; none of one that does not exist, which `value` will refuse."""
         return self._grains.get(figure, ())
+
+    def broken(self, figures: Iterable[str]) -> tuple[int, ...]:
+        """The years in which any of some figures was computed by other rules than this year's."""
+        return tuple(sorted({year for name in figures for year in self.breaks.get(name, ())}))
 
     # Rules and tables
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import EllipsisType
 
 from lkjip.decimals import indonesian, plain
-from lkjip.report.facts import Code, Facts, Key
+from lkjip.report.facts import Code, Facts, Key, joined
 from lkjip.report.grid import Cell, Row, Text, table
 from lkjip.report.printed import Markdown, Printed, Words
+from lkjip.rules.model import YEAR, Member
 
 _FIGURE = re.compile(r"(?P<kind>rule:|text:)?(?P<name>[a-z0-9_]+\.[a-z0-9_]+)(?:\[(?P<key>[^\]]*)\])?")
 
@@ -70,6 +71,7 @@ class Tables:
         """
         dimension = self.facts.rules.dimensions[rows]
         members = [m for m in dimension.members if not codes or m.code in {str(code) for code in codes}]
+        broken = self._broken(rows, members, columns.values())
         specs = list(columns.values())
         lead = [Cell("No.", head="col")] if number else []
         count = len(lead) + 1 + sum(_width(spec) for spec in specs)
@@ -81,14 +83,16 @@ class Tables:
                 body.append(self._group(dimension.parent, parent, group_figure, count))
             cells = [cell for spec in specs for cell in self._cells(spec, {rows: member.code})]
             counter = [Cell(str(position))] if number else []
-            body.append([*counter, Cell(member.title, head="row"), *cells])
-        return table(
-            self._head([*lead, Cell(head or dimension.title, head="col")], columns),
+            title = self._marked(member.title, rows, member.code, broken)
+            body.append([*counter, Cell(title, head="row"), *cells])
+        made = table(
+            self._head([*lead, Cell(head or dimension.title, head="col")], columns, broken),
             body,
             [self._foot(label, specs, under, len(lead) + 1) for label, under in (foot or {}).items()],
             dense=dense,
             widths=widths,
         )
+        return Markdown(made.text + self._footnote(broken))
 
     def free(
         self,
@@ -151,11 +155,36 @@ class Tables:
 
     # Parts of a table
 
-    def _head(self, lead: list[Cell], columns: Mapping[str, Column]) -> list[Row]:
+    def _broken(self, rows: str, members: Sequence[Member], specs: Iterable[Column]) -> tuple[int, ...]:
+        """The years shown that were computed by other rules."""
+        found: set[int] = set()
+        for spec in specs:
+            across = isinstance(spec, Across) and spec.dimension == YEAR
+            if not across and rows != YEAR:
+                continue
+            shown = {str(code) for code in spec.codes} if isinstance(spec, Across) and across else {m.code for m in members}
+            figures = spec.figures if isinstance(spec, Across) else (spec,) if isinstance(spec, str) else ()
+            found |= {year for year in self.facts.broken(figures) if str(year) in shown}
+        return tuple(sorted(found))
+
+    @staticmethod
+    def _marked(title: str, dimension: str, code: Code, broken: tuple[int, ...]) -> str:
+        return f"{title} †" if dimension == YEAR and str(code) in map(str, broken) else title
+
+    @staticmethod
+    def _footnote(broken: tuple[int, ...]) -> str:
+        """What the mark means, as a paragraph under the table."""
+        if not broken:
+            return ""
+        years = joined([str(year) for year in broken])
+        text = f"† Tahun {years} dihitung menurut aturan tahun itu, yang berbeda dari aturan tahun ini."
+        return f"\n::: {{.catatan-kaki}}\n{text}\n:::\n"
+
+    def _head(self, lead: list[Cell], columns: Mapping[str, Column], broken: tuple[int, ...] = ()) -> list[Row]:
         """One line of headings; two where figures spread over a dimension under a title of their own."""
         spread = [(title, spec) for title, spec in columns.items() if isinstance(spec, Across)]
         if not any(title or len(spec.figures) > 1 for title, spec in spread):
-            cells = [cell for title, spec in columns.items() for cell in self._headings(title, spec)]
+            cells = [cell for title, spec in columns.items() for cell in self._headings(title, spec, broken)]
             return [[*lead, *cells]]
         top: list[Cell] = [Cell(cell.content, rows=2, head="col") for cell in lead]
         below: list[Cell] = []
@@ -164,16 +193,18 @@ class Tables:
                 top.append(Cell(title, rows=2, head="col"))
             elif len(spec.figures) == 1:
                 top.append(Cell(title, columns=spec.width, head="colgroup"))
-                below += self._headings(title, spec)
+                below += self._headings(title, spec, broken)
             else:
                 for code in spec.codes:
-                    top.append(Cell(self._short(spec.dimension, code), columns=len(spec.figures), head="colgroup"))
+                    title = self._marked(self._short(spec.dimension, code), spec.dimension, code, broken)
+                    top.append(Cell(title, columns=len(spec.figures), head="colgroup"))
                     below += [Cell(name, head="col") for name in spec.titles]
         return [top, below]
 
-    def _headings(self, title: str, spec: Column) -> list[Cell]:
+    def _headings(self, title: str, spec: Column, broken: tuple[int, ...]) -> list[Cell]:
         if isinstance(spec, Across):
-            return [Cell(self._short(spec.dimension, code), head="col") for code in spec.codes]
+            titles = [self._marked(self._short(spec.dimension, c), spec.dimension, c, broken) for c in spec.codes]
+            return [Cell(each, head="col") for each in titles]
         return [Cell(title, head="col")]
 
     def _short(self, dimension: str, code: Code) -> str:

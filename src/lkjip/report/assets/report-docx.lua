@@ -348,7 +348,7 @@ function M.callout(kind, title, content)
   return {styled('Judul ' .. CALLOUTS[kind], {pandoc.Para(pandoc.Str(title))}), styled(CALLOUTS[kind], content)}
 end
 
-local BOXES = {hitungan = 'Hitungan', kolofon = 'Kolofon'}
+local BOXES = {hitungan = 'Hitungan', kolofon = 'Kolofon', ['catatan-kaki'] = 'Footnote Text'}
 
 function M.div(div, walked)
   if div.classes:includes 'tanda-tangan' then

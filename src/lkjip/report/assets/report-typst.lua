@@ -156,7 +156,7 @@ function M.cover(_, lines)
   return pandoc.Para(result)
 end
 
-local BOXES = {'hitungan', 'kolofon', 'kertas-kerja'}
+local BOXES = {'hitungan', 'kolofon', 'kertas-kerja', 'catatan-kaki'}
 
 function M.div(div, walked)
   if div.classes:includes 'kk' then
