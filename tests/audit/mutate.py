@@ -19,6 +19,7 @@ from pathlib import Path
 import lkjip
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark, document_of
+from lkjip.audit.entries import allowed_by_figure, by_entries
 from lkjip.audit.formats import by_arithmetic, by_places, is_result, words_of_traces
 from lkjip.audit.kinds import classified
 from lkjip.audit.reading import read
@@ -84,6 +85,7 @@ def main() -> int:
     page = read(options.html)
     traces = _TRACES.search(options.html.read_text(encoding="utf-8"))
     told = words_of_traces(traces[1] if traces else "")
+    allowed = allowed_by_figure(traces[1] if traces else "")
     known = known_numbers(printed, page, told)
     failed = False
     for document in (page, *(read(path) for path in options.others)):
@@ -91,7 +93,11 @@ def main() -> int:
         def check(changed: Document) -> Iterator[Finding]:
             if changed.marks:
                 return by_ids(printed, changed)
-            return chain(by_places(page, changed, told, known, printed.words), by_arithmetic(changed, printed.words))
+            return chain(
+                by_places(page, changed, told, known, printed.words),
+                by_entries(changed, allowed, printed.words),
+                by_arithmetic(changed, printed.words),
+            )
 
         alarms = list(check(document))
         found, missed = found_share(document, check, digits_of(document, printed), options.count, options.seed)

@@ -171,3 +171,28 @@ def test_the_colophon_names_versions_and_hashes(rendered: Rendered) -> None:
         text = printed_text(path).replace(" ", "")
         assert f"lkjip{lkjip.__version__}" in text
         assert len(re.findall(r"[0-9a-f]{64}", text)) == 2, path.suffix
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "docx"])
+def test_a_changed_number_in_a_working_paper_is_found_even_if_it_is_printed_elsewhere(
+    suffix: str, rendered: Rendered
+) -> None:
+    """Within the entry of ikm.capaian 3,25 becomes 3,13: the target of other indicators, so it is known, but not there."""
+    from lkjip.audit.document import document_of
+    from lkjip.audit.entries import allowed_by_figure, by_entries
+    from lkjip.audit.reading import read
+    from lkjip.audit.vocabulary import vocabulary
+
+    words = vocabulary(lkjip.load(ROOT, 2023))
+    source = rendered["html"].read_text(encoding="utf-8")
+    found = re.search(r'id="jejak">(.*?)</script>', source, re.DOTALL)
+    assert found
+    allowed = allowed_by_figure(found[1])
+    document = read(rendered[suffix])
+    assert list(by_entries(document, allowed, words)) == []
+    start = document.text.index("(ikm.capaian)\n")
+    place = document.text.index("3,91 / 3,25", start) + len("3,91 / ")
+    text = f"{document.text[:place]}3,13{document.text[place + 4 :]}"
+    lines = [(line.page, text[line.start : line.start + len(line.text)]) for line in document.lines]
+    changed = document_of(document.name, document.format, lines)
+    assert [finding.printed for finding in by_entries(changed, allowed, words)] == ["3,13"]

@@ -2,7 +2,8 @@
 
 In the HTML each number stands in an element that names its figure or rule; it must be that value as printed now. Numbers
 without such a name were typed by hand. PDF and Word carry no ids: there, a number must be the one that the HTML has between
-the same words, and where the HTML has no such place (annexes, charts), a number that the engine printed somewhere.
+the same words, and where the HTML has no such place (annexes, charts), a number that the engine printed somewhere; in the
+working papers of a figure, one of its own traces.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark
+from lkjip.audit.entries import allowed_by_figure, by_entries
 from lkjip.audit.facts import Fact, facts_of
 from lkjip.audit.formats import by_arithmetic, by_places, is_result, problem, words_of_traces
 from lkjip.audit.kinds import classified
@@ -84,17 +86,20 @@ def rendered_findings(
     page = read(paths["html"])
     traces = _TRACES.search(paths["html"].read_text(encoding="utf-8"))
     told = words_of_traces(traces[1] if traces else "")
+    allowed = allowed_by_figure(traces[1] if traces else "")
     known = known_numbers(printed, page, told)
     yield paths["html"], len(page.marks), tuple(by_ids(printed, page))
     for kind, path in paths.items():
         if kind != "html":
             other = read(path)
             checked = [n for n in classified(other, printed.words) if is_result(n)]
-            yield (
-                path,
-                len(checked),
-                (*by_places(page, other, told, known, printed.words), *by_arithmetic(other, printed.words)),
+            found = (  # of one place, the last finding counts: it knows most
+                *by_arithmetic(other, printed.words),
+                *by_entries(other, allowed, printed.words),
+                *by_places(page, other, told, known, printed.words),
             )
+            wrong = {(f.places[0].line, f.places[0].column, f.printed): f for f in found}
+            yield path, len(checked), tuple(wrong.values())
 
 
 def by_ids(printed: Printed, page: Document) -> Iterator[Finding]:
