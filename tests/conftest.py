@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import lkjip
+from lkjip.project import Project
+
+ROOT = Path(__file__).parents[1]
 BASE = Path(__file__).parent / "bad_rules" / "base"
 
 
@@ -28,3 +32,13 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 def tiny(tmp_path: Path) -> Path:
     """A copy of the tiny valid project."""
     return Path(shutil.copytree(BASE, tmp_path / "proyek"))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The real project of 2023, evaluated once for a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+        found = lkjip.load(ROOT, 2023)
+        found.evaluate()
+        return found

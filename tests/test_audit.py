@@ -37,15 +37,6 @@ Indeks Pengamanan Keimigrasian memperoleh hasil sebesar 3,93 dari target 3,13 at
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        found = lkjip.load(ROOT, 2023)
-        found.evaluate()
-        return found
-
-
-@pytest.fixture(scope="module")
 def audited(project: Project) -> Audit:
     return audit(project, HERE / "laporan.md")
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import lkjip
 from documents import report, write
 from lkjip.audit import audit_rendered
 from lkjip.audit.formats import by_places
@@ -22,15 +21,6 @@ from lkjip.project import Project
 
 ROOT = Path(__file__).parents[1]
 Rendered = Callable[[str], Any]
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        found = lkjip.load(ROOT, 2023)
-        found.evaluate()
-        return found
 
 
 @pytest.fixture(scope="module")

@@ -120,7 +120,7 @@ def _project(options: argparse.Namespace) -> Project:
 def _check(options: argparse.Namespace) -> int:
     from lkjip.messages import hint, message
 
-    with _working():
+    with steps("working"):
         issues = _project(options).check()
     if options.format == "json":
         entries = [
@@ -148,7 +148,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.format == "parquet" and options.out is None:
         print("lkjip evaluate: --format parquet needs --out FILE", file=sys.stderr)
         return MISUSED
-    with _working():
+    with steps("working"):
         project = _project(options)
         figures = project.evaluate()
     with _output(options.out) as out:
@@ -241,7 +241,7 @@ def _member(project: Project, dimension: str, code: object) -> str:
 
 def _explain(options: argparse.Namespace) -> int:
     name, key = _figure_and_key(options.figure)
-    with _working():
+    with steps("working"):
         trace = _project(options).explain(name, key, options.satker)
     if options.format == "json":
         print(json.dumps(_as_data(trace), ensure_ascii=False, indent=1))
@@ -372,7 +372,7 @@ def _audit(options: argparse.Namespace) -> int:
     from lkjip.audit import audit, audit_rendered
     from lkjip.audit.output import written
 
-    with _working():
+    with steps("working"):
         project = _project(options)
         audits = (
             (audit(project, options.document),) if options.document else audit_rendered(project, project.root / "output")
@@ -383,20 +383,6 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 # Shared
-
-
-@contextlib.contextmanager
-def _working() -> Iterator[None]:
-    """A sign of life on a terminal while something runs."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    from lkjip.messages import phrase
-
-    with Console(stderr=True).status(phrase("working")):
-        yield
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 Level = Literal["note", "warning", "error"]
+LEVELS: tuple[Level, ...] = ("error", "warning", "note")  # worst first
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -59,6 +60,11 @@ def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """Issues by place, each once, so that the same files always give the same list."""
     unique = {(issue.location, issue.code, repr(sorted(issue.values.items()))): issue for issue in issues}
     return tuple(unique[key] for key in sorted(unique))
+
+
+def worst_first(issues: Iterable[Issue]) -> list[Issue]:
+    """Issues by level, those of one level in the order given."""
+    return sorted(issues, key=lambda issue: LEVELS.index(issue.level))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

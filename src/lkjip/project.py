@@ -123,7 +123,7 @@ class Project:
         """
         place = {name: str(code) for name, code in (key or {}).items()}
         office = self.office(satker)
-        self._known(figure, place)
+        self.known(figure, place)
         trace = self._explainer(office).figure(figure, place)
         self._agrees(figure, place, office)
         return trace
@@ -158,7 +158,12 @@ class Project:
             raise UserError([Issue("unknown_office", Location(f"data/{self.year}"), values)])
         return chosen
 
-    def _known(self, figure: str, key: Mapping[str, str]) -> None:
+    def known(self, figure: str, key: Mapping[str, str]) -> None:
+        """Refuses a figure or key that the rules do not have.
+
+        Raises:
+            UserError: it names the nearest figure, or the keys that are accepted.
+        """
         figures = self.plan.resolved.figures
         place = Location(f"rules/{self.year}")
         if figure not in figures:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from lkjip.errors import Issue
+from lkjip.errors import LEVELS, Issue, worst_first
 
 
 def show_issues(issues: Sequence[Issue], colour: bool, out: TextIO | None = None) -> None:
@@ -16,14 +16,13 @@ def show_issues(issues: Sequence[Issue], colour: bool, out: TextIO | None = None
 
     out = out or sys.stderr
     paint = {"error": "31;1", "warning": "33;1", "note": "36"}
-    order = {"error": 0, "warning": 1, "note": 2}
-    for issue in sorted(issues, key=lambda issue: order[issue.level]):
+    for issue in worst_first(issues):
         label = phrase(issue.level)
         label = f"\x1b[{paint[issue.level]}m{label}\x1b[0m" if colour else label
         print(f"{label}  {issue.location}\n    {message(issue)}", file=out)
         if extra := hint(issue):
             print(f"    → {extra}", file=out)
-    counts = [sum(issue.level == level for issue in issues) for level in order]
+    counts = [sum(issue.level == level for issue in issues) for level in LEVELS]
     print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lkjip.audit.audited import Audited, Finding
 from lkjip.audit.checklist import Criterion
-from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.errors import Issue, Location, UserError
 from lkjip.project import Project
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def audit(project: Project, path: Path) -> Audit:
     from lkjip.audit.vocabulary import vocabulary
 
     document = read(path)
-    satker = office(project)
+    satker = project.office()
     words = vocabulary(project)
     text = Text(document, classified(document, words), words)
     _of_the_year(text, project.year)
@@ -81,17 +81,8 @@ def audit_rendered(project: Project, folder: Path) -> tuple[Audit, ...]:
         raise UserError([Issue("no_rendered_report", Location(folder.name), values)])
     return tuple(
         Audit(path.name, checked, problems)
-        for path, checked, problems in rendered_findings(project, office(project), present)
+        for path, checked, problems in rendered_findings(project, project.office(), present)
     )
-
-
-def office(project: Project) -> str:
-    """The project's one office, or the one it is limited to."""
-    offices = project.tables.offices
-    if len(offices) != 1:
-        values = {"given": "–", "nearest": nearest("", offices), "known": ", ".join(offices[:12])}
-        raise UserError([Issue("unknown_office", Location(f"data/{project.year}"), values)])
-    return offices[0]
 
 
 def _of_the_year(text: Text, year: int) -> None:

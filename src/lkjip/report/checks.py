@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lkjip.errors import worst_first
 from lkjip.messages import message, phrase
 from lkjip.project import Project
 from lkjip.report.grid import Cell, table
@@ -13,10 +14,9 @@ def checks(project: Project, office: str) -> Markdown:
     found = [issue for issue in project.check() if issue.values.get("satker", office) == office]
     if not found:
         return Markdown("\n\nPemeriksaan konsistensi tidak menemukan pertentangan antartabel.\n\n")
-    order = {"error": 0, "warning": 1, "note": 2}
     rows = [
         [Cell(str(number)), Cell(phrase(issue.level)), Cell(message(issue)), Cell(str(issue.location))]
-        for number, issue in enumerate(sorted(found, key=lambda issue: order[issue.level]), 1)
+        for number, issue in enumerate(worst_first(found), 1)
     ]
     head = [[Cell(title, head="col") for title in ("No.", "Tingkat", "Temuan", "Aturan")]]
     return table(head, rows, widths=(6, 12, 52, 30))

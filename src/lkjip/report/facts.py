@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NoReturn
 
 from lkjip.breaks import breaks
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
-from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figures import Value
 from lkjip.messages import hint, message
 from lkjip.project import Project
@@ -78,7 +79,6 @@ class Facts:
         found = self._values.get((figure, place))
         if found is None:
             self._refuse(figure, key or {})
-            raise AssertionError(figure)
         self.printed.setdefault(identity(figure, found.key), found)
         return found
 
@@ -86,15 +86,12 @@ class Facts:
         """Every value of a figure, in printed order."""
         return self._by_figure.get(figure, [])
 
-    def _refuse(self, figure: str, key: Key) -> None:
-        where = Location(f"rules/{self.rules.year}")
-        if figure not in self._grains:
-            values = {"given": figure, "nearest": nearest(figure, self.order)}
-            raise Refused([Issue("unknown_figure", where, values)])
-        grain = self.grain(figure)
-        known = ", ".join(f"{name}={'|'.join(self.rules.dimensions[name].codes)}" for name in grain) or "–"
-        given = ", ".join(f"{name}={code}" for name, code in key.items()) or "–"
-        raise Refused([Issue("unknown_key_of_figure", where, {"figure": figure, "given": given, "known": known})])
+    def _refuse(self, figure: str, key: Key) -> NoReturn:
+        try:
+            self.project.known(figure, {name: str(code) for name, code in key.items()})
+        except UserError as error:
+            raise Refused(error.issues) from None
+        raise Defect(f"{figure} {dict(key)} is known and has no value")
 
     def rule(self, figure: str) -> FigureRule:
         """The rule of a figure, which must exist."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from lkjip.report.document import Code, Document
 from lkjip.report.execute import Outputs
+from lkjip.report.printed import without_spans
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _DIV = re.compile(r"^:{3,}.*$\n?", re.MULTILINE)
-_SPAN = re.compile(r"\[(?P<text>(?:\\.|[^\]\\])*)\]\{\.[^}]*\}")
 _HEADING = re.compile(r"^(?P<heading>#+ .*?)\s*\{[^}]*\}\s*$", re.MULTILINE)
 _IMAGE = re.compile(r"!\[\]\((?P<path>grafik/[\w-]+\.svg)\)\{fig-alt=\"(?P<alt>(?:\\.|[^\"\\])*)\"\}")
 _HTML = re.compile(r"^```\{=html\}\n(?P<html>.*?)\n```$", re.MULTILINE | re.DOTALL)
@@ -51,7 +51,7 @@ def _bundle(bundle: Any, folder: Path) -> dict[str, Any]:
 
 def _shown(text: str, folder: Path) -> str:
     text = _HTML.sub(lambda found: "" if found["html"].startswith("<script") else found["html"], text)
-    text = _SPAN.sub(lambda found: found["text"], _HEADING.sub(lambda found: found["heading"], _DIV.sub("", text)))
+    text = without_spans(_HEADING.sub(lambda found: found["heading"], _DIV.sub("", text)))
     text = _REFERENCE.sub(lambda found: f"`{found['name']}`", text)
     return _IMAGE.sub(lambda found: _embedded(folder / found["path"], found["alt"]), text)
 

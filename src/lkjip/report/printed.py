@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 NOT_AVAILABLE = "data belum tersedia"
+_SPAN = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\{[^{}]*\}")
 _MARKUP = re.compile(r"([!-$&-+\-.:<-@\[-`{-~])")  # ASCII punctuation but for , % / ; which mean nothing
 
 
@@ -18,6 +19,17 @@ def markdown(text: str) -> str:
     'a\\\\*b \\\\| \\\\$x\\\\$'
     """
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def without_spans(text: str) -> str:
+    """Markdown without the marks of where its values come from, one inside another too.
+
+    >>> without_spans('[Capaian [120,31%]{.angka figure="ikm.capaian"}]{.sampul-judul}')
+    'Capaian 120,31%'
+    """
+    while (shorter := _SPAN.sub(r"\1", text)) != text:
+        text = shorter
+    return text
 
 
 def identity(name: str, key: Mapping[str, int | str]) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 from lkjip.project import Project
 from lkjip.report.compose import read, run
 from lkjip.report.document import Text
+from lkjip.report.printed import without_spans
 
 _MARK = re.compile("\x02(\\d+)\x03")  # where an expression stands in the source
-_SPAN = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\{[^{}]*\}")
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:\d+\.|[-*#:|])\s)")
 _END = re.compile(r"(?<=[.!?])\s+")
 _LEAD = re.compile(r"^\s*(?:\d+\.|[-*]|#+|:+)\s+")
@@ -54,7 +54,5 @@ def plain(text: str) -> str:
     >>> plain('1. Terealisasi [Rp11\\.006]{.angka figure="anggaran.realisasi"} atau **99%**.')
     'Terealisasi Rp11.006 atau 99%.'
     """
-    text = _LEAD.sub("", _MARK.sub("", text))
-    while (shorter := _SPAN.sub(r"\1", text)) != text:
-        text = shorter
+    text = without_spans(_LEAD.sub("", _MARK.sub("", text)))
     return " ".join(re.sub(r"\\(.)", r"\1", text.replace("**", "")).split())
