@@ -196,3 +196,13 @@ def test_a_changed_number_in_a_working_paper_is_found_even_if_it_is_printed_else
     lines = [(line.page, text[line.start : line.start + len(line.text)]) for line in document.lines]
     changed = document_of(document.name, document.format, lines)
     assert [finding.printed for finding in by_entries(changed, allowed, words)] == ["3,13"]
+
+
+def test_every_worked_calculation_shows_its_working(rendered: Rendered) -> None:
+    """A title, at least one line with values, and the result: a value taken over from another figure has no working."""
+    source = rendered["html"].read_text(encoding="utf-8")
+    blocks = re.findall(r'<div class="hitungan">(.*?)</div>', source, re.DOTALL)
+    assert len(blocks) == (ROOT / "reports/lkjip2023.qmd").read_text(encoding="utf-8").count("r.steps(")
+    for block in blocks:
+        assert block.count("<p>") >= 3, block
+    assert any("(97,93 × 43,5) + (50,23 × 28,6)" in block for block in blocks)
