@@ -19,7 +19,7 @@ from lkjip.audit.vocabulary import vocabulary
 from lkjip.errors import UserError
 from lkjip.project import Project
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 Rendered = Callable[[str], Any]
 
 

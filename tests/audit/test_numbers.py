@@ -19,7 +19,7 @@ from lkjip.audit.numerals import numerals, readings
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
 from lkjip.decimals import indonesian, plain
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
