@@ -18,7 +18,7 @@ from lkjip.audit.reading.html import read_html
 from lkjip.errors import UserError
 from lkjip.messages import hint, message
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TEXT = "Laporan Kinerja Tahun 2023\nRealisasi Indeks Kepuasan Masyarakat adalah 3,91 dari target 3,25."
 
 

@@ -26,7 +26,7 @@ from lkjip.audit.vocabulary import general, vocabulary
 from lkjip.cli import main
 from lkjip.project import Project
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HERE = ROOT / "tests/audit"
 TEXT = (HERE / "laporan.md").read_text(encoding="utf-8")
 PLANTED: list[dict[str, Any]] = yaml.safe_load((HERE / "laporan.yaml").read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ import lkjip
 from lkjip.audit import Audit, audit
 from lkjip.audit.facts import facts_of
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HERE = ROOT / "tests/audit"
 SEED = Path(os.environ.get("LKJIP_SEED") or ROOT.parent / "shared/seed/lkjip-2023-kanim-jember.txt")
 needs_seed = pytest.mark.skipif(not SEED.is_file(), reason="the text of the 2023 report is not here; LKJIP_SEED names it")
