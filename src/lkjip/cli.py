@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from lkjip.figures import Figures
-    from lkjip.plan.explain import Trace
     from lkjip.project import Project
+    from lkjip.trace.explain import Trace
 
 OK, FAILED, MISUSED = 0, 1, 2
 
