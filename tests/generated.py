@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from lkjip.errors import Location
 from lkjip.inputs import InputTable, Tables
 from lkjip.inputs.files import FILE, LINE
-from lkjip.plan.oracle import Cell
 from lkjip.rules.model import (
     SATKER,
     Band,
@@ -31,6 +30,7 @@ from lkjip.rules.model import (
     Table,
     Weights,
 )
+from lkjip.trace.oracle import Cell
 from lkjip.units import NUMBER
 
 HERE = Location("generated", 1, 1)

@@ -24,7 +24,7 @@ import yaml
 
 import lkjip
 from lkjip.cli import main
-from lkjip.plan.cells import TRACED
+from lkjip.trace.cells import TRACED
 
 FOLDER = Path(__file__).parent / "bad_data"
 OFFICE = "data/2023/kantor-uji"

@@ -25,9 +25,9 @@ from lkjip.figures import Figures
 from lkjip.inputs import InputTable, Tables
 from lkjip.messages import phrase
 from lkjip.plan.build import Plan, build
-from lkjip.plan.oracle import Missing, Oracle
 from lkjip.rules.figure import Figure
 from lkjip.rules.resolve import resolve
+from lkjip.trace.oracle import Missing, Oracle
 
 EXAMPLES = int(os.environ.get("LKJIP_EXAMPLES", "150"))
 PATIENT = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -14,14 +14,14 @@ from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
 from lkjip.layout import ARCHIVE, RECORD, find, versions
 from lkjip.plan.build import Plan, build
-from lkjip.rules.force import NOTE
+from lkjip.rules.in_force import NOTE
 from lkjip.rules.load import digest_of
 from lkjip.rules.load import load as load_rules
 from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import resolve
 
 if TYPE_CHECKING:
-    from lkjip.plan.explain import Explainer, Trace
+    from lkjip.trace.explain import Explainer, Trace
 
 
 class Project:
@@ -154,9 +154,9 @@ class Project:
 
     def _explainer(self, satker: str) -> Explainer:
         if satker not in self._explainers:
-            from lkjip.plan.cells import cells_of
-            from lkjip.plan.explain import Explainer
-            from lkjip.plan.oracle import Oracle
+            from lkjip.trace.cells import cells_of
+            from lkjip.trace.explain import Explainer
+            from lkjip.trace.oracle import Oracle
 
             cells = cells_of(self.plan.resolved, self.tables, satker)
             self._explainers[satker] = Explainer(Oracle(self.plan.resolved, cells))

@@ -19,11 +19,11 @@ from pathlib import Path
 import lkjip
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark, document_of
-from lkjip.audit.entries import allowed_by_figure, by_entries
-from lkjip.audit.formats import by_arithmetic, by_places, is_result, words_of_traces
 from lkjip.audit.kinds import classified
+from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, words_of_traces
+from lkjip.audit.own.ids import _TRACES, Printed, by_ids, known_numbers
+from lkjip.audit.own.working_papers import allowed_by_figure, by_entries
 from lkjip.audit.reading import read
-from lkjip.audit.rendered import _TRACES, Printed, by_ids, known_numbers
 from lkjip.audit.vocabulary import vocabulary
 
 Check = Callable[[Document], Iterator[Finding]]

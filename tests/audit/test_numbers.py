@@ -14,7 +14,7 @@ from lkjip.audit.arithmetic import written_out
 from lkjip.audit.document import document_of
 from lkjip.audit.expressions import parsed
 from lkjip.audit.kinds import classified
-from lkjip.audit.matching import distance
+from lkjip.audit.linking.matching import distance
 from lkjip.audit.numerals import numerals, readings
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
 from lkjip.decimals import indonesian, plain

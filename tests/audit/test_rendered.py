@@ -12,9 +12,9 @@ import pytest
 
 from documents import report, write
 from lkjip.audit import audit_rendered
-from lkjip.audit.formats import by_places
+from lkjip.audit.own.formats import by_places
+from lkjip.audit.own.ids import Printed, by_ids, known_numbers
 from lkjip.audit.reading import read
-from lkjip.audit.rendered import Printed, by_ids, known_numbers
 from lkjip.audit.vocabulary import vocabulary
 from lkjip.errors import UserError
 from lkjip.project import Project

@@ -179,7 +179,7 @@ def test_a_changed_number_in_a_working_paper_is_found_even_if_it_is_printed_else
 ) -> None:
     """Within the entry of ikm.capaian 3,25 becomes 3,13: the target of other indicators, so it is known, but not there."""
     from lkjip.audit.document import document_of
-    from lkjip.audit.entries import allowed_by_figure, by_entries
+    from lkjip.audit.own.working_papers import allowed_by_figure, by_entries
     from lkjip.audit.reading import read
     from lkjip.audit.vocabulary import vocabulary
 

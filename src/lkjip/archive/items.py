@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lkjip.errors import Location
-from lkjip.plan.explain import rule_of
 from lkjip.rules.model import Categories, Dimension, FigureRule, Measure, RuleSet, Table
 
 Path = tuple[str, ...]
@@ -148,6 +147,6 @@ def _figure(rule: FigureRule, measure: Measure, path: Path) -> Iterator[Item]:
     words = {"where": measure.title, "name": rule.title, "id": f"{measure.id}.{rule.name}"}
     own = (*path, "figures", rule.name)
     yield Item(own, "figure", "", rule.location, words)
-    yield Item((*own, "formula"), "choice" if rule.choose else "formula", rule_of(rule), rule.location, words)
+    yield Item((*own, "formula"), "choice" if rule.choose else "formula", rule.written, rule.location, words)
     for kind, part in _PARTS:
         yield Item((*own, kind), kind, part(rule), rule.location, words)

@@ -72,7 +72,7 @@ def audit_rendered(project: Project, folder: Path) -> tuple[Audit, ...]:
     Raises:
         UserError: there are none, or the project has several offices.
     """
-    from lkjip.audit.rendered import rendered_findings
+    from lkjip.audit.own.ids import rendered_findings
 
     found = {kind: folder / f"lkjip{project.year}.{kind}" for kind in ("html", "pdf", "docx")}
     present = {kind: path for kind, path in found.items() if path.is_file()}

@@ -10,7 +10,7 @@ from typing import Literal
 from lkjip.audit.context import Text
 from lkjip.audit.document import Place
 from lkjip.audit.facts import Fact
-from lkjip.audit.linking import Link
+from lkjip.audit.linking.links import Link
 from lkjip.errors import Level, Location
 from lkjip.figures import Value
 from lkjip.project import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lkjip.plan.explain import Trace
+    from lkjip.trace.explain import Trace
 
 
 def figure_and_key(text: str) -> tuple[str, dict[str, str]]:

@@ -1,1 +1,1 @@
-"""Resolved rules to steps, expressions, exact reference values and traces."""
+"""Resolved rules to steps and exact Polars expressions."""

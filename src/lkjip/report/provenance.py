@@ -14,7 +14,7 @@ from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown, Printed, identity, markdown
 
 if TYPE_CHECKING:
-    from lkjip.plan.explain import Trace
+    from lkjip.trace.explain import Trace
 
 
 class Provenance:

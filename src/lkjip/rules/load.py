@@ -10,7 +10,7 @@ from typing import cast
 
 from lkjip import units
 from lkjip.errors import Issue, Location, UserError, unknown
-from lkjip.rules import force, migrate, schema, seal, source, vocabulary
+from lkjip.rules import in_force, migrate, schema, seal, source, vocabulary
 from lkjip.rules import measures as measure_files
 from lkjip.rules.model import Citation, Measure, RuleSet, Scale, Table
 from lkjip.rules.source import Document
@@ -157,7 +157,7 @@ def _ruleset(
     cited = data.get("medium_term", {}).get("citation")
     if cited and cited not in citations:
         issues.append(unknown("unknown_citation", main.at("medium_term", "citation"), cited, citations))
-    force.check(citations, documents, data["period"]["to"], issues)
+    in_force.check(citations, documents, data["period"]["to"], issues)
     order = data.get("order", [])
     for number, name in enumerate(order):
         if name not in measures:

@@ -218,6 +218,19 @@ class FigureRule:
     citation: str = ""
     note: str = ""
 
+    @property
+    def written(self) -> str:
+        """The rule as it is written, on one line."""
+        if self.formula:
+            return self.formula
+        if self.classify:
+            return f"classify: {self.classify}, categories: {self.categories}"
+        if self.choose:
+            return "; ".join(f"{o.when} → {o.code}" if o.when else f"→ {o.code}" for o in self.choose)
+        if self.members:
+            return f"members: {self.members}, when: {self.when}"
+        return "gather: " + ", ".join(f"{code}: {name}" for code, name in self.gather.items())
+
 
 @dataclass(frozen=True, slots=True)
 class CheckRule:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from lkjip.audit.audited import Audited, Finding
-from lkjip.audit.linking import Link
+from lkjip.audit.linking.links import Link
+from lkjip.audit.linking.tables import rows_of
 from lkjip.audit.vocabulary import flat
 
 _IN_WORDS = re.compile(r"\s?\(\s*([a-z]+)\s*\)")
@@ -101,8 +102,6 @@ def _sections(audited: Audited, indicators: dict[str, str]) -> Iterator[tuple[in
 
 def labels(audited: Audited) -> Iterator[Finding]:
     """Two rows of a table with the same words and different numbers, which are different things to the rules."""
-    from lkjip.audit.tables import rows_of
-
     rows = [row for row in rows_of(audited.text) if len(row.label.split()) > 3 and row.cells[0] in audited.by_numeral]
     for one, other in ((a, b) for i, a in enumerate(rows) for b in rows[i + 1 : i + 4]):
         first, second = (audited.by_numeral[row.cells[0]] for row in (one, other))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from lkjip.audit.audited import Audited, Finding, Severity
 from lkjip.audit.facts import Fact
-from lkjip.audit.linking import Link
+from lkjip.audit.linking.links import Link
 from lkjip.audit.numerals import Numeral, shown_as
 from lkjip.decimals import indonesian, plain, round_half_away
 from lkjip.errors import Level

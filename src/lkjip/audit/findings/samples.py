@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from lkjip.audit.audited import Audited, Finding
 from lkjip.audit.facts import Fact
-from lkjip.audit.linking import Link
+from lkjip.audit.linking.links import Link
 from lkjip.audit.numerals import Numeral
 from lkjip.audit.roots import named
 from lkjip.audit.vocabulary import Sample

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from lkjip.audit.arithmetic import written_out
 from lkjip.audit.audited import Audited, Finding
-from lkjip.audit.linking import Link
+from lkjip.audit.linking.links import Link
+from lkjip.audit.linking.tables import Row, rows_of
 from lkjip.audit.numerals import Numeral, shown_as
 from lkjip.audit.roots import reads_of, roots_of
-from lkjip.audit.tables import Row, rows_of
 from lkjip.decimals import fraction_text, indonesian, plain
 
 ROWS = 25  # rows above a total that may belong to it

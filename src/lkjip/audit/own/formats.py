@@ -11,7 +11,7 @@ from lkjip.audit.arithmetic import written_out
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document
 from lkjip.audit.kinds import AXIS, classified
-from lkjip.audit.matching import distance
+from lkjip.audit.linking.matching import distance
 from lkjip.audit.numerals import Numeral
 from lkjip.audit.vocabulary import Vocabulary
 from lkjip.decimals import fraction_text

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document
-from lkjip.audit.formats import is_result, problem, words_of_traces
 from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import numerals
+from lkjip.audit.own.formats import is_result, problem, words_of_traces
 from lkjip.audit.vocabulary import Vocabulary
 
 # A long id may be broken over lines, at the invisible spaces that allow it.

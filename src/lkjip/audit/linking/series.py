@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from lkjip.audit.context import Text
 from lkjip.audit.facts import Fact
-from lkjip.audit.linking import Link, Supported
-from lkjip.audit.matching import agrees, almost, fits_unit, resembles
+from lkjip.audit.linking.links import Link, Supported
+from lkjip.audit.linking.matching import agrees, almost, fits_unit, resembles
+from lkjip.audit.linking.tables import Block, Row
 from lkjip.audit.numerals import Numeral
-from lkjip.audit.tables import Block, Row
 from lkjip.rules.model import YEAR
 
 LONG_SERIES = 5  # so many values are a figure by themselves; fewer need the row's label

@@ -1,25 +1,17 @@
-"""Linking: each number of a document to the fact it claims to be, with how sure that is and why.
-
-Tables come first: a row, a column or the factors of a written-out sum that agrees with most of a figure's values is that
-figure, whatever its other cells say. The remaining numbers are linked one by one, by their value at its printed precision
-and by the words around them. Everything is counted in points, so that a link can be explained and repeated.
-"""
+"""A link, and the facts arranged for finding links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lkjip.audit.context import Text
 from lkjip.audit.facts import PLACES, Fact
-from lkjip.audit.matching import LONG, agrees
-from lkjip.audit.tables import blocks_of, rows_of
+from lkjip.audit.linking.matching import LONG
 from lkjip.audit.vocabulary import Vocabulary, flat
 from lkjip.rules.model import YEAR
 
 SURE, LIKELY = "sure", "likely"
-BY_ID = 20.0  # points of a link that the document states
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,33 +116,3 @@ class Supported:
             for place in fact.key.items():
                 found.setdefault(place, []).append(fact)
         return {place: tuple(facts) for place, facts in found.items()}
-
-
-def _by_id(text: Text, supported: Supported) -> Iterator[Link]:
-    """The links that a page of our own names itself."""
-    if not text.document.marks:
-        return
-    facts = {fact.root: fact for fact in supported.claimable} | {fact.id: fact for fact in supported.claimable}
-    starts = {numeral.start: index for index, numeral in enumerate(text.numerals)}
-    for mark in text.document.marks:
-        inside = [starts[place] for place in range(mark.start, mark.end) if place in starts]
-        if mark.figure in facts and len(inside) == 1:
-            fact = facts[mark.figure]
-            yield Link(inside[0], fact, agrees(text.numerals[inside[0]], fact), BY_ID, ("id",))
-
-
-def linked(text: Text, supported: Supported) -> tuple[Link, ...]:
-    """The link of every number that has one, in the order of the document."""
-    from lkjip.audit.claims import claims
-    from lkjip.audit.series import block_links, row_links
-
-    rows = rows_of(text)
-    tables = [link for row in rows for link in row_links(text, supported, row)]
-    tables += [link for block in blocks_of(rows) for link in block_links(text, supported, block)]
-    found: dict[int, Link] = {link.numeral: link for link in _by_id(text, supported)}
-    for link in tables:
-        if link.numeral not in found or link.points > found[link.numeral].points:
-            found[link.numeral] = link
-    for link in claims(text, supported, rows, found):
-        found.setdefault(link.numeral, link)
-    return tuple(found[index] for index in sorted(found))

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark
-from lkjip.audit.entries import allowed_by_figure, by_entries
 from lkjip.audit.facts import Fact, facts_of
-from lkjip.audit.formats import by_arithmetic, by_places, is_result, problem, words_of_traces
 from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import Numeral, numerals
+from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, problem, words_of_traces
+from lkjip.audit.own.working_papers import allowed_by_figure, by_entries
 from lkjip.audit.reading import read
 from lkjip.audit.reading.html import WORKED
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary

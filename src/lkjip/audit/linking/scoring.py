@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from lkjip.audit.context import Around
 from lkjip.audit.facts import Fact
-from lkjip.audit.linking import Link, Supported
-from lkjip.audit.matching import LONG, agrees, almost, fits_unit, near, resembles
+from lkjip.audit.linking.links import Link, Supported
+from lkjip.audit.linking.matching import LONG, agrees, almost, fits_unit, near, resembles
 from lkjip.audit.numerals import Numeral
 from lkjip.rules.model import YEAR
 

@@ -14,9 +14,8 @@ from functools import singledispatchmethod
 from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect, Location
 from lkjip.messages import phrase
-from lkjip.plan.oracle import Key, Missing, Oracle, Result
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation, FigureRule
+from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
@@ -42,6 +41,7 @@ from lkjip.rules.tree import (
     descendants,
     references,
 )
+from lkjip.trace.oracle import Key, Missing, Oracle, Result
 from lkjip.units import NUMBER
 
 TERMS = 12  # terms of a sum that are written out; more are shortened to the first three and the last
@@ -115,7 +115,7 @@ class Explainer:
             figure.scale,
             value.status if isinstance(value, Missing) else "ok",
             figure.location,
-            rule_text(figure),
+            figure.rule.written,
             () if missing else tuple(self.steps(figure, place, value)),
             figure.rule.round,
             rules.citations.get(figure.citation),
@@ -428,21 +428,3 @@ def _shortened(terms: list[str]) -> list[str]:
 def reason_text(missing: Missing) -> str:
     """Why a value is missing, in words."""
     return missing.text or phrase(missing.phrase)
-
-
-def rule_text(figure: Figure) -> str:
-    """A figure's rule as it is written, on one line."""
-    return rule_of(figure.rule)
-
-
-def rule_of(rule: FigureRule) -> str:
-    """The same for a rule that is not resolved."""
-    if rule.formula:
-        return rule.formula
-    if rule.classify:
-        return f"classify: {rule.classify}, categories: {rule.categories}"
-    if rule.choose:
-        return "; ".join(f"{o.when} → {o.code}" if o.when else f"→ {o.code}" for o in rule.choose)
-    if rule.members:
-        return f"members: {rule.members}, when: {rule.when}"
-    return "gather: " + ", ".join(f"{code}: {name}" for code, name in rule.gather.items())

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from lkjip.audit.context import Around, Text
 from lkjip.audit.facts import Fact
-from lkjip.audit.linking import Link, Supported
-from lkjip.audit.matching import LONG, resembles
-from lkjip.audit.points import Scene, score_of
-from lkjip.audit.tables import Row
+from lkjip.audit.linking.links import Link, Supported
+from lkjip.audit.linking.matching import LONG, resembles
+from lkjip.audit.linking.scoring import Scene, score_of
+from lkjip.audit.linking.tables import Row
 from lkjip.rules.model import YEAR
 
 ENOUGH = 3.6  # points for a link to a fact of the same value

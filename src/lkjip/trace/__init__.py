@@ -1,0 +1,1 @@
+"""The second evaluator in plain fractions, and the traces that take their intermediate values from it."""
