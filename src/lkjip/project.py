@@ -12,7 +12,7 @@ from lkjip.errors import Defect, Issue, Location, UserError, nearest, sorted_iss
 from lkjip.evaluate import Evaluation, evaluate
 from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
-from lkjip.inputs.history import ARCHIVE, RECORD, versions
+from lkjip.layout import ARCHIVE, RECORD, find, versions
 from lkjip.plan.build import Plan, build
 from lkjip.rules.folder import NOTHING, Changed, digest_on_disk
 from lkjip.rules.in_force import NOTE
@@ -22,31 +22,6 @@ from lkjip.rules.resolve import resolve
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Explainer, Trace
-
-
-def find(start: Path) -> Path:
-    """The project that a folder is in: the nearest one upwards that has a folder `rules`.
-
-    Raises:
-        UserError: there is none.
-    """
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / "rules").is_dir():
-            return folder
-    raise UserError([Issue("no_project", Location(start.name or "/"), {"given": start.name or "/"})])
-
-
-def latest_year(root: Path) -> int:
-    """The latest year that has rules.
-
-    Raises:
-        UserError: there is none.
-    """
-    years = [int(path.name) for path in (root / "rules").iterdir() if path.is_dir() and path.name.isdigit()]
-    if not years:
-        raise UserError([Issue("no_rules", Location("rules"), {"year": "–", "known": "–"})])
-    return max(years)
 
 
 class Project:

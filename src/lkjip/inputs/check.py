@@ -18,8 +18,9 @@ from lkjip.decimals import DIGITS, plain
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.inputs import files
 from lkjip.inputs.files import FILE, LINE, Source
-from lkjip.inputs.history import RECORD, read_history
+from lkjip.inputs.history import read_history
 from lkjip.inputs.survey import Survey, coded, read_survey
+from lkjip.layout import RECORD
 from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
