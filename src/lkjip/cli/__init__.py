@@ -6,43 +6,70 @@ import argparse
 import contextlib
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
-from lkjip.cli import archive, commands
+from lkjip.cli import archive, commands, streams
 from lkjip.cli.terminal import FAILED, OK, show_issues
 from lkjip.errors import Issue, Location, UserError
 from lkjip.version import __version__
 
 
 def run() -> None:
-    """The installed command. A process this short gains nothing from collecting garbage, and would spend a tenth on it."""
-    gc.disable()
+    """The installed command."""
+    streams.prepare()
+    gc.disable()  # a process this short gains nothing from collecting garbage, and would spend a tenth on it
     sys.exit(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code: 0 done, 1 errors in the project, 2 bad usage."""
+    """Runs a command and returns its exit code: 0 done, 1 errors in the project, 2 bad usage, 128 + n ended by signal n."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    options = parser().parse_args(arguments)
     try:
-        code: int = options.run(options)
-        sys.stdout.flush()
-        return code
+        return _done(arguments)
     except UserError as error:
         show_issues(error.issues, sys.stderr.isatty())
         return FAILED
     except BrokenPipeError:  # the reader has gone, as with `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.give_up_stdout()
         return OK
     except OSError as error:
-        if error.filename is None:
-            raise
-        values = {"problem": error.strerror or str(error)}
-        show_issues([Issue("cannot_access", Location(str(error.filename)), values)], sys.stderr.isatty())
+        if error.filename == streams.STDOUT:
+            streams.give_up_stdout()
+        show_issues([_refused(error)], sys.stderr.isatty())
         return FAILED
+    except KeyboardInterrupt as error:
+        from lkjip.messages import phrase
+
+        streams.give_up_stdout()
+        print(phrase("stopped"), file=sys.stderr)
+        return 128 + int(getattr(error, "number", signal.SIGINT))
+
+
+def _done(arguments: Sequence[str] | None) -> int:
+    """Parses and runs a command; what it printed is written."""
+    try:
+        options = parser().parse_args(arguments)
+    finally:
+        sys.stdout.flush()
+    if getattr(options, "lasting", False):
+        gc.enable()
+    code: int = options.run(options)
+    sys.stdout.flush()
+    return code
+
+
+def _refused(error: OSError) -> Issue:
+    """What the operating system refused, as an issue of the file that it names."""
+    from lkjip.messages import of_system
+
+    values = {"problem": of_system(error)}
+    if error.filename is None:
+        return Issue("system_refused", Location("lkjip"), values)
+    return Issue("cannot_access", Location(os.fsdecode(error.filename)), values)
 
 
 def parser() -> argparse.ArgumentParser:

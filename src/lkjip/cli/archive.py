@@ -31,12 +31,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     archive.add_argument("--year", type=int, required=True, help="the year to freeze")
     archive.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the day it is done (else SOURCE_DATE_EPOCH)")
     archive.add_argument("--reason", default="", metavar="TEXT", help="why an archived year gets a new version")
-    archive.set_defaults(run=_archive)
+    archive.set_defaults(run=_archive, lasting=True)
 
     reproduce = commands.add_parser("reproduce", parents=[where], help="replay archived years and compare every figure")
     reproduce.add_argument("--year", type=int, help="one year only (default: all)")
     reproduce.add_argument("--format", choices=("text", "json"), default="text")
-    reproduce.set_defaults(run=_reproduce)
+    reproduce.set_defaults(run=_reproduce, lasting=True)
 
     diff = commands.add_parser("diff", parents=[where, office, compared], help="what differs: rules in words, then figures")
     diff.add_argument("before", metavar="A", help=said)

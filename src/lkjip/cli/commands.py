@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lkjip.cli.output import for_spreadsheets, mention, output, shown_path, write_json, write_tables
+from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
 from lkjip.cli.terminal import FAILED, MISUSED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, figure_and_key, print_trace
 
@@ -41,11 +41,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     report.add_argument("--to", default="html,pdf,docx", metavar="FORMATS", help="some of html,pdf,docx (default: all)")
     report.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
     report.add_argument("--out", type=Path, metavar="DIR", help="where the files go (default: output in the project)")
-    report.set_defaults(run=_report)
+    report.set_defaults(run=_report, lasting=True)
 
     notebook = commands.add_parser("notebook", parents=[common], help="the executed report notebook, for Jupyter")
     notebook.add_argument("--out", type=Path, metavar="FILE", help="the file (default: output/lkjip<year>.ipynb)")
-    notebook.set_defaults(run=_notebook)
+    notebook.set_defaults(run=_notebook, lasting=True)
 
     audit = commands.add_parser("audit", parents=[common], help="what a finished report says that the rules do not")
     audit.add_argument(
@@ -53,7 +53,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     audit.add_argument("--format", choices=("text", "json", "csv", "html", "xlsx"), default="text")
     audit.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of the terminal")
-    audit.set_defaults(run=_audit)
+    audit.set_defaults(run=_audit, lasting=True)
 
 
 # check
@@ -99,7 +99,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         elif options.format == "csv":
             out.write(for_spreadsheets(figures).write_csv().encode())
         elif options.format == "parquet":
-            figures.frame.write_parquet(out)
+            out.write(parquet(figures))
         else:
             write_tables(project, figures, out, colour=options.out is None and sys.stdout.isatty())
     mention(project.evaluation.issues, project.year)
