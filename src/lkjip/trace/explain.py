@@ -28,6 +28,7 @@ from lkjip.rules.tree import (
     Const,
     Gather,
     Keyed,
+    Lacking,
     Logic,
     MembersWhere,
     Node,
@@ -258,7 +259,7 @@ class Explainer:
                 for child in (node.operand, node.low, node.high):
                     if child is not None:
                         yield from self._reads(child, key)
-            case Scale() | Abs() | Not() | Classify():
+            case Scale() | Abs() | Not() | Lacking() | Classify():
                 yield from self._reads(node.operand, key)
             case Arith() | Compare() | Logic():
                 yield from self._reads(node.left, key)
@@ -340,8 +341,18 @@ class Explainer:
         return f"[{inner}; {', '.join(filter(None, (low, high)))}]", ATOM
 
     @_show.register
+    def _(self, node: Lacking, key: Key) -> tuple[str, int]:
+        found = self.oracle.number(node.operand, key)
+        if isinstance(found, Missing):
+            return phrase("is_missing").format(reason=reason_text(found)), ATOM
+        return phrase("is_present").format(value=self.show(node.operand, key).text), ATOM
+
+    @_show.register
     def _(self, node: Compare, key: Key) -> tuple[str, int]:
         sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.operator, node.operator)
+        figure = self.resolved.figures.get(node.left.id) if isinstance(node.left, Ref) else None
+        if figure is not None and figure.bands and isinstance(node.right, Const):
+            return f"{self.text(figure, self.oracle.value(node.left, key))} {sign} {node.right.label}", COMPARISON
         return f"{self.inside(node.left, key, SUM)} {sign} {self.inside(node.right, key, SUM)}", COMPARISON
 
     @_show.register
