@@ -17,7 +17,7 @@ def freeze(root: Path) -> None:
     """Archives every year that is not yet."""
     import lkjip
     from lkjip.archive.freeze import freeze as archive
-    from lkjip.inputs.history import versions
+    from lkjip.layout import versions
 
     for year in YEARS:
         if not versions(root, year):

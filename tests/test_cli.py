@@ -15,8 +15,7 @@ import pytest
 import yaml
 
 import lkjip
-from lkjip import cli
-from lkjip.cli import main
+from lkjip.cli import commands, main
 from lkjip.figures import Figures
 
 ROOT = Path(__file__).parents[1]
@@ -192,7 +191,7 @@ def test_out_is_whole_or_not_there(run: Run, tmp_path: Path, monkeypatch: pytest
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patch:
-        patch.setattr(cli, "_write_json", half)
+        patch.setattr(commands, "write_json", half)
         for path in (new, old):
             with pytest.raises(RuntimeError, match="power cut"):
                 run("evaluate", *REAL, "--format", "json", "--out", str(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lkjip.errors import UserError
-from lkjip.inputs.history import ARCHIVE, versions
+from lkjip.layout import ARCHIVE, versions
 from lkjip.project import Project
 from lkjip.rules.model import YEAR, Categories
 from lkjip.rules.resolve import Resolved, resolve

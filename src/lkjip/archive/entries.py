@@ -9,7 +9,7 @@ from pathlib import Path
 from lkjip.archive.manifest import digest, verify
 from lkjip.archive.record import Record, read
 from lkjip.errors import Issue, Location, UserError, nearest
-from lkjip.inputs.history import ARCHIVE, MANIFEST, versions
+from lkjip.layout import ARCHIVE, MANIFEST, versions
 from lkjip.project import Project
 
 WORK = "work"  # the files as they are now

@@ -22,7 +22,8 @@ from lkjip.archive.record import Record, write
 from lkjip.archive.store import publish, put, writing
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import files
-from lkjip.inputs.history import ARCHIVE, HEADER, HISTORY, MANIFEST, RECORD, earlier_years, order, sums_of, versions
+from lkjip.inputs.history import earlier_years
+from lkjip.layout import ARCHIVE, HEADER, HISTORY, MANIFEST, RECORD, order, sums_of, versions
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.rules import schema

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from lkjip.errors import Issue, Location
-from lkjip.inputs.history import MANIFEST
+from lkjip.layout import MANIFEST
 
 _BLOCK = 1 << 20
 

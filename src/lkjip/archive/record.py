@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lkjip.errors import Issue, Location, UserError
-from lkjip.inputs.history import RECORD
+from lkjip.layout import RECORD
 from lkjip.rules import migrate, source
 
 FORM = 1  # of archive.yaml and the files beside it

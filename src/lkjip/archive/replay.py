@@ -11,7 +11,7 @@ import polars as pl
 from lkjip.archive import values
 from lkjip.archive.entries import Entry, entries
 from lkjip.errors import Issue, Location, UserError
-from lkjip.inputs.history import ARCHIVE
+from lkjip.layout import ARCHIVE
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.rules.model import SATKER

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from lkjip.archive.manifest import manifest_of, verify
 from lkjip.errors import Issue, Location, UserError
-from lkjip.inputs.history import ARCHIVE, MANIFEST
+from lkjip.layout import ARCHIVE, MANIFEST
 
 LOCK, WAITING = ".lock", ".new"
 _ATTRIBUTES = b"# Checksums are of bytes: line endings of archived files stay as they are.\n* -text\n"

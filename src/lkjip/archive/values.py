@@ -12,7 +12,7 @@ from lkjip.errors import Issue, Location, UserError
 from lkjip.figures import Figures, harmless
 from lkjip.inputs import files
 from lkjip.inputs.files import FILE, Source
-from lkjip.inputs.history import FIGURES, HEADER
+from lkjip.layout import FIGURES, HEADER
 from lkjip.project import Project
 from lkjip.rules.model import SATKER
 

@@ -10,7 +10,7 @@ from lkjip.archive.freeze import Frozen
 from lkjip.archive.newyear import NewYear
 from lkjip.archive.replay import Replay
 from lkjip.decimals import indonesian
-from lkjip.inputs.history import ARCHIVE
+from lkjip.layout import ARCHIVE
 from lkjip.messages import phrase
 
 LISTED = 200  # figures that a text lists; the rest are counted

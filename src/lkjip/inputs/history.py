@@ -7,7 +7,6 @@ reads the latest version of every earlier year; an archived year reads the copy 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,32 +16,8 @@ import polars as pl
 from lkjip.errors import Issue, Location
 from lkjip.inputs import files
 from lkjip.inputs.files import FILE, LINE, Source
+from lkjip.layout import ARCHIVE, FIGURES, HEADER, HISTORY, MANIFEST, RECORD, sums_of, versions
 from lkjip.rules.model import SATKER, YEAR, RuleSet, Table
-
-ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
-MANIFEST, RECORD = "MANIFEST.sha256", "archive.yaml"
-HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
-_VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
-Order = tuple[int, int, int, int]
-
-
-def order(version: str) -> Order | None:
-    """What versions are compared by: the rules' version, then the revision. None where the text is no version.
-
-    >>> order("1.2.0"), order("1.2.0-r2"), order("latest")
-    ((1, 2, 0, 1), (1, 2, 0, 2), None)
-    """
-    found = _VERSION.fullmatch(version)
-    return None if found is None else (int(found[1]), int(found[2]), int(found[3]), int(found[4] or 1))
-
-
-def versions(root: Path, year: int) -> list[str]:
-    """The archived versions of a year, oldest first."""
-    folder = root / ARCHIVE / str(year)
-    if not folder.is_dir():
-        return []
-    found = {path.name: order(path.name) for path in folder.iterdir() if path.is_dir()}
-    return sorted((name for name, rank in found.items() if rank), key=lambda name: found[name] or (0, 0, 0, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +57,6 @@ def _sums(folder: Path, project: Path, issues: list[Issue]) -> dict[str, str]:
         issues.append(Issue("archive_missing_file", Location(path.relative_to(project).as_posix()), {}))
         return {}
     return sums_of(path.read_bytes())
-
-
-def sums_of(manifest: bytes) -> dict[str, str]:
-    """A manifest's checksums by path. Its form is that of `sha256sum`: sum, two spaces, path."""
-    lines = (line.partition("  ") for line in manifest.decode("utf-8", "replace").splitlines())
-    return {path: total for total, _, path in lines}
 
 
 def _damaged(year: Earlier) -> Iterator[Issue]:

@@ -10,12 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lkjip.terminal import show_issues, steps
+from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 
 if TYPE_CHECKING:
     from lkjip.archive.effects import Comparison, Sentences
-
-OK, FAILED = 0, 1
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -85,7 +83,7 @@ def _archive(options: argparse.Namespace) -> int:
 def _reproduce(options: argparse.Namespace) -> int:
     from lkjip.archive import data, words
     from lkjip.archive.replay import reproduce
-    from lkjip.project import find
+    from lkjip.layout import find
 
     found = []
     for replay in reproduce(find(options.project), options.year):
@@ -102,7 +100,7 @@ def _reproduce(options: argparse.Namespace) -> int:
 
 def _diff(options: argparse.Namespace) -> int:
     from lkjip.archive.effects import difference
-    from lkjip.project import find
+    from lkjip.layout import find
 
     root, written = find(options.project), _sentences(options)
     _show(difference(root, options.before, options.after, options.satker, written), options.format)
@@ -120,7 +118,7 @@ def _sentences(options: argparse.Namespace) -> Sentences | None:
 
 def _preview(options: argparse.Namespace) -> int:
     from lkjip.archive.effects import preview
-    from lkjip.project import find, latest_year
+    from lkjip.layout import find, latest_year
 
     root = find(options.project)
     year = options.year if options.year is not None else latest_year(root)
@@ -142,7 +140,7 @@ def _show(found: Comparison, form: str) -> None:
 def _bridge(options: argparse.Namespace) -> int:
     from lkjip.archive import data, words
     from lkjip.archive.bridge import bridge
-    from lkjip.project import find
+    from lkjip.layout import find
 
     found = bridge(find(options.project), options.before, options.after, options.satker)
     if options.format == "json":
@@ -155,7 +153,7 @@ def _bridge(options: argparse.Namespace) -> int:
 def _new_year(options: argparse.Namespace) -> int:
     from lkjip.archive.newyear import new_year
     from lkjip.archive.words import of_new_year
-    from lkjip.project import find
+    from lkjip.layout import find
 
     _print(of_new_year(new_year(find(options.project), options.year, options.source)))
     return OK

@@ -9,6 +9,8 @@ from typing import TextIO
 
 from lkjip.errors import LEVELS, Issue, worst_first
 
+OK, FAILED, MISUSED = 0, 1, 2  # exit codes: done, errors in the project, bad usage
+
 
 def show_issues(issues: Sequence[Issue], colour: bool, out: TextIO | None = None) -> None:
     """Issues as text, worst first, and a line that counts them."""

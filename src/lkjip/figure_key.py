@@ -1,0 +1,71 @@
+"""One value of a figure: its id with its key, in the one notation there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FigureKey:
+    """A figure's id and the codes of its keys, in the order given; equal whatever that order is.
+
+    >>> str(FigureKey.of("ikm.nilai_bulanan", {"bulan": 1})), str(FigureKey("ikm.realisasi"))
+    ('ikm.nilai_bulanan[bulan=1]', 'ikm.realisasi')
+    >>> FigureKey.parse("ikm.nilai[bulan=1, unsur=respon]").codes
+    {'bulan': '1', 'unsur': 'respon'}
+    """
+
+    id: str
+    key: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, figure: str, key: Mapping[str, int | str]) -> FigureKey:
+        """The value of a figure at a key given as a mapping."""
+        return cls(figure, tuple((name, str(code)) for name, code in key.items()))
+
+    @classmethod
+    def parse(cls, text: str) -> FigureKey:
+        """What `str` wrote, or a user typed. Raises ValueError where the text is no id with a key."""
+        figure, bracket, rest = text.strip().partition("[")
+        if bracket and not rest.endswith("]"):
+            raise ValueError(text)
+        return cls(figure.strip(), parse_key(rest.removesuffix("]")))
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """The key as a mapping of names to codes."""
+        return dict(self.key)
+
+    def __str__(self) -> str:
+        return f"{self.id}[{key_text(self.codes)}]" if self.key else self.id
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FigureKey) and (self.id, self.codes) == (other.id, other.codes)
+
+    def __hash__(self) -> int:
+        return hash((self.id, frozenset(self.key)))
+
+
+def key_text(key: Mapping[str, int | str]) -> str:
+    """A key alone, as it stands between the brackets.
+
+    >>> key_text({"bulan": 1, "unsur": "respon"})
+    'bulan=1,unsur=respon'
+    """
+    return ",".join(f"{name}={code}" for name, code in key.items())
+
+
+def parse_key(text: str) -> tuple[tuple[str, str], ...]:
+    """The codes of a key written as `key_text` does; blanks around them are accepted.
+
+    >>> parse_key("bulan=1, unsur=respon"), parse_key("")
+    ((('bulan', '1'), ('unsur', 'respon')), ())
+    """
+    found = []
+    for part in filter(str.strip, text.split(",")):
+        name, equals, code = (piece.strip() for piece in part.partition("="))
+        if not (name and equals and code):
+            raise ValueError(text)
+        found.append((name, code))
+    return tuple(found)

@@ -1,0 +1,64 @@
+"""Where things are on disk, and which years and versions there are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from lkjip.errors import Issue, Location, UserError
+
+ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
+MANIFEST, RECORD = "MANIFEST.sha256", "archive.yaml"
+HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
+_VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
+Order = tuple[int, int, int, int]
+
+
+def order(version: str) -> Order | None:
+    """What versions are compared by: the rules' version, then the revision. None where the text is no version.
+
+    >>> order("1.2.0"), order("1.2.0-r2"), order("latest")
+    ((1, 2, 0, 1), (1, 2, 0, 2), None)
+    """
+    found = _VERSION.fullmatch(version)
+    return None if found is None else (int(found[1]), int(found[2]), int(found[3]), int(found[4] or 1))
+
+
+def versions(root: Path, year: int) -> list[str]:
+    """The archived versions of a year, oldest first."""
+    folder = root / ARCHIVE / str(year)
+    if not folder.is_dir():
+        return []
+    found = {path.name: order(path.name) for path in folder.iterdir() if path.is_dir()}
+    return sorted((name for name, rank in found.items() if rank), key=lambda name: found[name] or (0, 0, 0, 0))
+
+
+def sums_of(manifest: bytes) -> dict[str, str]:
+    """A manifest's checksums by path. Its form is that of `sha256sum`: sum, two spaces, path."""
+    lines = (line.partition("  ") for line in manifest.decode("utf-8", "replace").splitlines())
+    return {path: total for total, _, path in lines}
+
+
+def find(start: Path) -> Path:
+    """The project that a folder is in: the nearest one upwards that has a folder `rules`.
+
+    Raises:
+        UserError: there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / "rules").is_dir():
+            return folder
+    raise UserError([Issue("no_project", Location(start.name or "/"), {"given": start.name or "/"})])
+
+
+def latest_year(root: Path) -> int:
+    """The latest year that has rules.
+
+    Raises:
+        UserError: there is none.
+    """
+    years = [int(path.name) for path in (root / "rules").iterdir() if path.is_dir() and path.name.isdigit()]
+    if not years:
+        raise UserError([Issue("no_rules", Location("rules"), {"year": "–", "known": "–"})])
+    return max(years)
