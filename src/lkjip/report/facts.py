@@ -15,6 +15,7 @@ from lkjip.messages import hint, message
 from lkjip.project import Project
 from lkjip.report.printed import NOT_AVAILABLE, Printed, identity
 from lkjip.rules.model import Band, Categories, FigureRule
+from lkjip.rules.standard import INDICATOR
 
 Code = int | str
 Key = Mapping[str, Code]
@@ -138,6 +139,12 @@ class Facts:
             return tuple(option.code for option in rule.choose)
         group = self.rules.categories.get(rule.categories)
         return tuple(band.code for band in group.bands) if group else ()
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators, in the order of their objectives."""
+        found = self.rules.dimensions[INDICATOR]
+        return found.codes
 
     def grain(self, figure: str) -> tuple[str, ...]:
         """The keys of a figure; none of one that does not exist, which `value` will refuse."""
