@@ -60,24 +60,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from lkjip.messages import hint, message
-
     with steps("working"):
         issues = _project(options).check()
     if options.format == "json":
-        entries = [
-            {
-                "code": issue.code,
-                "level": issue.level,
-                "file": issue.location.file,
-                "line": issue.location.line,
-                "column": issue.location.column,
-                "message": message(issue),
-                "hint": hint(issue),
-            }
-            for issue in issues
-        ]
-        print(json.dumps(entries, ensure_ascii=False, indent=1))
+        print(json.dumps([issue.data() for issue in issues], ensure_ascii=False, indent=1))
     else:
         show_issues(issues, sys.stdout.isatty(), sys.stdout)
     return FAILED if any(issue.level == "error" for issue in issues) else OK

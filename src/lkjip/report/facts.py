@@ -11,20 +11,12 @@ from lkjip.breaks import breaks
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figures import Value
-from lkjip.messages import hint, message
 from lkjip.project import Project
 from lkjip.report.printed import NOT_AVAILABLE, Printed, identity
 from lkjip.rules.model import Band, Categories, FigureRule
 
 Code = int | str
 Key = Mapping[str, Code]
-
-
-class Refused(UserError):
-    """The narrative asks for what is not there. Its text is the message itself, because a notebook shows that."""
-
-    def __str__(self) -> str:
-        return " ".join(f"{message(issue)} {hint(issue)}" for issue in self.issues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +79,7 @@ class Facts:
         return self._by_figure.get(figure, [])
 
     def _refuse(self, figure: str, key: Key) -> NoReturn:
-        try:
-            self.project.known(figure, {name: str(code) for name, code in key.items()})
-        except UserError as error:
-            raise Refused(error.issues) from None
+        self.project.known(figure, {name: str(code) for name, code in key.items()})
         raise Defect(f"{figure} {dict(key)} is known and has no value")
 
     def rule(self, figure: str) -> FigureRule:
@@ -175,7 +164,7 @@ class Facts:
         """A parameter (`ikm.minimum_responden`), or a weight with its key (`ipk.bobot_internal`), as printed.
 
         Raises:
-            Refused: there is none of that name; it names the nearest.
+            UserError: there is none of that name; it names the nearest.
         """
         found = self.find_constant(name, key)
         return self.constants.setdefault(found.id, found)
@@ -194,7 +183,7 @@ class Facts:
             return Constant(identity(name, {weights.by: code}), title, weights.values[code], "", weights.places[code])
         known = sorted(f"{m.id}.{n}" for m in self.rules.measures.values() for n in (*m.parameters, *m.weights))
         values = {"given": identity(name, key or {}), "nearest": nearest(name, known), "known": ", ".join(known[:12])}
-        raise Refused([Issue("unknown_constant", Location(f"rules/{self.rules.year}"), values)])
+        raise UserError([Issue("unknown_constant", Location(f"rules/{self.rules.year}"), values)])
 
 
 def joined(titles: Sequence[str]) -> str:
