@@ -14,8 +14,8 @@ from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
 from lkjip.layout import ARCHIVE, RECORD, find, versions
 from lkjip.plan.build import Plan, build
+from lkjip.rules.folder import NOTHING, Changed, digest_on_disk
 from lkjip.rules.in_force import NOTE
-from lkjip.rules.load import digest_of
 from lkjip.rules.load import load as load_rules
 from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import resolve
@@ -27,16 +27,17 @@ if TYPE_CHECKING:
 class Project:
     """One year of a project. Everything is computed on first use and kept.
 
-    `satker` limits the year to one office. Every property raises UserError with all issues found.
+    `satker` limits the year to one office. With `changed` it is the year as it would be with these files (path → content,
+    None = not there) instead of those on disk. Every property raises UserError with all issues found.
     """
 
-    def __init__(self, root: Path, year: int, satker: str | None = None) -> None:
-        self.root, self.year, self.satker = root, year, satker
+    def __init__(self, root: Path, year: int, satker: str | None = None, changed: Changed = NOTHING) -> None:
+        self.root, self.year, self.satker, self.changed = root, year, satker, changed
 
     @cached_property
     def rules(self) -> RuleSet:
         """The year's rules as written. Of a year that is archived as it stands, no expired regulation is noted."""
-        rules = load_rules(self.root, self.year)
+        rules = load_rules(self.root, self.year, self.changed)
         if any(issue.code == NOTE for issue in rules.issues) and self._archived(rules):
             rules = replace(rules, issues=tuple(issue for issue in rules.issues if issue.code != NOTE))
         return rules
@@ -45,7 +46,7 @@ class Project:
         if (self.root / RECORD).is_file():
             return True
         known = versions(self.root, self.year)
-        return bool(known) and digest_of(self.root / ARCHIVE / str(self.year) / known[-1], self.year) == rules.digest
+        return bool(known) and digest_on_disk(self.root / ARCHIVE / str(self.year) / known[-1], self.year) == rules.digest
 
     @cached_property
     def plan(self) -> Plan:
@@ -55,7 +56,7 @@ class Project:
     @cached_property
     def tables(self) -> Tables:
         """The year's tables, checked."""
-        return read_tables(self.root, self.rules, self.satker)
+        return read_tables(self.root, self.rules, self.satker, self.changed)
 
     @cached_property
     def evaluation(self) -> Evaluation:

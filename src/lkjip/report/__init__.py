@@ -46,7 +46,7 @@ class Report:
         self.project = project
         self.satker = project.office(project.satker)
         self.facts = Facts(project, self.satker)
-        self.profile = offices.load(project.root, project.year, self.satker)
+        self.profile = offices.load(project.root, project.year, self.satker, project.changed)
         self._tables = Tables(self.facts)
 
     # Values and words
