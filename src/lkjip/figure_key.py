@@ -28,7 +28,7 @@ class FigureKey:
     def parse(cls, text: str) -> FigureKey:
         """What `str` wrote, or a user typed. Raises ValueError where the text is no id with a key."""
         figure, bracket, rest = text.strip().partition("[")
-        if bracket and not rest.endswith("]"):
+        if not figure.strip() or (bracket and not rest.endswith("]")):
             raise ValueError(text)
         return cls(figure.strip(), parse_key(rest.removesuffix("]")))
 
@@ -53,7 +53,7 @@ class FigureKey:
 
 
 def parse_key(text: str) -> tuple[tuple[str, str], ...]:
-    """The codes of a key alone, blanks or not. Raises ValueError where a part is no `name=code`.
+    """The codes of a key alone, blanks or not. Raises ValueError where a part is no `name=code`, or a name stands twice.
 
     >>> parse_key("bulan=1, unsur=respon"), parse_key("")
     ((('bulan', '1'), ('unsur', 'respon')), ())
@@ -64,4 +64,6 @@ def parse_key(text: str) -> tuple[tuple[str, str], ...]:
         if not (name and equals and code):
             raise ValueError(text)
         found.append((name, code))
+    if len(dict(found)) < len(found):
+        raise ValueError(text)
     return tuple(found)

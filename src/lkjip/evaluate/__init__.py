@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from lkjip.errors import Issue, Level, UserError
-from lkjip.evaluate.place import place_inputs, codes_at
+from lkjip.evaluate.place import codes_at, place_inputs
 from lkjip.evaluate.results import figures_of
 from lkjip.evaluate.run import run_wave
 from lkjip.evaluate.slate import Slate
+from lkjip.figure_key import FigureKey
 from lkjip.figures import Figures
 from lkjip.inputs import SHOWN, Tables
 from lkjip.plan.build import Plan

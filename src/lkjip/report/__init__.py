@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
-from lkjip.report.printed import NOT_AVAILABLE, Markdown, Printed, Words, identity, markdown
+from lkjip.report.printed import NOT_AVAILABLE, Markdown, Printed, Words, markdown
 from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Report:
     def reason(self, figure: str, **key: Code) -> Printed:
         """Why a value is missing."""
         value = self.facts.value(figure, key)
-        return Printed(value.reason or "–", "figure", identity(value.id, value.key), "word", "reason")
+        return Printed(value.reason or "–", "figure", str(value.at), "word", "reason")
 
     def constant(self, name: str, **key: Code) -> Printed:
         """A parameter or weight of the rules: `r.constant("ikm.minimum_responden")`."""
