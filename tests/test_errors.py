@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -65,7 +66,7 @@ def test_in_the_users_language(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_notebook_shows_the_mistake_and_no_traceback(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     from IPython.core.interactiveshell import InteractiveShell
 
-    shell = InteractiveShell()
+    shell: Any = InteractiveShell()  # type: ignore[no-untyped-call]
     shell.run_cell(f"import lkjip; lkjip.load({str(tmp_path)!r}, 2023)")
     shown = capsys.readouterr()
     text = shown.out + shown.err
