@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import EllipsisType
 
 from lkjip.decimals import indonesian, plain
+from lkjip.figure_key import parse_key
 from lkjip.report.facts import Code, Facts, Key, joined
 from lkjip.report.grid import Cell, Row, Text, table
 from lkjip.report.printed import Markdown, Printed, Words
@@ -243,8 +244,7 @@ class Tables:
         found = _FIGURE.fullmatch(text)
         if found is None:
             return text
-        written = dict(part.split("=", 1) for part in (found["key"] or "").split(",") if "=" in part)
-        place: Key = {**key, **written}
+        place: Key = {**key, **dict(parse_key(found["key"] or ""))}
         if found["kind"] == "rule:":
             return self.facts.shown_constant(found["name"], place)
         if found["kind"] == "text:":

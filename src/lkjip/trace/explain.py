@@ -13,6 +13,7 @@ from functools import singledispatchmethod
 
 from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect, Location
+from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
 from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation
@@ -72,6 +73,11 @@ class Trace:
     citation: Citation | None = None
     note: str = ""
     parts: tuple[Trace, ...] = field(default=())
+
+    @property
+    def at(self) -> FigureKey:
+        """The id with the key; of a cell, the column's name under its table."""
+        return FigureKey.of(self.id, self.key)
 
 
 @dataclass(frozen=True, slots=True)
