@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _done(arguments)
     except UserError as error:
-        show_issues(error.issues, sys.stderr.isatty())
+        show_issues(error.issues)
         return FAILED
     except BrokenPipeError:  # the reader has gone, as with `| head`
         streams.give_up_stdout()
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename == streams.STDOUT:
             streams.give_up_stdout()
-        show_issues([_refused(error)], sys.stderr.isatty())
+        show_issues([_refused(error)])
         return FAILED
     except KeyboardInterrupt as error:
         from lkjip.messages import phrase

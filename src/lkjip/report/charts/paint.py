@@ -79,22 +79,22 @@ def _svg(path: Path) -> str:
     """Draws a plan, or takes the drawing of an earlier run; the plan's digest."""
     plan = path.read_bytes()
     digest = _digest(plan)
-    svg = _kept(f"{digest}.svg")
+    svg = user_cache.read(f"charts/{digest}.svg")
     if svg is None:
         planned = json.loads(plan)
         svg = svg_of(Chart(planned["spec"], planned["alt"])).encode()
-        _keep(f"{digest}.svg", svg)
+        user_cache.keep(f"charts/{digest}.svg", svg, _MOST)
     path.with_suffix(".svg").write_bytes(svg)
     return digest
 
 
 def _png(digest: str, path: Path) -> None:
-    png = _kept(f"{digest}.png")
+    png = user_cache.read(f"charts/{digest}.png")
     if png is not None:
         path.with_suffix(".png").write_bytes(png)
         return
     rasterize(path)
-    _keep(f"{digest}.png", path.with_suffix(".png").read_bytes())
+    user_cache.keep(f"charts/{digest}.png", path.with_suffix(".png").read_bytes(), _MOST)
 
 
 # Drawings of earlier runs, by what they were drawn from: the plan, and everything of this package that draws it.
@@ -109,24 +109,6 @@ def _makers() -> bytes:
 
 def _digest(plan: bytes) -> str:
     return sha256(_makers() + plan).hexdigest()
-
-
-def _kept(name: str) -> bytes | None:
-    root = user_cache.folder()
-    try:
-        return (root / "charts" / name).read_bytes() if root else None
-    except OSError:
-        return None
-
-
-def _keep(name: str, content: bytes) -> None:
-    root = user_cache.folder()
-    if root is None:
-        return
-    user_cache.keep(root / "charts" / name, content)
-    kept = sorted((root / "charts").iterdir(), key=lambda path: path.stat().st_mtime)
-    for path in kept[:-_MOST]:
-        path.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
