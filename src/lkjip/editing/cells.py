@@ -9,9 +9,9 @@ from itertools import product
 from pathlib import Path
 
 from lkjip.editing import csv_text
+from lkjip.editing.edits import row_key
 from lkjip.editing.numbers import Bounds
 from lkjip.errors import Location
-from lkjip.figure_key import key_text
 from lkjip.inputs import files
 from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
@@ -99,7 +99,7 @@ def _cells(
     place: tuple[str, ...],
     found: _Found,
 ) -> Iterator[Cell]:
-    key = key_text(dict(zip(keys, place, strict=True)))
+    key = row_key(dict(zip(keys, place, strict=True)))
     line, record = found.get(place, (0, None))
     for name in table.columns:
         yield Cell(file, key, name, None if record is None else record.get(name, ""), line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, Literal, cast
 from lkjip.editing import csv_text, yaml_text
 from lkjip.editing.yaml_text import NotEditable
 from lkjip.errors import Defect
-from lkjip.figure_key import key_text, parse_key
+from lkjip.figure_key import FigureKey, parse_key
 from lkjip.rules.folder import NOTHING, Changed, content_of
 from lkjip.rules.load import parsed
 from lkjip.rules.source import Data, KeyPath
@@ -140,10 +139,5 @@ def _in_table(text: str, edit: Edit) -> str:
 
 
 def row_key(key: Mapping[str, str]) -> str:
-    """A row's key as an edit has it."""
-    return key_text(key)
-
-
-def as_text(edit: Edit) -> str:
-    """An edit as JSON; `from_text` reads it back."""
-    return json.dumps([edit.file, list(edit.path), edit.action, edit.value], default=str, ensure_ascii=False)
+    """A row's key as an edit has it: `bulan=1,unsur=respon`."""
+    return ",".join(FigureKey.of("", key).pairs)
