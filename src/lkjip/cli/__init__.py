@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from lkjip.cli import archive, commands
+from lkjip.cli import archive, commands, studio
 from lkjip.cli.terminal import FAILED, OK, show_issues
 from lkjip.errors import Issue, Location, UserError
 from lkjip.version import __version__
@@ -53,6 +53,6 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    for module in (commands, archive):
+    for module in (commands, archive, studio):
         module.add(subcommands)
     return parser
