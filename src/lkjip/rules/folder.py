@@ -12,6 +12,7 @@ Files = Mapping[str, tuple[str, bytes]]  # path relative to the project → kind
 Changed = Mapping[str, bytes | None]  # files that are otherwise than on disk, by their path; None = not there
 NOTHING: Changed = {}
 SINGLE = ("ruleset", "scales", "dimensions", "categories")
+OPTIONAL = ("standard",)
 _FOLDERS = {"tables": "table", "indicators": "indicator", "measures": "measure"}
 
 
@@ -22,7 +23,7 @@ def kind_of(file: str) -> str:
     ('indicator', 'scales', '')
     """
     match file.split("/"):
-        case ["rules", _, name] if name.removesuffix(".yaml") in SINGLE and name.endswith(".yaml"):
+        case ["rules", _, name] if name.removesuffix(".yaml") in (*SINGLE, *OPTIONAL) and name.endswith(".yaml"):
             return name.removesuffix(".yaml")
         case ["rules", _, folder, name] if folder in _FOLDERS and name.endswith(".yaml"):
             return _FOLDERS[folder]
@@ -41,13 +42,13 @@ def listed(
         values = {"year": year, "known": ", ".join(known) or "–"}
         issues.append(Issue("no_rules", Location(f"rules/{year}"), values))
         return
-    for kind in SINGLE:
+    for kind in (*SINGLE, *OPTIONAL):
         file = f"rules/{year}/{kind}.yaml"
         content = content_of(project, file, own)
-        if content is None:
-            issues.append(Issue("missing_file", Location(file), {}))
-        else:
+        if content is not None:
             yield file, (kind, content)
+        elif kind in SINGLE:
+            issues.append(Issue("missing_file", Location(file), {}))
     for folder, kind in _FOLDERS.items():
         named = {f"rules/{year}/{folder}/{path.name}" for path in (root / folder).glob("*.yaml")}
         for file in sorted(named | {file for file in own if file.startswith(f"rules/{year}/{folder}/")}):

@@ -11,9 +11,9 @@ from typing import cast
 
 from lkjip import units
 from lkjip.errors import Issue, UserError, unknown
-from lkjip.rules import in_force, migrate, schema, seal, source, vocabulary
+from lkjip.rules import in_force, migrate, schema, seal, source, standard, vocabulary
 from lkjip.rules import measures as measure_files
-from lkjip.rules.folder import NOTHING, SINGLE, Changed, Files, digest_of, listed
+from lkjip.rules.folder import NOTHING, OPTIONAL, SINGLE, Changed, Files, digest_of, listed
 from lkjip.rules.model import Citation, Measure, RuleSet, Scale, Table
 from lkjip.rules.source import Document
 from lkjip.rules.vocabulary import Tree
@@ -121,7 +121,7 @@ def _ruleset(
     digest: str,
     issues: list[Issue],
 ) -> RuleSet:
-    single = {kind: document for kind, document in documents.values() if kind in SINGLE}
+    single = {kind: document for kind, document in documents.values() if kind in (*SINGLE, *OPTIONAL)}
     main = single["ruleset"]
     data = cast(Tree, main.data)
     if data["year"] != year:
@@ -138,9 +138,12 @@ def _ruleset(
         )
         for name, entry in data["citations"].items()
     }
-    dimensions = vocabulary.dimensions(single["dimensions"], main, year, issues)
+    indicators = standard.in_order(documents, main)
+    dimensions = vocabulary.dimensions(single["dimensions"], main, standard.dimension(indicators, main), year, issues)
     categories = vocabulary.categories(single["categories"], scales, issues)
     tables: dict[str, Table] = {}
+    shared = standard.Standard(single.get("standard"), indicators, categories, tables, "medium_term" in data)
+    measure_files.cited(shared.document, citations, issues)
     measures: dict[str, Measure] = {}
     for file, (kind, document) in documents.items():
         if kind == "table":
@@ -148,7 +151,7 @@ def _ruleset(
             _named(table.name, "table", file, document, tables, issues)
             tables[table.name] = table
         elif kind in ("indicator", "measure"):
-            measure = measure_files.measure(document, categories, issues)
+            measure = measure_files.measure(document, shared, issues)
             _named(measure.id, "id", file, document, measures, issues)
             measures[measure.id] = measure
             archived = (measure_files.archived_table(rule) for rule in measure.inputs.values() if rule.archive)

@@ -13,6 +13,7 @@ from functools import singledispatchmethod
 
 from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect, Location
+from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
 from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation
@@ -28,6 +29,7 @@ from lkjip.rules.tree import (
     Const,
     Gather,
     Keyed,
+    Lacking,
     Logic,
     MembersWhere,
     Node,
@@ -71,6 +73,11 @@ class Trace:
     citation: Citation | None = None
     note: str = ""
     parts: tuple[Trace, ...] = field(default=())
+
+    @property
+    def at(self) -> FigureKey:
+        """The id with the key; of a cell, the column's name under its table."""
+        return FigureKey.of(self.id, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +265,7 @@ class Explainer:
                 for child in (node.operand, node.low, node.high):
                     if child is not None:
                         yield from self._reads(child, key)
-            case Scale() | Abs() | Not() | Classify():
+            case Scale() | Abs() | Not() | Lacking() | Classify():
                 yield from self._reads(node.operand, key)
             case Arith() | Compare() | Logic():
                 yield from self._reads(node.left, key)
@@ -340,8 +347,18 @@ class Explainer:
         return f"[{inner}; {', '.join(filter(None, (low, high)))}]", ATOM
 
     @_show.register
+    def _(self, node: Lacking, key: Key) -> tuple[str, int]:
+        found = self.oracle.number(node.operand, key)
+        if isinstance(found, Missing):
+            return phrase("is_missing").format(reason=reason_text(found)), ATOM
+        return phrase("is_present").format(value=self.show(node.operand, key).text), ATOM
+
+    @_show.register
     def _(self, node: Compare, key: Key) -> tuple[str, int]:
         sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.operator, node.operator)
+        figure = self.resolved.figures.get(node.left.id) if isinstance(node.left, Ref) else None
+        if figure is not None and figure.bands and isinstance(node.right, Const):
+            return f"{self.text(figure, self.oracle.value(node.left, key))} {sign} {node.right.label}", COMPARISON
         return f"{self.inside(node.left, key, SUM)} {sign} {self.inside(node.right, key, SUM)}", COMPARISON
 
     @_show.register

@@ -30,6 +30,7 @@ from lkjip.rules.tree import (
     Gather,
     Grain,
     Keyed,
+    Lacking,
     Logic,
     MembersWhere,
     Node,
@@ -246,6 +247,10 @@ class Oracle:
     def _(self, node: Not, key: Key) -> Result:
         inner = self.truth(node.operand, key)
         return inner if isinstance(inner, Missing) else not inner
+
+    @value.register
+    def _(self, node: Lacking, key: Key) -> Result:
+        return isinstance(self.number(node.operand, key), Missing)
 
     @value.register
     def _(self, node: Select, key: Key) -> Result:
