@@ -303,25 +303,25 @@ class Explainer:
         return fraction_text(value)
 
     @_show.register
-    def _(self, node: Select, key: Key) -> tuple[str, int]:
+    def _show_select(self, node: Select, key: Key) -> tuple[str, int]:
         shown = self.show(node.operand, {**key, node.dimension: node.code})
         return shown.text, shown.strength
 
     @_show.register
-    def _(self, node: Previous, key: Key) -> tuple[str, int]:
+    def _show_previous(self, node: Previous, key: Key) -> tuple[str, int]:
         earlier = self.oracle.earlier(node, key)
         shown = self.show(node.operand, earlier or key)
         return shown.text, shown.strength
 
     @_show.register
-    def _(self, node: Scale, key: Key) -> tuple[str, int]:
+    def _show_scale(self, node: Scale, key: Key) -> tuple[str, int]:
         inner = self.inside(node.operand, key, PRODUCT)
         if node.factor.numerator == 1:
             return f"{inner} / {node.factor.denominator}", PRODUCT
         return f"{inner} × {fraction_text(node.factor)}", PRODUCT
 
     @_show.register
-    def _(self, node: Arith, key: Key) -> tuple[str, int]:
+    def _show_arith(self, node: Arith, key: Key) -> tuple[str, int]:
         strength = PRODUCT if node.operator in "*/" else SUM
         sign = {"*": "×", "-": "−"}.get(node.operator, node.operator)
         left = self.inside(node.left, key, strength)
@@ -329,32 +329,32 @@ class Explainer:
         return f"{left} {sign} {right}", strength
 
     @_show.register
-    def _(self, node: Abs, key: Key) -> tuple[str, int]:
+    def _show_abs(self, node: Abs, key: Key) -> tuple[str, int]:
         return f"|{self.show(node.operand, key).text}|", ATOM
 
     @_show.register
-    def _(self, node: Clamp, key: Key) -> tuple[str, int]:
+    def _show_clamp(self, node: Clamp, key: Key) -> tuple[str, int]:
         inner = self.show(node.operand, key).text
         low = f"≥ {self.show(node.low, key).text}" if node.low is not None else ""
         high = f"≤ {self.show(node.high, key).text}" if node.high is not None else ""
         return f"[{inner}; {', '.join(filter(None, (low, high)))}]", ATOM
 
     @_show.register
-    def _(self, node: Compare, key: Key) -> tuple[str, int]:
+    def _show_compare(self, node: Compare, key: Key) -> tuple[str, int]:
         sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.operator, node.operator)
         return f"{self.inside(node.left, key, SUM)} {sign} {self.inside(node.right, key, SUM)}", COMPARISON
 
     @_show.register
-    def _(self, node: Logic, key: Key) -> tuple[str, int]:
+    def _show_logic(self, node: Logic, key: Key) -> tuple[str, int]:
         word = {"and": "dan", "or": "atau"}[node.operator]
         return f"({self.show(node.left, key).text}) {word} ({self.show(node.right, key).text})", ATOM
 
     @_show.register
-    def _(self, node: Not, key: Key) -> tuple[str, int]:
+    def _show_not(self, node: Not, key: Key) -> tuple[str, int]:
         return f"bukan ({self.show(node.operand, key).text})", ATOM
 
     @_show.register
-    def _(self, node: Classify, key: Key) -> tuple[str, int]:
+    def _show_classify(self, node: Classify, key: Key) -> tuple[str, int]:
         group = node.categories
         value = self.oracle.number(node.operand, key)
         number = self.oracle.number(node, key)
@@ -366,7 +366,7 @@ class Explainer:
         return f"{self.show(node.operand, key).text} {sign} {bound}", COMPARISON
 
     @_show.register
-    def _(self, node: Choose, key: Key) -> tuple[str, int]:
+    def _show_choose(self, node: Choose, key: Key) -> tuple[str, int]:
         number = self.oracle.number(node, key)
         assert isinstance(number, Fraction)
         if int(number) < len(node.conditions):
@@ -374,7 +374,7 @@ class Explainer:
         return "; ".join(f"bukan ({self.show(c, key).text})" for c in node.conditions), COMPARISON
 
     @_show.register
-    def _(self, node: MembersWhere, key: Key) -> tuple[str, int]:
+    def _show_members_where(self, node: MembersWhere, key: Key) -> tuple[str, int]:
         dimension = self.resolved.rules.dimensions[node.dimension]
         found = self.oracle.value(node, key)
         assert isinstance(found, tuple)
@@ -385,24 +385,24 @@ class Explainer:
         return "; ".join(texts) or "–", ATOM
 
     @_show.register
-    def _(self, node: Apportion, key: Key) -> tuple[str, int]:
+    def _show_apportion(self, node: Apportion, key: Key) -> tuple[str, int]:
         parts = [self.oracle.number(node.operand, row) for row in self.oracle.keys(node.grain, {}, node)]
         total = sum((part for part in parts if isinstance(part, Fraction)), Fraction(0))
         return f"{self.inside(node.operand, key, PRODUCT)} / {fraction_text(total)} × 100", PRODUCT
 
     @_show.register
-    def _(self, node: Gather, key: Key) -> tuple[str, int]:
+    def _show_gather(self, node: Gather, key: Key) -> tuple[str, int]:
         shown = self.show(node.parts[self.oracle.place((node.dimension,), key)[0]], key)
         return shown.text, shown.strength
 
     @_show.register
-    def _(self, node: OverYears, key: Key) -> tuple[str, int]:
+    def _show_over_years(self, node: OverYears, key: Key) -> tuple[str, int]:
         now = key[YEAR] == str(self.resolved.rules.year)
         shown = self.show(node.current if now else node.history, key)
         return shown.text, shown.strength
 
     @_show.register
-    def _(self, node: Reduce, key: Key) -> tuple[str, int]:
+    def _show_reduce(self, node: Reduce, key: Key) -> tuple[str, int]:
         rows = [(row, value) for row, value, _ in self.oracle.members(node, key) if not isinstance(value, Missing)]
         if node.fn in ("count", "count_where"):
             held = [row for row, value in rows if node.fn == "count" or value is True]

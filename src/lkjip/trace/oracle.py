@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import singledispatchmethod
+from typing import TypeVar, cast
 
 from lkjip.decimals import round_half_away
 from lkjip.errors import Defect, Location
@@ -45,6 +46,7 @@ from lkjip.rules.tree import (
 from lkjip.rules.typist import join
 
 Key = Mapping[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Oracle:
     cells: Mapping[str, Mapping[tuple[str, ...], Cell]]
     covered: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = field(default_factory=dict)
     _memo: dict[tuple[str, tuple[str, ...]], Result] = field(default_factory=dict)
+    _reduced: dict[tuple[int, tuple[str, ...]], object] = field(default_factory=dict)
+    _rolled: dict[tuple[str, str], Mapping[str, list[str]]] = field(default_factory=dict)
 
     @property
     def rules(self) -> RuleSet:
@@ -117,19 +121,40 @@ class Oracle:
 
     def keys(self, grain: Grain, within: Key, node: Node) -> Iterator[dict[str, str]]:
         """Every combination of members of a grain that belongs to a coarser key, in printed order."""
-        sizes = [self.rules.dimensions[dimension].codes for dimension in grain if dimension != OBSERVATION]
-        for codes in itertools.product(*sizes):
-            key = dict(zip([d for d in grain if d != OBSERVATION], codes, strict=True))
-            if all(self._code(dimension, key) == code for dimension, code in within.items()):
-                if OBSERVATION not in grain:
-                    yield key
-                    continue
-                for number in itertools.count():
-                    row = {**key, OBSERVATION: str(number)}
-                    inputs = [ref for ref in references(node) if OBSERVATION in ref.grain]
-                    if not any(self.place(ref.grain, row) in self.cells[ref.id] for ref in inputs):
-                        break
-                    yield row
+        plain = [dimension for dimension in grain if dimension != OBSERVATION]
+        for codes in itertools.product(*self._members(plain, within)):
+            key = dict(zip(plain, codes, strict=True))
+            if OBSERVATION not in grain:
+                yield key
+                continue
+            inputs = [ref for ref in references(node) if OBSERVATION in ref.grain]
+            for number in itertools.count():
+                row = {**key, OBSERVATION: str(number)}
+                if not any(self.place(ref.grain, row) in self.cells[ref.id] for ref in inputs):
+                    break
+                yield row
+
+    def _members(self, grain: list[str], within: Key) -> list[tuple[str, ...]]:
+        """The members of each key of a grain that belong to a coarser key."""
+        found = {dimension: self.rules.dimensions[dimension].codes for dimension in grain}
+        for above, code in within.items():
+            if above in found:
+                found[above] = (code,)
+            elif finer := next((d for d in grain if above in self.rules.ancestors(d)), None):
+                below = set(self._below(finer, above)[code])
+                found[finer] = tuple(member for member in found[finer] if member in below)
+            else:
+                raise Defect(f"no {above} in {grain}")
+        return [found[dimension] for dimension in grain]
+
+    def _below(self, finer: str, above: str) -> Mapping[str, list[str]]:
+        """The members of a dimension by the member of a coarser one that they roll up to."""
+        if (finer, above) not in self._rolled:
+            groups: dict[str, list[str]] = {code: [] for code in self.rules.dimensions[above].codes}
+            for code in self.rules.dimensions[finer].codes:
+                groups[self._code(above, {finer: code})].append(code)
+            self._rolled[finer, above] = groups
+        return self._rolled[finer, above]
 
     # Values
 
@@ -151,16 +176,16 @@ class Oracle:
         raise Defect(f"{type(node).__name__} is no condition")
 
     @value.register
-    def _(self, node: Const, key: Key) -> Result:
+    def _value_const(self, node: Const, key: Key) -> Result:
         return Missing("undefined", phrase=node.reason) if node.value is None else node.value
 
     @value.register
-    def _(self, node: Keyed, key: Key) -> Result:
+    def _value_keyed(self, node: Keyed, key: Key) -> Result:
         code = self._code(node.grain[0], key)
         return node.values.get(code, Missing("undefined", phrase="no_target"))
 
     @value.register
-    def _(self, node: Ref, key: Key) -> Result:
+    def _value_ref(self, node: Ref, key: Key) -> Result:
         return self.input(node.id, key) if node.id in self.resolved.inputs else self.figure(node.id, key)
 
     def input(self, name: str, key: Key) -> Fraction | Missing:
@@ -177,17 +202,17 @@ class Oracle:
         return Missing("not_measured", text=entry.column.empty, phrase="" if entry.column.empty else "no_value")
 
     @value.register
-    def _(self, node: Scale, key: Key) -> Result:
+    def _value_scale(self, node: Scale, key: Key) -> Result:
         inner = self.number(node.operand, key)
         return inner if isinstance(inner, Missing) else inner * node.factor
 
     @value.register
-    def _(self, node: Abs, key: Key) -> Result:
+    def _value_abs(self, node: Abs, key: Key) -> Result:
         inner = self.number(node.operand, key)
         return inner if isinstance(inner, Missing) else abs(inner)
 
     @value.register
-    def _(self, node: Arith, key: Key) -> Result:
+    def _value_arith(self, node: Arith, key: Key) -> Result:
         left, right = self.number(node.left, key), self.number(node.right, key)
         if isinstance(left, Missing):
             return left
@@ -204,7 +229,7 @@ class Oracle:
                 return left / right if right else Missing("undefined", phrase="division_by_zero")
 
     @value.register
-    def _(self, node: Clamp, key: Key) -> Result:
+    def _value_clamp(self, node: Clamp, key: Key) -> Result:
         found = self.number(node.operand, key)
         for bound, pick in ((node.low, max), (node.high, min)):
             if bound is None:
@@ -218,7 +243,7 @@ class Oracle:
         return found
 
     @value.register
-    def _(self, node: Compare, key: Key) -> Result:
+    def _value_compare(self, node: Compare, key: Key) -> Result:
         left, right = self.number(node.left, key), self.number(node.right, key)
         if isinstance(left, Missing):
             return left
@@ -234,7 +259,7 @@ class Oracle:
         }[node.operator]
 
     @value.register
-    def _(self, node: Logic, key: Key) -> Result:
+    def _value_logic(self, node: Logic, key: Key) -> Result:
         left, right = self.truth(node.left, key), self.truth(node.right, key)
         if isinstance(left, Missing):
             return left
@@ -243,16 +268,16 @@ class Oracle:
         return left and right if node.operator == "and" else left or right
 
     @value.register
-    def _(self, node: Not, key: Key) -> Result:
+    def _value_not(self, node: Not, key: Key) -> Result:
         inner = self.truth(node.operand, key)
         return inner if isinstance(inner, Missing) else not inner
 
     @value.register
-    def _(self, node: Select, key: Key) -> Result:
+    def _value_select(self, node: Select, key: Key) -> Result:
         return self.value(node.operand, {**key, node.dimension: node.code})
 
     @value.register
-    def _(self, node: Previous, key: Key) -> Result:
+    def _value_previous(self, node: Previous, key: Key) -> Result:
         earlier = self.earlier(node, key)
         return Missing("not_measured", phrase="no_earlier_year") if earlier is None else self.value(node.operand, earlier)
 
@@ -263,16 +288,16 @@ class Oracle:
         return None if number < 0 else {**key, YEAR: codes[number]}
 
     @value.register
-    def _(self, node: OverYears, key: Key) -> Result:
+    def _value_over_years(self, node: OverYears, key: Key) -> Result:
         return self.value(node.current if key[YEAR] == str(self.rules.year) else node.history, key)
 
     @value.register
-    def _(self, node: Gather, key: Key) -> Result:
+    def _value_gather(self, node: Gather, key: Key) -> Result:
         part = node.parts.get(self._code(node.dimension, key))
         return Missing("not_measured", phrase="no_member") if part is None else self.value(part, key)
 
     @value.register
-    def _(self, node: Classify, key: Key) -> Result:
+    def _value_classify(self, node: Classify, key: Key) -> Result:
         inner = self.number(node.operand, key)
         if isinstance(inner, Missing):
             return inner
@@ -288,7 +313,7 @@ class Oracle:
         return Fraction(found)
 
     @value.register
-    def _(self, node: Choose, key: Key) -> Result:
+    def _value_choose(self, node: Choose, key: Key) -> Result:
         for number, condition in enumerate(node.conditions):
             holds = self.truth(condition, key)
             if isinstance(holds, Missing):
@@ -298,7 +323,17 @@ class Oracle:
         return Fraction(len(node.conditions))
 
     @value.register
-    def _(self, node: Apportion, key: Key) -> Result:
+    def _value_apportion(self, node: Apportion, key: Key) -> Result:
+        shares = self._once(node, (), lambda: self._shares(node))
+        return shares if isinstance(shares, Missing) else shares[self.place(node.grain, key)]
+
+    def _once(self, node: Node, place: tuple[str, ...], compute: Callable[[], T]) -> T:
+        """What a node is at a place, computed once: many values may read one reduction."""
+        if (id(node), place) not in self._reduced:
+            self._reduced[id(node), place] = compute()
+        return cast(T, self._reduced[id(node), place])
+
+    def _shares(self, node: Apportion) -> Mapping[tuple[str, ...], Fraction] | Missing:
         places = list(self.keys(node.grain, {}, node))
         parts = [self.number(node.operand, place) for place in places]
         missing = [part for part in parts if isinstance(part, Missing)]
@@ -314,10 +349,11 @@ class Oracle:
         order = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], -numbers[i], i))
         for index in order[: whole - sum(floors)]:
             floors[index] += 1
-        return Fraction(floors[places.index({d: self._code(d, key) for d in node.grain})], 10 ** (node.decimals or 0))
+        unit = 10 ** (node.decimals or 0)
+        return {self.place(node.grain, row): Fraction(floor, unit) for row, floor in zip(places, floors, strict=True)}
 
     @value.register
-    def _(self, node: MembersWhere, key: Key) -> Result:
+    def _value_members_where(self, node: MembersWhere, key: Key) -> Result:
         grain = node.condition.grain
         states = [(row[node.dimension], self.truth(node.condition, row)) for row in self.keys(grain, key, node)]
         missing = [state for _, state in states if isinstance(state, Missing)]
@@ -326,7 +362,10 @@ class Oracle:
         return tuple(code for code, state in states if state is True)
 
     @value.register
-    def _(self, node: Reduce, key: Key) -> Result:
+    def _value_reduce(self, node: Reduce, key: Key) -> Result:
+        return self._once(node, self.place(node.grain, key), lambda: self._reduction(node, key))
+
+    def _reduction(self, node: Reduce, key: Key) -> Result:
         pairs = list(self.members(node, key))
         if not pairs:
             return Missing("not_measured", phrase="no_row" if OBSERVATION in self.source(node) else "no_member")
