@@ -6,6 +6,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# A lock is complete: nothing is resolved, so nothing newer can come in; what came is then checked.
+LOCKED := --no-deps --require-hashes -r
+CHECK := $(PIP) check || { echo 'What is installed does not fit the lock. Try "make clean", then again.'; exit 1; }
 SOURCES := $(shell find src schemas -type f -not -name '*.pyc') pyproject.toml README.md
 
 .PHONY: report test bench lock clean
@@ -28,25 +32,29 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/base: requirements/base.txt | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(PIP) install --quiet $(LOCKED) requirements/base.txt
 	@touch $@
 
 $(VENV)/run: $(VENV)/base $(SOURCES)
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	$(PIP) install --quiet --no-deps --no-build-isolation --force-reinstall .
+	@$(CHECK)
 	@touch $@
 
 $(VENV)/test: requirements/test.txt $(VENV)/run
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(PIP) install --quiet $(LOCKED) requirements/test.txt
+	@$(CHECK)
 	@touch $@
 
 $(VENV)/bench: requirements/bench.txt $(VENV)/run
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(PIP) install --quiet $(LOCKED) requirements/bench.txt
+	@$(CHECK)
 	@touch $@
 
-lock:
+lock: | $(VENV)/base
 	uv pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11 --extra build pyproject.toml -o requirements/base.txt
 	uv pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11 --extra build --extra test -c requirements/base.txt pyproject.toml -o requirements/test.txt
 	uv pip compile --universal --generate-hashes --no-header --quiet --python-version 3.11 --extra build --extra bench -c requirements/base.txt pyproject.toml -o requirements/bench.txt
+	$(BIN)/python scripts/locked_needs.py
 
 clean:
 	rm -rf $(VENV) build dist output

@@ -79,6 +79,4 @@ def values(project: Project, figure: str, satker: str | None = None) -> dict[str
 
 def refused(project: Project) -> dict[str, str]:
     """The codes of a project's errors with their hints, in the language that is set."""
-    from lkjip.messages import hint
-
-    return {issue.code: hint(issue) for issue in project.check() if issue.level == "error"}
+    return {issue.code: issue.hint for issue in project.check() if issue.level == "error"}

@@ -280,6 +280,7 @@ def test_explain_takes_every_kind_of_figure(name: str, run: Run) -> None:
     [
         ("ikm.realisas", "Unknown figure: ikm.realisas.", "Did you mean ikm.realisasi?"),
         ("ikm", "Unknown figure: ikm.", ""),
+        ("ikm.nilai_bulanan[bulan=9", '"ikm.nilai_bulanan[bulan=9" does not name a figure', "ikm.nilai_bulanan[bulan=9]"),
         ("ikm.nilai_bulanan", 'The key "–" does not fit', "bulan=9"),
         ("ikm.nilai_bulanan[bulan=13]", 'The key "bulan=13" does not fit', "bulan=9"),
         ("ikm.nilai_bulanan[unsur=respon]", 'The key "unsur=respon" does not fit', "bulan=9"),

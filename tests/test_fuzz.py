@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from lkjip.errors import UserError
-from lkjip.messages import hint, message
 from lkjip.project import Project
 
 BASE = Path(__file__).parent / "bad_rules" / "base"
@@ -54,7 +53,7 @@ def test_damaged_files_are_told_and_never_crash(
     path.write_bytes(data.draw(damage(whole)))
     try:
         issues = Project(project, 2023).check()
-        assert all(message(issue) and isinstance(hint(issue), str) for issue in issues)
+        assert all(issue.message and isinstance(issue.hint, str) for issue in issues)
         refused = any(issue.level == "error" for issue in issues)
         event("refused" if refused else "accepted")
         if refused:

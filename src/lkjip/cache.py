@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
+
+from lkjip import whole
 
 
 def folder() -> Path | None:
@@ -20,10 +23,6 @@ def folder() -> Path | None:
 
 def keep(path: Path, content: bytes) -> None:
     """Puts a file into the cache, whole or not at all; a folder that cannot be written only means no gain."""
-    temporary = path.with_suffix(f".{os.getpid()}")
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError:
-        pass
+        whole.write(path, content)

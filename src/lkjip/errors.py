@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
+from lkjip import messages
+from lkjip.figure_key import FigureKey
+
 Level = Literal["note", "warning", "error"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")  # worst first
 
@@ -27,17 +30,44 @@ class Location:
     column: int = 0
 
     def __str__(self) -> str:
-        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        return ":".join([messages.visible(self.file), *(str(n) for n in (self.line, self.column) if n)])
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One problem. `code` names a text in the message catalogue, `values` fill it in."""
+    """One problem. `code` names a text in the message catalogue, `values` fill it in.
+
+    `key` and `satker` say which value of a check or figure it is about, where it is about one office's value.
+    """
 
     code: str
     location: Location
     values: Mapping[str, object] = field(default_factory=dict)
     level: Level = "error"
+    key: FigureKey | None = None
+    satker: str = ""
+
+    @property
+    def message(self) -> str:
+        """What is wrong: what was given and what is accepted, in the user's language."""
+        return messages.worded("issues", self.code, self.values)
+
+    @property
+    def hint(self) -> str:
+        """The way out: the nearest known name if there is one, and an example."""
+        near = str(self.values.get("nearest") or "")
+        nearest = messages.phrase("nearest").format(nearest=near) if near else ""
+        return f"{nearest} {messages.worded('issues', self.code, self.values, 'hint_')}".strip()
+
+    def data(self) -> dict[str, object]:
+        """The issue by the JSON contract."""
+        place = {"file": self.location.file, "line": self.location.line, "column": self.location.column}
+        return {"code": self.code, "level": self.level, **place, "message": self.message, "hint": self.hint}
+
+    def __str__(self) -> str:
+        """Level and place, then the message with its code, then the way out."""
+        lines = [f"{messages.phrase(self.level)}  {self.location}", f"    {self.message} [{self.code}]"]
+        return "\n".join([*lines, f"    → {self.hint}"] if self.hint else lines)
 
 
 class LkjipError(Exception):
@@ -45,11 +75,21 @@ class LkjipError(Exception):
 
 
 class UserError(LkjipError):
-    """The project's files or the command cannot be accepted; `issues` says why, all at once."""
+    """The project's files or the command cannot be accepted; `issues` says why, all at once, and so does `str`."""
 
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues = sorted_issues(issues)
-        super().__init__("; ".join(f"{issue.location}: {issue.code}" for issue in self.issues))
+        super().__init__(self.issues)
+
+    def __str__(self) -> str:
+        return "\n".join(str(issue) for issue in worst_first(self.issues))
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[tuple[Issue, ...]]]:
+        return type(self), (self.issues,)
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback: the mistake is the user's, so the stack says nothing."""
+        return str(self).splitlines()
 
 
 class Defect(LkjipError):

@@ -28,7 +28,7 @@ class FigureKey:
     def parse(cls, text: str) -> FigureKey:
         """What `str` wrote, or a user typed. Raises ValueError where the text is no id with a key."""
         figure, bracket, rest = text.strip().partition("[")
-        if bracket and not rest.endswith("]"):
+        if not figure.strip() or (bracket and not rest.endswith("]")):
             raise ValueError(text)
         return cls(figure.strip(), parse_key(rest.removesuffix("]")))
 
@@ -37,8 +37,13 @@ class FigureKey:
         """The key as a mapping of names to codes."""
         return dict(self.key)
 
+    @property
+    def pairs(self) -> tuple[str, ...]:
+        """The parts of the key as they are written: `bulan=1`."""
+        return tuple(f"{name}={code}" for name, code in self.key)
+
     def __str__(self) -> str:
-        return f"{self.id}[{key_text(self.codes)}]" if self.key else self.id
+        return f"{self.id}[{','.join(self.pairs)}]" if self.key else self.id
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FigureKey) and (self.id, self.codes) == (other.id, other.codes)
@@ -47,17 +52,8 @@ class FigureKey:
         return hash((self.id, frozenset(self.key)))
 
 
-def key_text(key: Mapping[str, int | str]) -> str:
-    """A key alone, as it stands between the brackets.
-
-    >>> key_text({"bulan": 1, "unsur": "respon"})
-    'bulan=1,unsur=respon'
-    """
-    return ",".join(f"{name}={code}" for name, code in key.items())
-
-
 def parse_key(text: str) -> tuple[tuple[str, str], ...]:
-    """The codes of a key written as `key_text` does; blanks around them are accepted.
+    """The codes of a key alone, blanks or not. Raises ValueError where a part is no `name=code`, or a name stands twice.
 
     >>> parse_key("bulan=1, unsur=respon"), parse_key("")
     ((('bulan', '1'), ('unsur', 'respon')), ())
@@ -68,4 +64,6 @@ def parse_key(text: str) -> tuple[tuple[str, str], ...]:
         if not (name and equals and code):
             raise ValueError(text)
         found.append((name, code))
+    if len(dict(found)) < len(found):
+        raise ValueError(text)
     return tuple(found)

@@ -12,6 +12,7 @@ import polars as pl
 
 from lkjip.decimals import indonesian
 from lkjip.errors import nearest
+from lkjip.figure_key import FigureKey
 
 COLUMNS = {
     "id": pl.String,
@@ -50,6 +51,11 @@ class Value:
     title: str
 
     @property
+    def at(self) -> FigureKey:
+        """The figure's id with this value's key."""
+        return FigureKey.of(self.id, self.key)
+
+    @property
     def number(self) -> Fraction:
         """The exact number. Raises ValueError where the value is missing or not a number."""
         if self.value is None:
@@ -63,16 +69,14 @@ class Value:
     def _repr_html_(self) -> str:
         """The value in a notebook: title, value and unit, or the reason why there is none."""
         shown = escape(str(self)) if self.status == "ok" else f"– <em>{escape(self.reason)}</em>"
-        key = ", ".join(f"{name}={code}" for name, code in self.key.items())
-        where = escape(f"{self.id}[{key}]" if key else self.id)
-        return f"<b>{escape(self.title)}</b> {shown} {escape(self.unit)} <code>{where}</code>"
+        return f"<b>{escape(self.title)}</b> {shown} {escape(self.unit)} <code>{escape(str(self.at))}</code>"
 
 
 class Figures:
     """The figures of a year. `frame` holds one row per value, in the order of the rules, with the columns `COLUMNS`.
 
-    ``figures["ikm.realisasi"]`` is a single value; ``figures["ikm.nilai_bulanan", {"bulan": 1}]`` one of a figure with
-    keys; ``figures.all("ikm.nilai_bulanan")`` all of them. With several offices, name one: `satker=`.
+    ``figures["ikm.realisasi"]`` is a single value; ``figures["ikm.nilai_bulanan[bulan=1]"]`` one of a figure with keys,
+    also written ``figures["ikm.nilai_bulanan", {"bulan": 1}]``; ``figures.all("ikm.nilai_bulanan")`` all of them.
     """
 
     def __init__(self, frame: pl.DataFrame, meta: Mapping[str, object]) -> None:
@@ -91,12 +95,12 @@ class Figures:
     def __len__(self) -> int:
         return self.frame.height
 
-    def __getitem__(self, wanted: str | tuple[str, Mapping[str, int | str]]) -> Value:
-        figure, key = (wanted, {}) if isinstance(wanted, str) else wanted
-        found = [value for value in self.all(figure) if value.key == key]
+    def __getitem__(self, wanted: str | FigureKey | tuple[str, Mapping[str, int | str]]) -> Value:
+        at = FigureKey.of(*wanted) if isinstance(wanted, tuple) else FigureKey.parse(str(wanted))
+        found = [value for value in self.all(at.id) if value.at == at]
         if len(found) != 1:
-            keys = [json.dumps(value.key) for value in self.all(figure)[:4]]
-            raise KeyError(f"{figure} {json.dumps(dict(key))}: {len(found)} values; keys are such as {', '.join(keys)}")
+            known = ", ".join(str(value.at) for value in self.all(at.id)[:4])
+            raise KeyError(f"{at}: {len(found)} values; there are such as {known}")
         return found[0]
 
     def all(self, figure: str, satker: str | None = None) -> list[Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 
 ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
@@ -40,14 +41,16 @@ def sums_of(manifest: bytes) -> dict[str, str]:
 
 
 def find(start: Path) -> Path:
-    """The project that a folder is in: the nearest one upwards that has a folder `rules`.
+    """The project that a folder is in: the nearest one upwards that has a folder `rules`. A save that was interrupted is
+    finished first.
 
     Raises:
-        UserError: there is none.
+        UserError: there is none, or the interrupted save cannot be finished.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / "rules").is_dir():
+            saving.finish(folder)
             return folder
     raise UserError([Issue("no_project", Location(start.name or "/"), {"given": start.name or "/"})])
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from lkjip.errors import Defect, Issue, Location, UserError, nearest, sorted_issues
 from lkjip.evaluate import Evaluation, evaluate
+from lkjip.figure_key import FigureKey
 from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
 from lkjip.layout import ARCHIVE, RECORD, find, versions
 from lkjip.plan.build import Plan, build
+from lkjip.rules.folder import NOTHING, Changed, digest_on_disk
 from lkjip.rules.in_force import NOTE
-from lkjip.rules.load import digest_of
 from lkjip.rules.load import load as load_rules
 from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import resolve
@@ -27,16 +28,17 @@ if TYPE_CHECKING:
 class Project:
     """One year of a project. Everything is computed on first use and kept.
 
-    `satker` limits the year to one office. Every property raises UserError with all issues found.
+    `satker` limits the year to one office. With `changed` it is the year as it would be with these files (path → content,
+    None = not there) instead of those on disk. Every property raises UserError with all issues found.
     """
 
-    def __init__(self, root: Path, year: int, satker: str | None = None) -> None:
-        self.root, self.year, self.satker = root, year, satker
+    def __init__(self, root: Path, year: int, satker: str | None = None, changed: Changed = NOTHING) -> None:
+        self.root, self.year, self.satker, self.changed = root, year, satker, changed
 
     @cached_property
     def rules(self) -> RuleSet:
         """The year's rules as written. Of a year that is archived as it stands, no expired regulation is noted."""
-        rules = load_rules(self.root, self.year)
+        rules = load_rules(self.root, self.year, self.changed)
         if any(issue.code == NOTE for issue in rules.issues) and self._archived(rules):
             rules = replace(rules, issues=tuple(issue for issue in rules.issues if issue.code != NOTE))
         return rules
@@ -45,7 +47,7 @@ class Project:
         if (self.root / RECORD).is_file():
             return True
         known = versions(self.root, self.year)
-        return bool(known) and digest_of(self.root / ARCHIVE / str(self.year) / known[-1], self.year) == rules.digest
+        return bool(known) and digest_on_disk(self.root / ARCHIVE / str(self.year) / known[-1], self.year) == rules.digest
 
     @cached_property
     def plan(self) -> Plan:
@@ -55,7 +57,7 @@ class Project:
     @cached_property
     def tables(self) -> Tables:
         """The year's tables, checked."""
-        return read_tables(self.root, self.rules, self.satker)
+        return read_tables(self.root, self.rules, self.satker, self.changed)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -84,33 +86,30 @@ class Project:
     def _with_detail(self, issue: Issue) -> Issue:
         if issue.code != "check_failed" or "detail" in issue.values:
             return issue
-        check = self.plan.resolved.checks[str(issue.values["check"])]
-        key = dict(part.split("=", 1) for part in str(issue.values["key"]).split(", ") if "=" in part)
-        detail = self._explainer(str(issue.values["satker"])).check(check, key)
-        return Issue(issue.code, issue.location, {**issue.values, "detail": detail}, issue.level)
+        assert issue.key is not None
+        detail = self._explainer(issue.satker).check(self.plan.resolved.checks[issue.key.id], issue.key.codes)
+        return replace(issue, values={**issue.values, "detail": detail})
 
-    def explain(self, figure: str, key: Mapping[str, int | str] | None = None, satker: str | None = None) -> Trace:
-        """The trace of one value down to the cells.
+    def explain(
+        self, figure: str | FigureKey, key: Mapping[str, int | str] | None = None, satker: str | None = None
+    ) -> Trace:
+        """The trace of one value down to the cells: ``explain("ikm.nilai_bulanan[bulan=1]")``, or the key apart.
 
         Raises:
             UserError: there is no such figure, key or office.
             Defect: the trace computes another value than the engine.
         """
-        place = {name: str(code) for name, code in (key or {}).items()}
+        at = FigureKey.of(str(figure), key) if key else self.named(str(figure))
         office = self.office(satker)
-        self.known(figure, place)
-        trace = self._explainer(office).figure(figure, place)
-        self._agrees(figure, place, office)
+        self.known(at)
+        trace = self._explainer(office).figure(at.id, at.codes)
+        self._agrees(at, office)
         return trace
 
-    def traces(self, satker: str | None = None) -> Callable[[str, Mapping[str, int | str]], Trace]:
-        """The traces of one office's figures by id and key, for many at once: they share what they have in common."""
+    def traces(self, satker: str | None = None) -> Callable[[FigureKey], Trace]:
+        """The traces of one office's figures, for many at once: they share what they have in common."""
         explainer = self._explainer(self.office(satker))
-
-        def trace(figure: str, key: Mapping[str, int | str]) -> Trace:
-            return explainer.figure(figure, {name: str(code) for name, code in key.items()})
-
-        return trace
+        return lambda at: explainer.figure(at.id, at.codes)
 
     def text(self, table: str, column: str, key: Mapping[str, int | str], satker: str | None = None) -> str:
         """The text that stands in a table's text column at a key; empty where there is no such row or text."""
@@ -133,7 +132,18 @@ class Project:
             raise UserError([Issue("unknown_office", Location(f"data/{self.year}"), values)])
         return chosen
 
-    def known(self, figure: str, key: Mapping[str, str]) -> None:
+    def named(self, text: str) -> FigureKey:
+        """The figure that a text names: `ikm.realisasi`, `ikm.nilai_bulanan[bulan=1]`.
+
+        Raises:
+            UserError: the text is written otherwise.
+        """
+        try:
+            return FigureKey.parse(text)
+        except ValueError:
+            raise UserError([Issue("figure_notation", Location(f"rules/{self.year}"), {"given": text})]) from None
+
+    def known(self, at: FigureKey) -> None:
         """Refuses a figure or key that the rules do not have.
 
         Raises:
@@ -141,16 +151,16 @@ class Project:
         """
         figures = self.plan.resolved.figures
         place = Location(f"rules/{self.year}")
-        if figure not in figures:
-            values = {"given": figure, "nearest": nearest(figure, figures)}
+        if at.id not in figures:
+            values = {"given": at.id, "nearest": nearest(at.id, figures)}
             raise UserError([Issue("unknown_figure", place, values)])
-        grain = figures[figure].grain
+        grain, key = figures[at.id].grain, at.codes
         dimensions = self.plan.rules.dimensions
         wrong = set(key) != set(grain) or any(key[name] not in dimensions[name].codes for name in grain)
         if wrong:
             known = ", ".join(f"{name}={'|'.join(dimensions[name].codes)}" for name in grain) or "–"
-            given = ", ".join(f"{name}={code}" for name, code in key.items()) or "–"
-            raise UserError([Issue("unknown_key_of_figure", place, {"figure": figure, "given": given, "known": known})])
+            values = {"figure": at.id, "given": ", ".join(at.pairs) or "–", "known": known}
+            raise UserError([Issue("unknown_key_of_figure", place, values)])
 
     def _explainer(self, satker: str) -> Explainer:
         if satker not in self._explainers:
@@ -166,16 +176,12 @@ class Project:
     def _explainers(self) -> dict[str, Explainer]:
         return {}
 
-    def _agrees(self, figure: str, key: Mapping[str, str], satker: str) -> None:
+    def _agrees(self, at: FigureKey, satker: str) -> None:
         """The engine and the oracle must say the same."""
-        again = self._explainer(satker).result(figure, key)
-        found = next(
-            (value.status, value.value)
-            for value in self.evaluation.figures.all(figure, satker)
-            if {name: str(code) for name, code in value.key.items()} == key
-        )
+        again = self._explainer(satker).result(at.id, at.codes)
+        found = next((value.status, value.value) for value in self.evaluation.figures.all(at.id, satker) if value.at == at)
         if found != again:
-            raise Defect(f"{figure} {dict(key)}: the engine has {found}, the trace {again}")
+            raise Defect(f"{at}: the engine has {found}, the trace {again}")
 
 
 def _problems(stage: Callable[[], object]) -> tuple[Issue, ...]:

@@ -16,7 +16,6 @@ from lkjip.audit import audit
 from lkjip.audit.reading import read
 from lkjip.audit.reading.html import read_html
 from lkjip.errors import UserError
-from lkjip.messages import hint, message
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Laporan Kinerja Tahun 2023\nRealisasi Indeks Kepuasan Masyarakat adalah 3,91 dari target 3,25."
@@ -70,7 +69,7 @@ def test_bad_documents_are_refused_at_once(tmp_path: Path, name: str, english: N
         read(path)
     assert [issue.code for issue in caught.value.issues] == [code]
     assert time.process_time() - start < 3
-    assert all(message(issue) and hint(issue) for issue in caught.value.issues)
+    assert all(issue.message and issue.hint for issue in caught.value.issues)
 
 
 @pytest.mark.parametrize(

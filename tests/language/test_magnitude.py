@@ -11,6 +11,7 @@ import pytest
 from lkjip.decimals import plain, round_half_away
 from lkjip.project import Project
 from lkjip.trace.oracle import Oracle
+from lkjip.trace.outcome import Key, Missing
 from small import small, values
 
 AREAS, SIZE = 7, 49
@@ -62,6 +63,11 @@ def test_a_trace_reads_only_what_it_tells(
     project, _ = index
     read: list[str] = []
     cell = Oracle.input
-    monkeypatch.setattr(Oracle, "input", lambda self, name, key: read.append(name) or cell(self, name, key))
+
+    def counted(self: Oracle, name: str, key: Key) -> Fraction | Missing:
+        read.append(name)
+        return cell(self, name, key)
+
+    monkeypatch.setattr(Oracle, "input", counted)
     project.explain("m.nisbah", {"negara": "n3", "butir": "b4"})
     assert len(read) < 8 * SIZE

@@ -12,7 +12,6 @@ import pytest
 
 from lkjip.cli import main
 from lkjip.errors import UserError
-from lkjip.messages import hint, message
 from lkjip.project import load
 from lkjip.report import Report, quarto
 from lkjip.report.compose import compose
@@ -97,7 +96,7 @@ def test_the_narrative_can_only_ask_for_what_there_is(report: Report) -> None:
             ask()
         (issue,) = caught.value.issues
         assert issue.code == code
-        assert message(issue) in str(caught.value) and hint(issue) in str(caught.value)
+        assert issue.message in str(caught.value) and issue.hint in str(caught.value)
 
 
 def test_formats_that_do_not_exist_are_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:

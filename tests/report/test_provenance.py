@@ -11,7 +11,6 @@ import pytest
 
 from lkjip.project import load
 from lkjip.report.facts import Facts
-from lkjip.report.printed import identity
 from lkjip.report.provenance import Provenance
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +35,7 @@ def nodes(everything: Provenance) -> dict[str, Node]:
 
 def test_every_value_has_a_node_that_says_what_the_engine_says(everything: Provenance, nodes: dict[str, Node]) -> None:
     for value in everything.facts.project.evaluate():
-        node = nodes[identity(value.id, value.key)]
+        node = nodes[str(value.at)]
         assert node.get("status", "ok") == value.status
         if value.value is not None and not value.label and value.unit:
             assert node["value"] == str(value)

@@ -18,7 +18,7 @@ from lkjip.errors import Issue, UserError
 from lkjip.evaluate import evaluate
 from lkjip.figures import Figures, Value
 from lkjip.inputs import read_tables
-from lkjip.messages import message, phrase
+from lkjip.messages import phrase
 from lkjip.plan.build import build
 from lkjip.project import Project
 from lkjip.rules.model import RuleSet
@@ -143,7 +143,7 @@ def _unreadable(tables: Project, rules: RuleSet) -> str | None:
 
 
 def _told(issue: Issue) -> str:
-    return f"{issue.location.file}: {message(issue)}"
+    return f"{issue.location.file}: {issue.message}"
 
 
 def _restricted(resolved: Resolved, usable: set[str], why: Mapping[str, str]) -> tuple[Resolved, dict[str, str]]:

@@ -5,18 +5,8 @@ from __future__ import annotations
 from lkjip.archive.bridge import Bridge
 from lkjip.archive.effects import Comparison
 from lkjip.archive.replay import Replay
-from lkjip.errors import Issue
-from lkjip.messages import hint, message
 
 Data = dict[str, object]
-
-
-def of_issue(issue: Issue) -> Data:
-    """An issue as `lkjip check` writes it."""
-    return {
-        "code": issue.code, "level": issue.level, "file": issue.location.file, "line": issue.location.line,
-        "column": issue.location.column, "message": message(issue), "hint": hint(issue),
-    }  # fmt: skip
 
 
 def of_replay(replay: Replay) -> Data:
@@ -32,7 +22,7 @@ def of_replay(replay: Replay) -> Data:
             }
             for found in replay.differences
         ],
-        "issues": [of_issue(issue) for issue in replay.issues],
+        "issues": [issue.data() for issue in replay.issues],
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from lkjip.archive.changes import Change, changes
 from lkjip.archive.entries import WORK, entries, find
 from lkjip.decimals import indonesian, plain
 from lkjip.errors import Issue, Location, UserError
+from lkjip.figure_key import FigureKey, parse_key
 from lkjip.inputs.files import FILE, LINE
 from lkjip.layout import ARCHIVE
 from lkjip.project import Project
@@ -41,7 +42,7 @@ class Effect:
     @property
     def name(self) -> str:
         """The figure as `explain` takes it."""
-        return f"{self.id}[{self.key}]" if self.key else self.id
+        return str(FigureKey(self.id, parse_key(self.key)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ Files are edited as text at the places the reader knows, so comments and layout 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import files
 from lkjip.rules import source
@@ -53,33 +53,8 @@ def new_year(root: Path, year: int, given: int) -> NewYear:
         raise UserError([Issue("year_exists", Location(name), {"given": name}) for name in there])
     rules = load(root, given)
     made = {**_rules(root, given), **_tables(root, rules), **_report(root, given)}
-    _write(root, made, year)
+    saving.save(root, made)
     return NewYear(year, given, tuple(made), tuple(_left(root, rules, made)))
-
-
-def _write(root: Path, made: Mapping[str, bytes], year: int) -> None:
-    """Everything under names that nothing reads, then renamed, rules last: without rules there is no such year."""
-    waiting = {name: root / top / f".new-{year}" for name, top in ((f"data/{year}", "data"), (f"rules/{year}", "rules"))}
-    report = f"reports/lkjip{year}.qmd"
-    done: list[Path] = []
-    try:
-        for name, content in made.items():
-            folder = next((name_ for name_ in waiting if name.startswith(f"{name_}/")), "")
-            path = waiting[folder] / name.removeprefix(f"{folder}/") if folder else root / f"{name}.new"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        if report in made:
-            (root / f"{report}.new").rename(root / report)
-            done.append(root / report)
-        for name, path in waiting.items():
-            if path.is_dir():
-                path.rename(root / name)
-                done.append(root / name)
-    except BaseException:
-        for path in (*waiting.values(), *done):
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-        (root / f"{report}.new").unlink(missing_ok=True)
-        raise
 
 
 # Rules

@@ -11,6 +11,7 @@ import polars as pl
 from lkjip.archive import values
 from lkjip.archive.entries import Entry, entries
 from lkjip.errors import Issue, Location, UserError
+from lkjip.figure_key import FigureKey, parse_key
 from lkjip.layout import ARCHIVE
 from lkjip.messages import speaking
 from lkjip.project import Project
@@ -35,6 +36,11 @@ class Difference:
     computed: str | None
     archived_trace: str
     computed_trace: str
+
+    @property
+    def at(self) -> FigureKey:
+        """The figure's id with the value's key."""
+        return FigureKey(self.id, parse_key(self.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,7 @@ def _shown(row: dict[str, str | None], side: str) -> str | None:
 
 def _trace(project: Project, row: dict[str, str | None]) -> str:
     try:
-        return " = ".join(project.traces(row[SATKER])(str(row["id"]), values.keys_of(row["key"])).steps)
+        return " = ".join(project.traces(row[SATKER])(FigureKey(str(row["id"]), parse_key(row["key"] or ""))).steps)
     except (KeyError, UserError):  # a figure that today's rules do not have
         return ""
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
+from lkjip import whole
 from lkjip.archive.manifest import manifest_of, verify
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import ARCHIVE, MANIFEST
@@ -43,21 +41,21 @@ def publish(root: Path, waiting: Path, year: int, version: str) -> Path:
     """
     put(waiting / MANIFEST, manifest_of(waiting))
     for path in sorted(waiting.rglob("*")):
-        _flush(path)
-    _flush(waiting)
+        whole.flush(path)
+    whole.flush(waiting)
     if issues := verify(waiting, f"{ARCHIVE}/{WAITING}"):
         raise UserError(issues)
     _keep_bytes(root / ARCHIVE)
     final = root / ARCHIVE / str(year) / version
     final.parent.mkdir(exist_ok=True)
-    _flush(final.parent)
+    whole.flush(final.parent)
     if final.exists():  # a lock that a network drive does not keep
         raise UserError(
             [Issue("archive_exists", Location(f"{ARCHIVE}/{year}/{version}"), {"year": year, "version": version})]
         )
     waiting.rename(final)
     try:
-        _flush(final.parent)
+        whole.flush(final.parent)
     except OSError:  # it may not survive a power cut, so it is not there at all
         final.rename(waiting)
         raise
@@ -68,9 +66,7 @@ def _keep_bytes(folder: Path) -> None:
     """Tells git to leave archived files as they are."""
     attributes = folder / ".gitattributes"
     if not attributes.exists():
-        new = folder / ".gitattributes.new"
-        new.write_bytes(_ATTRIBUTES)
-        new.replace(attributes)
+        whole.write(attributes, _ATTRIBUTES)
 
 
 def put(path: Path, content: bytes) -> None:
@@ -78,17 +74,6 @@ def put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(content)
-
-
-def _flush(path: Path) -> None:
-    """Waits until a file or folder is on the disk; Windows has no such thing for folders."""
-    if path.is_dir() and sys.platform == "win32":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager
@@ -105,31 +90,8 @@ def _told(root: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """The lock of the system itself: it goes when its process does, however that ends."""
     folder.mkdir(exist_ok=True)
-    path = folder / LOCK
-    with path.open("ab") as file:
-        # a lock file that is not this one any more has just been cleared away by the writer before us
-        if not _lock(file) or not path.exists() or path.stat().st_ino != os.fstat(file.fileno()).st_ino:
+    with whole.locked(folder / LOCK, wait=False) as free:
+        if not free:
             raise UserError([Issue("archive_busy", Location(f"{ARCHIVE}/{LOCK}"), {})])
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):  # Windows keeps an open file
-                path.unlink()
-
-
-def _lock(file: BinaryIO) -> bool:
-    """Whether the lock was free."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        yield

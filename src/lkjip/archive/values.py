@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
 from lkjip.errors import Issue, Location, UserError
+from lkjip.figure_key import FigureKey, parse_key
 from lkjip.figures import Figures, harmless
 from lkjip.inputs import files
 from lkjip.inputs.files import FILE, Source
@@ -47,19 +47,9 @@ def _calculations(project: Project, office: str, rows: pl.DataFrame) -> list[str
     trace = project.traces(office)
     found: list[str | None] = []
     for name, key, status in rows.select("id", "key", "status").iter_rows():
-        steps = trace(name, keys_of(key)).steps if status == "ok" else ()
+        steps = trace(FigureKey(name, parse_key(key or ""))).steps if status == "ok" else ()
         found.append(" = ".join(steps) or None)
     return found
-
-
-def keys_of(text: str | None) -> dict[str, int | str]:
-    """A key of the archive as a mapping.
-
-    >>> keys_of("bulan=1, unsur=respon"), keys_of(None)
-    ({'bulan': '1', 'unsur': 'respon'}, {})
-    """
-    pairs = (part.split("=", 1) for part in (text or "").split(", ") if part)
-    return {str(name): code for name, code in pairs}
 
 
 def read(folder: Path, shown: str) -> pl.DataFrame:
@@ -91,8 +81,3 @@ def _headed(path: Path) -> bool:
 def counts(frame: pl.DataFrame) -> tuple[int, int]:
     """How many figures there are, and how many values."""
     return frame.get_column("id").n_unique(), frame.height
-
-
-def json_key(text: str | None) -> str:
-    """A key of the archive as the JSON contract writes it."""
-    return json.dumps({name: int(code) if str(code).isdigit() else code for name, code in keys_of(text).items()})

@@ -38,8 +38,7 @@ def of_replay(replay: Replay) -> Iterator[str]:
     sides = [phrase("replay_archived"), phrase("replay_computed")]
     width = max(len(side) for side in sides)
     for found in replay.differences:
-        place = f"{found.id}[{found.key}]" if found.key else found.id
-        yield f"  {place} ({found.satker}): {', '.join(found.parts)}"
+        yield f"  {found.at} ({found.satker}): {', '.join(found.parts)}"
         pairs = ((found.archived, found.archived_trace), (found.computed, found.computed_trace))
         for side, (value, trace) in zip(sides, pairs, strict=True):
             text = phrase("absent") if value is None else value

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except UserError as error:
-        show_issues(error.issues, sys.stderr.isatty())
+        show_issues(error.issues)
         return FAILED
     except BrokenPipeError:  # the reader has gone, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.filename is None:
             raise
         values = {"problem": error.strerror or str(error)}
-        show_issues([Issue("cannot_access", Location(str(error.filename)), values)], sys.stderr.isatty())
+        show_issues([Issue("cannot_access", Location(str(error.filename)), values)])
         return FAILED
 
 

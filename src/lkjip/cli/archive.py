@@ -92,7 +92,7 @@ def _reproduce(options: argparse.Namespace) -> int:
             _print(words.of_replay(replay))
             sys.stdout.flush()
             if replay.issues:
-                show_issues(replay.issues, sys.stdout.isatty(), sys.stdout)
+                show_issues(replay.issues, sys.stdout)
     if options.format == "json":
         _print_json([data.of_replay(replay) for replay in found])
     return OK if all(replay.same for replay in found) else FAILED

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lkjip.cli.output import for_spreadsheets, mention, output, shown_path, write_json, write_tables
 from lkjip.cli.terminal import FAILED, MISUSED, OK, show_issues, steps
-from lkjip.cli.trace import as_data, figure_and_key, print_trace
+from lkjip.cli.trace import as_data, print_trace
 
 if TYPE_CHECKING:
     from lkjip.project import Project
@@ -60,26 +60,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from lkjip.messages import hint, message
-
     with steps("working"):
         issues = _project(options).check()
     if options.format == "json":
-        entries = [
-            {
-                "code": issue.code,
-                "level": issue.level,
-                "file": issue.location.file,
-                "line": issue.location.line,
-                "column": issue.location.column,
-                "message": message(issue),
-                "hint": hint(issue),
-            }
-            for issue in issues
-        ]
-        print(json.dumps(entries, ensure_ascii=False, indent=1))
+        print(json.dumps([issue.data() for issue in issues], ensure_ascii=False, indent=1))
     else:
-        show_issues(issues, sys.stdout.isatty(), sys.stdout)
+        show_issues(issues, sys.stdout)
     return FAILED if any(issue.level == "error" for issue in issues) else OK
 
 
@@ -110,9 +96,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    name, key = figure_and_key(options.figure)
     with steps("working"):
-        trace = _project(options).explain(name, key, options.satker)
+        trace = _project(options).explain(options.figure, satker=options.satker)
     if options.format == "json":
         print(json.dumps(as_data(trace), ensure_ascii=False, indent=1))
     else:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from lkjip import whole
 from lkjip.errors import Issue
 from lkjip.version import __version__
 
@@ -27,20 +28,8 @@ def output(path: Path | None) -> Iterator[BinaryIO]:
     if path is None:
         yield sys.stdout.buffer
         return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        try:
-            file = temporary.open("xb")
-        except OSError as error:  # the user knows the file by its own name
-            raise type(error)(error.errno, error.strerror, str(path)) from None
-        with file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with whole.writing(path) as file:
+        yield file
 
 
 def shown_path(path: Path) -> str:

@@ -7,23 +7,22 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from lkjip.errors import LEVELS, Issue, worst_first
+from lkjip.errors import LEVELS, Issue, Level, worst_first
+from lkjip.messages import phrase
 
 OK, FAILED, MISUSED = 0, 1, 2  # exit codes: done, errors in the project, bad usage
 
 
-def show_issues(issues: Sequence[Issue], colour: bool, out: TextIO | None = None) -> None:
-    """Issues as text, worst first, and a line that counts them."""
-    from lkjip.messages import hint, message, phrase
+COLOURS: dict[Level, str] = {"error": "31;1", "warning": "33;1", "note": "36"}  # of a terminal
 
+
+def show_issues(issues: Sequence[Issue], out: TextIO | None = None) -> None:
+    """Issues as text, worst first, and a line that counts them."""
     out = out or sys.stderr
-    paint = {"error": "31;1", "warning": "33;1", "note": "36"}
     for issue in worst_first(issues):
         label = phrase(issue.level)
-        label = f"\x1b[{paint[issue.level]}m{label}\x1b[0m" if colour else label
-        print(f"{label}  {issue.location}\n    {message(issue)}", file=out)
-        if extra := hint(issue):
-            print(f"    → {extra}", file=out)
+        shown = f"\x1b[{COLOURS[issue.level]}m{label}\x1b[0m" if out.isatty() else label
+        print(shown + str(issue).removeprefix(label), file=out)
     counts = [sum(issue.level == level for issue in issues) for level in LEVELS]
     print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)
 
@@ -35,8 +34,6 @@ def steps(doing: str) -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     from rich.console import Console
-
-    from lkjip.messages import phrase
 
     with Console(stderr=True).status(phrase(doing)) as status:
         yield lambda step: status.update(f"{phrase(doing)} {step}")

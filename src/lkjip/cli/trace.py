@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lkjip.figure_key import FigureKey
     from lkjip.trace.explain import Trace
-
-
-def figure_and_key(text: str) -> tuple[str, dict[str, str]]:
-    """`ikm.nilai_bulanan[bulan=1]` as id and key."""
-    name, _, rest = text.partition("[")
-    pairs = (part.partition("=") for part in rest.rstrip("]").split(",") if part.strip())
-    return name.strip(), {key.strip(): code.strip() for key, _, code in pairs}
 
 
 def as_data(trace: Trace) -> dict[str, object]:
@@ -47,16 +41,15 @@ def print_trace(trace: Trace, *, colour: bool) -> None:
 
     from lkjip.messages import phrase
 
-    seen: set[tuple[str, str]] = set()
+    seen: set[FigureKey] = set()
 
     def branch(node: Trace, tree: Tree | None) -> Tree:
-        key = ", ".join(f"{name}={code}" for name, code in node.key.items())
         title = "" if node.title == node.id else f"{node.title}  "
-        head = Text.assemble((title, "bold"), node.id, f"[{key}]" if key else "")
+        head = Text.assemble((title, "bold"), str(node.at))
         head.append(f" = {node.value}", "bold green" if node.status == "ok" else "bold yellow")
         head.append(f" {node.unit}" if node.unit and node.status == "ok" else "")
-        again = (node.id, key) in seen and node.parts
-        seen.add((node.id, key))
+        again = node.at in seen and node.parts
+        seen.add(node.at)
         if not node.formula:  # a cell, or a constant of the rules
             head.append(f"  {node.location}", "dim")
             return tree.add(head) if tree else Tree(head)

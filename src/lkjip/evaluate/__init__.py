@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from lkjip.errors import Issue, Level, UserError
-from lkjip.evaluate.place import place_inputs, shown_key
+from lkjip.evaluate.place import codes_at, place_inputs
 from lkjip.evaluate.results import figures_of
 from lkjip.evaluate.run import run_wave
 from lkjip.evaluate.slate import Slate
+from lkjip.figure_key import FigureKey
 from lkjip.figures import Figures
 from lkjip.inputs import SHOWN, Tables
 from lkjip.plan.build import Plan
@@ -60,14 +61,16 @@ def _failed_checks(slate: Slate) -> list[Issue]:
             continue
         failed = slate.frame(check.grain).filter(pl.col(f"!{check.id}") == 0)
         for row in failed.head(SHOWN).iter_rows(named=True):
+            at = FigureKey.of(check.id, codes_at(slate.rules, check.grain, row))
+            office = slate.tables.offices[row[SATKER]]
             values = {
                 "check": check.id,
                 "title": check.title,
-                "key": shown_key(slate.rules, check.grain, row),
-                "satker": slate.tables.offices[row[SATKER]],
+                "key": ", ".join(at.pairs) or "–",
+                "satker": office,
                 "expect": check.rule.expect,
             }
-            issues.append(Issue("check_failed", check.rule.location, values, levels[check.rule.level]))
+            issues.append(Issue("check_failed", check.rule.location, values, levels[check.rule.level], at, office))
         if failed.height > SHOWN:
             values = {"count": failed.height - SHOWN, "flag": check.id}
             issues.append(Issue("more_like_this", check.rule.location, values, levels[check.rule.level]))

@@ -8,6 +8,7 @@ import polars as pl
 
 from lkjip.errors import Issue, Location
 from lkjip.evaluate.slate import ROW, Reason, Slate
+from lkjip.figure_key import FigureKey
 from lkjip.inputs import SHOWN, InputTable
 from lkjip.inputs.files import FILE, LINE
 from lkjip.inputs.survey import value_range
@@ -98,11 +99,12 @@ def _cell_issue(slate: Slate, entry: ResolvedInput, row: Mapping[str, object], c
     here = {SATKER: row[SATKER], **{key: row[key] for key in entry.grain}, **where}
     rows = slate.tables.tables[entry.table.name].frame.filter(*(pl.col(key) == number for key, number in here.items()))
     place = Location(*rows.select(FILE, LINE).row(0)) if rows.height else Location(entry.table.location.file)
-    values = {"column": entry.column.name, "key": shown_key(slate.rules, entry.grain, row)}
+    at = FigureKey.of(entry.id, codes_at(slate.rules, entry.grain, row))
+    values = {"column": entry.column.name, "key": ", ".join(at.pairs) or "–"}
     rest = {"condition": rule.condition, "reason": rule.reason, "rule": str(rule.location)}
     return Issue(code, place, {**values, **rest})
 
 
-def shown_key(rules: RuleSet, grain: Grain, row: Mapping[str, object]) -> str:
-    """A row's key for a message: `bulan=9, unsur=respon`."""
-    return ", ".join(f"{key}={rules.dimensions[key].codes[int(str(row[key]))]}" for key in grain) or "–"
+def codes_at(rules: RuleSet, grain: Grain, row: Mapping[str, object]) -> dict[str, str]:
+    """A row's key by codes, where the row has the members' numbers."""
+    return {key: rules.dimensions[key].codes[int(str(row[key]))] for key in grain}

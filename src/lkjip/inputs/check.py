@@ -21,6 +21,7 @@ from lkjip.inputs.files import FILE, LINE, Source
 from lkjip.inputs.history import read_history
 from lkjip.inputs.survey import Survey, coded, read_survey
 from lkjip.layout import RECORD
+from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
 _PLAIN = re.compile(r"-?\d+(?:\.(?P<fraction>\d+))?", re.ASCII)
@@ -49,8 +50,8 @@ class Tables:
     tables: Mapping[str, InputTable]
 
 
-def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tables:
-    """Reads and checks every table that the rules declare.
+def read_tables(project: Path, rules: RuleSet, satker: str | None = None, changed: Changed = NOTHING) -> Tables:
+    """Reads and checks every table that the rules declare; with `changed`, with these files instead of those on disk.
 
     Raises:
         UserError: with every problem found in any table.
@@ -62,7 +63,7 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None) -> Tab
     folders = files.offices(root, f"data/{rules.year}", issues)
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
     own = {name: table for name, table in rules.tables.items() if name in used and not table.archived}
-    found = {name: files.sources(project, rules.year, name, folders) for name in own}
+    found = {name: files.sources(project, rules.year, name, folders, changed) for name in own}
     raw = _collected({name: table for name, table in own.items() if not table.many}, found, issues)
     surveys = {
         name: read_survey(rules.tables[name], sources, satker, issues, frozen=(project / RECORD).is_file())

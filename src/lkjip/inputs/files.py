@@ -10,13 +10,15 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from lkjip.errors import Issue, Location, nearest
+from lkjip.rules.folder import NOTHING
 from lkjip.rules.model import SATKER, Table
 
 FILE, LINE = "@file", "@line"
@@ -28,11 +30,19 @@ MAX_RATIO = 200
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of a table: its path, its path as shown, and the office it belongs to ("" = it names them itself)."""
+    """One file of a table: its path, its path as shown, and the office it belongs to ("" = it names them itself).
+
+    `content` is what it will hold where that is not saved yet; such a file is CSV.
+    """
 
     path: Path
     shown: str
     satker: str
+    content: bytes | None = None
+
+    def read(self) -> bytes:
+        """What it holds."""
+        return self.path.read_bytes() if self.content is None else self.content
 
 
 def offices(root: Path, shown: str, issues: list[Issue]) -> list[str]:
@@ -44,15 +54,20 @@ def offices(root: Path, shown: str, issues: list[Issue]) -> list[str]:
     return [name for name in names if OFFICE.fullmatch(name)]
 
 
-def sources(project: Path, year: int, table: str, folders: list[str]) -> list[Source]:
+def sources(
+    project: Path, year: int, table: str, folders: list[str], changed: Mapping[str, bytes | None] = NOTHING
+) -> list[Source]:
     """Every file of a table, in a fixed order: the shared one, then one per office folder."""
     root = project / "data" / str(year)
     found = []
     for folder in ["", *folders]:
         for suffix in SUFFIXES:
             path = root / folder / f"{table}{suffix}"
-            if path.is_file():
-                shown = path.relative_to(project).as_posix()
+            shown = path.relative_to(project).as_posix()
+            if shown in changed:
+                if (content := changed[shown]) is not None:
+                    found.append(Source(path, shown, folder, content))
+            elif path.is_file():
                 if not path.resolve().is_relative_to(project.resolve()):
                     continue  # a link out of the project is no table of it
                 found.append(Source(path, shown, folder))
@@ -72,7 +87,12 @@ def read(table: Table, found: list[Source], issues: list[Issue]) -> Iterator[pl.
             if frame is not None:
                 yield _placed(frame, source)
     for header, group in headers.items():
-        yield csv_rows(header, group)
+        on_disk = [source for source in group if source.content is None]
+        if on_disk:
+            yield csv_rows(header, on_disk)
+        for source in group:
+            if source.content is not None:
+                yield _placed(_csv_scan(io.BytesIO(source.content), header), source)
 
 
 def _placed(frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
@@ -107,7 +127,7 @@ def _header_fits(names: list[str], table: Table, source: Source, issues: list[Is
 
 
 def _csv_header(source: Source, table: Table, issues: list[Issue]) -> tuple[str, ...]:
-    with source.path.open("rb") as file:
+    with io.BytesIO(source.content) if source.content is not None else source.path.open("rb") as file:
         line = file.readline(100_000)
     if not line.strip():
         issues.append(Issue("table_empty", Location(source.shown), {}))
@@ -123,10 +143,7 @@ def _csv_header(source: Source, table: Table, issues: list[Issue]) -> tuple[str,
 def csv_rows(header: tuple[str, ...], group: list[Source]) -> pl.LazyFrame:
     """The rows of CSV files with one header. A file that cannot be read shows only when the query runs."""
     by_path = {str(source.path): source for source in group}
-    scan = pl.scan_csv(
-        list(by_path), infer_schema=False, new_columns=list(header), include_file_paths=FILE, glob=False,
-        row_index_name=LINE, row_index_offset=2,
-    )  # fmt: skip
+    scan = _csv_scan(list(by_path), header, include_file_paths=FILE)
     if len(group) == 1:
         return _placed(scan, group[0])
     first = pl.col(LINE).min().over(FILE)
@@ -135,6 +152,12 @@ def csv_rows(header: tuple[str, ...], group: list[Source]) -> pl.LazyFrame:
     if group[0].satker:
         scan = scan.with_columns(pl.col(FILE).replace_strict({p: s.satker for p, s in by_path.items()}).alias(SATKER))
     return scan.with_columns(pl.col(FILE).replace_strict(shown))
+
+
+def _csv_scan(file: list[str] | io.BytesIO, header: tuple[str, ...], **options: Any) -> pl.LazyFrame:
+    return pl.scan_csv(
+        file, infer_schema=False, new_columns=list(header), glob=False, row_index_name=LINE, row_index_offset=2, **options
+    )
 
 
 def unreadable(found: list[Source], width: int) -> list[Issue]:
@@ -153,7 +176,7 @@ def short_rows(found: list[Source], rows: pl.DataFrame, width: int) -> Iterator[
         source = by_shown[str(shown)]
         if source.path.suffix != ".csv":
             continue
-        lines, wanted = source.path.read_bytes().split(b"\n"), width + (not source.satker)
+        lines, wanted = source.read().split(b"\n"), width + (not source.satker)
         for number in lines_of_file.get_column(LINE):
             text = lines[number - 1].decode("utf-8", "replace").strip("\r") if number <= len(lines) else ""
             given = len(next(csv.reader([text])) if text else [])
@@ -166,7 +189,7 @@ def _fields(source: Source, line: int, wanted: int, given: int) -> Issue:
 
 
 def _csv_problem(source: Source, width: int) -> Issue | None:
-    content = source.path.read_bytes()
+    content = source.read()
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -13,11 +13,8 @@ from typing import Any
 
 import yaml
 
-from lkjip.errors import Issue
-
 LANGUAGES = ("id", "en")
-_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "·")  # what is given may not steer the terminal
-
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "·")
 
 _SPOKEN: ContextVar[str] = ContextVar("spoken", default="")
 
@@ -51,21 +48,6 @@ def _texts(name: str) -> dict[str, Any]:
     return loaded
 
 
-def message(issue: Issue) -> str:
-    """What is wrong: what was given and what is accepted."""
-    return _fill(_texts("issues")[issue.code][language()], issue)
-
-
-def hint(issue: Issue) -> str:
-    """The way out: the nearest known name if there is one, and an example."""
-    entry = _texts("issues")[issue.code]
-    near = str(issue.values.get("nearest") or "")
-    parts = [_texts("phrases")["nearest"][language()].format(nearest=near)] if near else []
-    if (own := entry.get(f"hint_{language()}")) is not None:
-        parts.append(_fill(own, issue))
-    return " ".join(parts)
-
-
 def phrase(code: str) -> str:
     """A short text that is no issue: the reason for a missing value, a label of the command line."""
     text: str = _texts("phrases")[code][language()]
@@ -73,7 +55,7 @@ def phrase(code: str) -> str:
 
 
 def worded(catalogue: str, code: str, values: Mapping[str, object], part: str = "") -> str:
-    """A text of another catalogue than that of the issues, filled in; empty where it has no such part."""
+    """A text of a catalogue, filled in; empty where it has no such part, such as `hint_`."""
     text: str = _texts(catalogue)[code].get(f"{part}{language()}", "")
     return text.format_map(_Values(values))
 
@@ -83,15 +65,20 @@ def codes() -> set[str]:
     return set(_texts("issues"))
 
 
-def _fill(text: str, issue: Issue) -> str:
-    return text.format_map(_Values(issue.values))
+def visible(text: str) -> str:
+    """A text that was given, with a dot for every control character: it may not steer the terminal.
+
+    >>> visible("kantor\\x1b[2J")
+    'kantor·[2J'
+    """
+    return text.translate(_CONTROLS)
 
 
 class _Values(dict[str, object]):
     """Values as plain text: a template can insert them and nothing else."""
 
     def __getitem__(self, name: str) -> str:
-        return str(super().__getitem__(name)).translate(_CONTROLS) or "–"
+        return visible(str(super().__getitem__(name))) or "–"
 
     def __missing__(self, name: str) -> str:
         return "?"

@@ -46,6 +46,7 @@ from lkjip.rules.tree import (
     Gather,
     Grain,
     Keyed,
+    Lacking,
     Logic,
     Node,
     Not,
@@ -313,6 +314,12 @@ def _truth_not(node: Not, context: Context) -> Truth:
 
 
 @truth.register
+def _truth_lacking(node: Lacking, context: Context) -> Truth:
+    inner = exact(node.operand, context)
+    return Truth(pl.lit(False) if inner.why is None else inner.why.is_not_null(), None)
+
+
+@truth.register
 def _truth_ref(node: Ref, context: Context) -> Truth:
     """A condition that has been computed: 1 or 0."""
     why = pl.col(why_of(node.id)) if context.stored[node.id].nullable else None
@@ -334,7 +341,7 @@ def columns(step: Step, value: Exact) -> list[pl.Expr]:
 
 def row_step(step: Step, context: Context) -> list[pl.Expr]:
     """The columns of a row-wise step, to be added to the frame of its grain."""
-    if isinstance(step.node, (Compare, Logic, Not)):
+    if isinstance(step.node, (Compare, Logic, Not, Lacking)):
         condition = truth(step.node, context)
         return columns(step, Exact(condition.holds.cast(WIDE), 1, 1, 1, condition.why))
     return columns(step, exact(step.node, context))

@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lkjip.errors import Issue, Location, nearest
+from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.report import office as offices
-from lkjip.report.facts import Code, Facts, Refused, joined
-from lkjip.report.printed import NOT_AVAILABLE, Markdown, Printed, Words, identity, markdown
+from lkjip.report.facts import Code, Facts, joined
+from lkjip.report.printed import NOT_AVAILABLE, Markdown, Printed, Words, markdown
 from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Report:
         self.project = project
         self.satker = project.office(project.satker)
         self.facts = Facts(project, self.satker)
-        self.profile = offices.load(project.root, project.year, self.satker)
+        self.profile = offices.load(project.root, project.year, self.satker, project.changed)
         self._tables = Tables(self.facts)
 
     # Values and words
@@ -70,7 +70,7 @@ class Report:
         options = self.facts.options(figure)
         if set(texts) != set(options):
             values = {"figure": figure, "given": ", ".join(texts) or "–", "known": ", ".join(options) or "–"}
-            raise Refused([Issue("unknown_option", self.facts.rule(figure).location, values)])
+            raise UserError([Issue("unknown_option", self.facts.rule(figure).location, values)])
         if value.value is None:
             return Printed(missing, "figure", figure, "missing")
         return Printed(texts[value.value], "figure", figure, "word", f"code:{value.value}")
@@ -83,7 +83,7 @@ class Report:
     def reason(self, figure: str, **key: Code) -> Printed:
         """Why a value is missing."""
         value = self.facts.value(figure, key)
-        return Printed(value.reason or "–", "figure", identity(value.id, value.key), "word", "reason")
+        return Printed(value.reason or "–", "figure", str(value.at), "word", "reason")
 
     def constant(self, name: str, **key: Code) -> Printed:
         """A parameter or weight of the rules: `r.constant("ikm.minimum_responden")`."""
@@ -121,7 +121,7 @@ class Report:
     def _known(self, code: str, name: str, known: Mapping[str, _T]) -> _T:
         if name not in known:
             values = {"given": name, "nearest": nearest(name, known), "known": ", ".join(sorted(known))}
-            raise Refused([Issue(code, Location(f"rules/{self.facts.rules.year}"), values)])
+            raise UserError([Issue(code, Location(f"rules/{self.facts.rules.year}"), values)])
         return known[name]
 
     # The office's own texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lkjip.errors import worst_first
-from lkjip.messages import message, phrase
+from lkjip.messages import phrase
 from lkjip.project import Project
 from lkjip.report.grid import Cell, table
 from lkjip.report.printed import Markdown
@@ -11,11 +11,11 @@ from lkjip.report.printed import Markdown
 
 def checks(project: Project, office: str) -> Markdown:
     """One row per finding about this office: level, what was found with its numbers, and the rule that says so."""
-    found = [issue for issue in project.check() if issue.values.get("satker", office) == office]
+    found = [issue for issue in project.check() if issue.satker in ("", office)]
     if not found:
         return Markdown("\n\nPemeriksaan konsistensi tidak menemukan pertentangan antartabel.\n\n")
     rows = [
-        [Cell(str(number)), Cell(phrase(issue.level)), Cell(message(issue)), Cell(str(issue.location))]
+        [Cell(str(number)), Cell(phrase(issue.level)), Cell(issue.message), Cell(str(issue.location))]
         for number, issue in enumerate(worst_first(found), 1)
     ]
     head = [[Cell(title, head="col") for title in ("No.", "Tingkat", "Temuan", "Aturan")]]

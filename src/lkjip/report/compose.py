@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from lkjip import whole
 from lkjip.errors import Issue, Location, UserError
 from lkjip.project import Project
 from lkjip.report import office as offices
@@ -121,14 +120,8 @@ def _environment(project: Project, office: str) -> dict[str, str]:
 
 
 def _publish(made: dict[str, Path], out: Path, name: str) -> list[Path]:
-    """Moves the files to their place, each whole, after all of them were made."""
+    """Gives the files their place, each whole, after all of them were made."""
+    targets = {out / f"{name}.{suffix}": path.read_bytes() for suffix, path in made.items()}
     out.mkdir(parents=True, exist_ok=True)
-    ready = []
-    for suffix, path in made.items():
-        target = out / f"{name}.{suffix}"
-        waiting = out / f".{target.name}.{os.getpid()}"
-        shutil.copyfile(path, waiting)
-        ready.append((waiting, target))
-    for waiting, target in ready:
-        waiting.replace(target)
-    return [target for _, target in ready]
+    whole.write_all(targets)
+    return list(targets)

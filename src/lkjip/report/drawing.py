@@ -13,7 +13,7 @@ from lkjip.figures import Value
 from lkjip.report import charts
 from lkjip.report.charts import Band, Chart, Point
 from lkjip.report.facts import Code, Constant, Facts
-from lkjip.report.printed import Markdown, identity, markdown
+from lkjip.report.printed import Markdown, markdown
 
 FOLDER = "grafik"
 
@@ -108,7 +108,7 @@ class Drawing:
         full = {name: self.facts.member(name, code) for name, code in value.key.items()}
         shown = self.facts.print(value).text if value.value is not None else "–"
         number = None if value.value is None else value.number
-        return Point(identity(value.id, value.key), short, full, shown, number, value.title, self._unit(value.unit))
+        return Point(str(value.at), short, full, shown, number, value.title, self._unit(value.unit))
 
     def _unit(self, unit: str) -> str:
         return self.facts.rules.scales[unit].symbol or unit if unit else ""

@@ -10,21 +10,15 @@ from typing import NoReturn
 from lkjip.breaks import breaks
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
+from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
-from lkjip.messages import hint, message
 from lkjip.project import Project
-from lkjip.report.printed import NOT_AVAILABLE, Printed, identity
+from lkjip.report.printed import NOT_AVAILABLE, Printed
 from lkjip.rules.model import Band, Categories, FigureRule
+from lkjip.rules.standard import INDICATOR
 
 Code = int | str
 Key = Mapping[str, Code]
-
-
-class Refused(UserError):
-    """The narrative asks for what is not there. Its text is the message itself, because a notebook shows that."""
-
-    def __str__(self) -> str:
-        return " ".join(f"{message(issue)} {hint(issue)}" for issue in self.issues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +47,7 @@ class Facts:
     def __init__(self, project: Project, office: str) -> None:
         self.project, self.office = project, office
         self.rules = project.rules
-        self._values = {
-            (value.id, tuple(sorted((name, str(code)) for name, code in value.key.items()))): value
-            for value in project.evaluate()
-            if value.satker == office
-        }
+        self._values = {value.at: value for value in project.evaluate() if value.satker == office}
         self._grains = {value.id: tuple(value.key) for value in self._values.values()}
         self.breaks = breaks(project)
         self._by_figure: dict[str, list[Value]] = {}
@@ -75,28 +65,25 @@ class Facts:
         Raises:
             UserError: there is no such figure or key; it names the nearest.
         """
-        place = tuple(sorted((name, str(code)) for name, code in (key or {}).items()))
-        found = self._values.get((figure, place))
+        at = FigureKey.of(figure, key or {})
+        found = self._values.get(at)
         if found is None:
-            self._refuse(figure, key or {})
-        self.printed.setdefault(identity(figure, found.key), found)
+            self._refuse(at)
+        self.printed.setdefault(str(found.at), found)
         return found
 
     def all(self, figure: str) -> list[Value]:
         """Every value of a figure, in printed order."""
         return self._by_figure.get(figure, [])
 
-    def _refuse(self, figure: str, key: Key) -> NoReturn:
-        try:
-            self.project.known(figure, {name: str(code) for name, code in key.items()})
-        except UserError as error:
-            raise Refused(error.issues) from None
-        raise Defect(f"{figure} {dict(key)} is known and has no value")
+    def _refuse(self, at: FigureKey) -> NoReturn:
+        self.project.known(at)
+        raise Defect(f"{at} is known and has no value")
 
     def rule(self, figure: str) -> FigureRule:
         """The rule of a figure, which must exist."""
         if figure not in self._grains:
-            self._refuse(figure, {})
+            self._refuse(FigureKey(figure))
         measure, _, name = figure.partition(".")
         return self.rules.measures[measure].figures[name]
 
@@ -106,7 +93,7 @@ class Facts:
 
     def print(self, value: Value, *, symbol: bool = True) -> Printed:
         """The same for a value at hand. A missing one says so; its reason stands in its trace."""
-        name = identity(value.id, value.key)
+        name = str(value.at)
         if value.value is None:
             return Printed(NOT_AVAILABLE if symbol else "–", "figure", name, "missing")
         if value.label or not value.unit:
@@ -138,6 +125,12 @@ class Facts:
             return tuple(option.code for option in rule.choose)
         group = self.rules.categories.get(rule.categories)
         return tuple(band.code for band in group.bands) if group else ()
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators, in the order of their objectives."""
+        found = self.rules.dimensions[INDICATOR]
+        return found.codes
 
     def grain(self, figure: str) -> tuple[str, ...]:
         """The keys of a figure; none of one that does not exist, which `value` will refuse."""
@@ -175,7 +168,7 @@ class Facts:
         """A parameter (`ikm.minimum_responden`), or a weight with its key (`ipk.bobot_internal`), as printed.
 
         Raises:
-            Refused: there is none of that name; it names the nearest.
+            UserError: there is none of that name; it names the nearest.
         """
         found = self.find_constant(name, key)
         return self.constants.setdefault(found.id, found)
@@ -191,10 +184,12 @@ class Facts:
         code = str((key or {}).get(weights.by, "")) if weights else ""
         if weights and code in weights.values:
             title = f"{weights.title or 'Bobot'}: {self.member(weights.by, code)}"
-            return Constant(identity(name, {weights.by: code}), title, weights.values[code], "", weights.places[code])
+            at = FigureKey(name, ((weights.by, code),))
+            return Constant(str(at), title, weights.values[code], "", weights.places[code])
         known = sorted(f"{m.id}.{n}" for m in self.rules.measures.values() for n in (*m.parameters, *m.weights))
-        values = {"given": identity(name, key or {}), "nearest": nearest(name, known), "known": ", ".join(known[:12])}
-        raise Refused([Issue("unknown_constant", Location(f"rules/{self.rules.year}"), values)])
+        written = str(FigureKey.of(name, key or {}))
+        values = {"given": written, "nearest": nearest(name, known), "known": ", ".join(known[:12])}
+        raise UserError([Issue("unknown_constant", Location(f"rules/{self.rules.year}"), values)])
 
 
 def joined(titles: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lkjip.errors import Issue, Location, UserError
 from lkjip.rules import schema
+from lkjip.rules.folder import NOTHING, Changed, content_of
 from lkjip.rules.source import read
 
 if TYPE_CHECKING:
@@ -31,18 +32,18 @@ _MONTHS = [
 ]
 
 
-def load(root: Path, year: int, office: str) -> Office:
-    """Reads an office's file.
+def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Office:
+    """Reads an office's file; with `changed`, as it would be with these files instead of those on disk.
 
     Raises:
         UserError: the file is missing or does not have the declared shape.
     """
     shown = f"data/{year}/{office}/{FILE}"
-    path = root / shown
-    if not path.is_file():
+    content = content_of(root, shown, changed)
+    if content is None:
         raise UserError([Issue("no_office_file", Location(shown), {"office": office})])
     issues: list[Issue] = []
-    document = read(shown, path.read_bytes(), issues)
+    document = read(shown, content, issues)
     if document is not None:
         schema.validate(document, "office", issues)
     if document is None or issues:

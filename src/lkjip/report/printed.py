@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -30,15 +29,6 @@ def without_spans(text: str) -> str:
     while (shorter := _SPAN.sub(r"\1", text)) != text:
         text = shorter
     return text
-
-
-def identity(name: str, key: Mapping[str, int | str]) -> str:
-    """The id of one value of a figure.
-
-    >>> identity("ikm.nilai_rinci", {"bulan": 1, "unsur": "respon"}), identity("ikm.realisasi", {})
-    ('ikm.nilai_rinci[bulan=1,unsur=respon]', 'ikm.realisasi')
-    """
-    return f"{name}[{','.join(f'{dimension}={code}' for dimension, code in key.items())}]" if key else name
 
 
 @dataclass(frozen=True, slots=True)

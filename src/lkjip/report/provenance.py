@@ -11,7 +11,7 @@ from lkjip.figures import Value
 from lkjip.messages import phrase
 from lkjip.report.facts import Constant, Facts
 from lkjip.report.grid import Cell, Row, table
-from lkjip.report.printed import Markdown, Printed, identity, markdown
+from lkjip.report.printed import Markdown, Printed, markdown
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Trace
@@ -42,7 +42,7 @@ class Provenance:
 
     def trace(self, value: Value) -> Trace:
         """The trace of a printed value."""
-        return self._trace(value.id, value.key)
+        return self._trace(value.at)
 
     def _add(self, trace: Trace) -> str:
         name = self._name(trace)
@@ -79,12 +79,10 @@ class Provenance:
 
     def _name(self, trace: Trace) -> str:
         if trace.formula:
-            return identity(trace.id, trace.key)
+            return str(trace.at)
         if (constant := self._known(trace)) is not None:
             return constant.id
-        return (
-            f"{'sel' if trace.location.file.startswith(('data/', 'archive/')) else 'aturan'}:{identity(trace.id, trace.key)}"
-        )
+        return f"{'sel' if trace.location.file.startswith(('data/', 'archive/')) else 'aturan'}:{trace.at}"
 
     def _title(self, trace: Trace) -> str:
         constant = None if trace.formula else self._known(trace)

@@ -14,6 +14,7 @@ from contextlib import redirect_stdout
 from io import StringIO
 from typing import Any, TextIO
 
+from lkjip.errors import UserError
 from lkjip.report.printed import markdown
 
 _CELL = "<ipython-input"  # how IPython names the source of a cell in tracebacks
@@ -25,7 +26,7 @@ class Failed(Exception):
     def __init__(self, position: int, error: BaseException) -> None:
         super().__init__(position)
         self.position = position
-        self.cause = " ".join(f"{type(error).__name__}: {error}".split())
+        self.cause = " ".join(_told(error).split())
 
 
 def main() -> int:
@@ -91,6 +92,13 @@ class Cells:
             own = getattr(value, "_repr_markdown_", None)
             texts.append(str(own()) if own is not None else markdown(str(value)))
         return texts
+
+
+def _told(error: BaseException) -> str:
+    """The cause of a failure: what an issue says, or the error as Python names it."""
+    if isinstance(error, UserError):
+        return " ".join(f"{issue.message} {issue.hint}" for issue in error.issues)
+    return f"{type(error).__name__}: {error}"
 
 
 def _line(error: BaseException) -> int:

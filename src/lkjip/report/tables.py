@@ -9,12 +9,14 @@ from fractions import Fraction
 from types import EllipsisType
 
 from lkjip.decimals import indonesian, plain
+from lkjip.figure_key import parse_key
 from lkjip.report.facts import Code, Facts, Key, joined
 from lkjip.report.grid import Cell, Row, Text, table
 from lkjip.report.printed import Markdown, Printed, Words
 from lkjip.rules.model import YEAR, Member
+from lkjip.rules.standard import INDICATOR
 
-_FIGURE = re.compile(r"(?P<kind>rule:|text:)?(?P<name>[a-z0-9_]+\.[a-z0-9_]+)(?:\[(?P<key>[^\]]*)\])?")
+_FIGURE = re.compile(r"(?P<kind>rule:|text:)?(?P<name>(?:[a-z0-9_]+|\*)\.[a-z0-9_]+)(?:\[(?P<key>[^\]]*)\])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class Tables:
 
         Args:
             rows: a dimension; `codes` limits it to some members.
-            columns: heading → a figure, a figure with further keys, a weight (`rule:…`), a text column of an input table
-                (`text:…`), or `Across`.
+            columns: heading → a figure (`*.target` is that of the row's indicator), a figure with further keys, a weight
+                (`rule:…`), a text column of an input table (`text:…`), or `Across`.
             head: heading of the first column; the dimension's title unless given.
             foot: label → what stands under each column; a column without anything is left empty.
             number: a first column that counts the rows.
@@ -164,6 +166,7 @@ class Tables:
                 continue
             shown = {str(code) for code in spec.codes} if isinstance(spec, Across) and across else {m.code for m in members}
             figures = spec.figures if isinstance(spec, Across) else (spec,) if isinstance(spec, str) else ()
+            figures = tuple(f.replace("*", code) for f in figures for code in self.facts.indicators)
             found |= {year for year in self.facts.broken(figures) if str(year) in shown}
         return tuple(sorted(found))
 
@@ -227,7 +230,7 @@ class Tables:
     def _cells(self, spec: Column, key: Key) -> list[Cell]:
         if isinstance(spec, Across):
             return [
-                Cell(self.facts.shown(figure, self._key(figure, {**key, **spec.key, spec.dimension: code}), symbol=False))
+                Cell(self._content(figure, {**key, **spec.key, spec.dimension: code}))
                 for code in spec.codes
                 for figure in spec.figures
             ]
@@ -241,13 +244,15 @@ class Tables:
         found = _FIGURE.fullmatch(text)
         if found is None:
             return text
-        written = dict(part.split("=", 1) for part in (found["key"] or "").split(",") if "=" in part)
-        place: Key = {**key, **written}
+        place: Key = {**key, **dict(parse_key(found["key"] or ""))}
         if found["kind"] == "rule:":
             return self.facts.shown_constant(found["name"], place)
         if found["kind"] == "text:":
             return self.facts.text(found["name"], place)
-        return self.facts.shown(found["name"], self._key(found["name"], place), symbol=False)
+        name = found["name"].replace("*", str(place.get(INDICATOR, "")))
+        if name != found["name"] and not self.facts.grain(name) and not self.facts.all(name):
+            return None  # an indicator that has no such figure
+        return self.facts.shown(name, self._key(name, place), symbol=False)
 
     def _key(self, figure: str, key: Key) -> Key:
         """Of a row's and a column's keys, those that the figure has."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from lkjip.errors import Issue, Location, nearest
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Formula, FormulaError
 from lkjip.rules.model import Band, Categories, CheckRule, FigureRule, Measure, RuleSet
-from lkjip.rules.tree import Choose, Classify, Gather, Grain, MembersWhere, Node
+from lkjip.rules.tree import Choose, Classify, Gather, Grain, MembersWhere, Node, Ref
 from lkjip.rules.typist import Mistake, Typist, join, ordered
 from lkjip.units import NUMBER, Unit
 
@@ -272,4 +272,14 @@ def _gathered(name: str, draft: Draft, rule: FigureRule, by: Grain, typist: Typi
     grain = join(typist.rules, (dimension,), *(node.grain for node in parts.values()))
     node = Gather(grain, units.pop(), max(finite), dimension, parts)
     fits(node, rule.by, typist.rules)
-    return _record(name, draft, rule, node, max(finite), node.unit, _scale(node.unit, rule, draft.measure, typist))
+    made = _record(name, draft, rule, node, max(finite), node.unit, _scale(node.unit, rule, draft.measure, typist))
+    return replace(made, bands=_common_bands(parts.values(), typist))
+
+
+def _common_bands(parts: Iterable[Node], typist: Typist) -> tuple[Band, ...]:
+    """The codes of gathered choices: they must all choose among the same ones."""
+    figures = [typist.figures.get(part.id) if isinstance(part, Ref) else None for part in parts]
+    found = {figure.bands if figure else () for figure in figures}
+    if len(found) > 1:
+        raise Mistake("gather_choices", 0)
+    return found.pop()

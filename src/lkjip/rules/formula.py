@@ -20,7 +20,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "sum": (1, 9), "mean": (1, 9), "min": (1, 9), "max": (1, 9), "count": (1, 9), "weighted_mean": (2, 9),
     "count_where": (1, 1), "achievement": (2, 2), "percentage": (2, 2), "growth": (2, 2), "apportion": (1, 1),
     "convert": (2, 2), "abs": (1, 1), "clamp": (3, 3), "current": (1, 1), "previous": (1, 2), "medium_term": (1, 1),
-    "over_years": (1, 1),
+    "over_years": (1, 1), "missing": (1, 1), "meets": (2, 2), "beats": (2, 2),
 }  # fmt: skip
 
 

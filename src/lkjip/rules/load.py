@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 from lkjip import units
-from lkjip.errors import Issue, Location, UserError, unknown
-from lkjip.rules import in_force, migrate, schema, seal, source, vocabulary
+from lkjip.errors import Issue, UserError, unknown
+from lkjip.rules import in_force, migrate, schema, seal, source, standard, vocabulary
 from lkjip.rules import measures as measure_files
+from lkjip.rules.folder import NOTHING, OPTIONAL, SINGLE, Changed, Files, digest_of, listed
 from lkjip.rules.model import Citation, Measure, RuleSet, Scale, Table
 from lkjip.rules.source import Document
 from lkjip.rules.vocabulary import Tree
 from lkjip.units import Unit
 
-_SINGLE = ("ruleset", "scales", "dimensions", "categories")
-_FOLDERS = {"tables": "table", "indicators": "indicator", "measures": "measure"}
 
-
-def load(project: Path, year: int) -> RuleSet:
-    """The rule set of a year.
+def load(project: Path, year: int, changed: Changed = NOTHING) -> RuleSet:
+    """The rule set of a year; with `changed`, as it would be with these files instead of those on disk.
 
     Raises:
         UserError: a file is missing, unreadable, of the wrong shape, or says something that cannot hold.
     """
     issues: list[Issue] = []
-    files = dict(_files(project, year, issues))
+    files = dict(listed(project, year, issues, changed))
     _stop(issues)
-    digest = _digest(files)
+    return built(files, year, keep=not changed)
+
+
+def built(files: Files, year: int, *, keep: bool = False) -> RuleSet:
+    """The rule set that files say, wherever they come from.
+
+    Args:
+        files: path → kind and content, in the order of `files_of`.
+        year: the year they are the rules of.
+        keep: whether to remember for the next run what was found right.
+
+    Raises:
+        UserError: with everything that is wrong with them.
+    """
+    issues: list[Issue] = []
+    digest = digest_of(files)
     documents: dict[str, tuple[str, Document]] = {}
     for file, (kind, content) in files.items():
-        if (document := source.read(file, content, issues)) is not None:
+        document, found = parsed(file, content)
+        issues.extend(found)
+        if document is not None:
             documents[file] = (kind, document)
     language = migrate.language(documents)
     documents = migrate.migrated(documents)
@@ -43,56 +59,48 @@ def load(project: Path, year: int) -> RuleSet:
         known = seal.shapes(year)  # an edit of one file leaves the shape of the others as it was
         for file, (kind, document) in documents.items():
             if shapes[file] not in known:
-                schema.validate(document, kind, issues)
+                issues.extend(_misshapen(_Shape(shapes[file], kind, document)))
     _stop(issues)
-    of_scales = "units " + _digest({file: entry for file, entry in files.items() if entry[0] == "scales"})
+    of_scales = "units " + digest_of({file: entry for file, entry in files.items() if entry[0] == "scales"})
     units_known = sealed or seal.read(of_scales)  # and the units
     scales = _scales(next(d for k, d in documents.values() if k == "scales"), units_known, issues)
     _stop(issues)
     rules = _ruleset(documents, scales, year, digest, issues)
     _stop(issues)
     rules = replace(rules, issues=tuple(issues))
-    if sealed is None:
+    if sealed is None and keep:
         for sealed_as in (digest, of_scales):
             seal.write(sealed_as, {name: scale.unit for name, scale in scales.items()})
         seal.write_shapes(year, shapes.values())
     return rules
 
 
+@lru_cache(maxsize=512)
+def parsed(file: str, content: bytes) -> tuple[Document | None, tuple[Issue, ...]]:
+    """A file's document and what is wrong with it as text. The same bytes are read once; nobody changes a document."""
+    issues: list[Issue] = []
+    return source.read(file, content, issues), tuple(issues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A document whose shape is judged; told apart by its bytes, its kind and the version of the language."""
+
+    name: str
+    kind: str = field(compare=False)
+    document: Document = field(compare=False)
+
+
+@lru_cache(maxsize=512)
+def _misshapen(shape: _Shape) -> tuple[Issue, ...]:
+    issues: list[Issue] = []
+    schema.validate(shape.document, shape.kind, issues)
+    return tuple(issues)
+
+
 def _stop(issues: list[Issue]) -> None:
     if any(issue.level == "error" for issue in issues):
         raise UserError(issues)
-
-
-def _files(project: Path, year: int, issues: list[Issue]) -> Iterator[tuple[str, tuple[str, bytes]]]:
-    """Every rule file of the year: path relative to the project → kind and content, in a fixed order."""
-    root = project / "rules" / str(year)
-    if not root.is_dir():
-        known = sorted(p.name for p in (project / "rules").glob("[0-9]*") if p.is_dir())
-        values = {"year": year, "known": ", ".join(known) or "–"}
-        issues.append(Issue("no_rules", Location(f"rules/{year}"), values))
-        return
-    for kind in _SINGLE:
-        path = root / f"{kind}.yaml"
-        if path.is_file():
-            yield f"rules/{year}/{path.name}", (kind, path.read_bytes())
-        else:
-            issues.append(Issue("missing_file", Location(f"rules/{year}/{path.name}"), {}))
-    for folder, kind in _FOLDERS.items():
-        for path in sorted((root / folder).glob("*.yaml")):
-            yield f"rules/{year}/{folder}/{path.name}", (kind, path.read_bytes())
-
-
-def digest_of(project: Path, year: int) -> str:
-    """What a year's rule files are told apart by: the digest of their paths and bytes."""
-    return _digest(dict(_files(project, year, [])))
-
-
-def _digest(files: Mapping[str, tuple[str, bytes]]) -> str:
-    total = hashlib.sha256()
-    for file, (_, content) in files.items():
-        total.update(f"{file}\0{len(content)}\0".encode() + content)
-    return total.hexdigest()
 
 
 def _scales(document: Document, sealed: dict[str, Unit] | None, issues: list[Issue]) -> dict[str, Scale]:
@@ -113,7 +121,7 @@ def _ruleset(
     digest: str,
     issues: list[Issue],
 ) -> RuleSet:
-    single = {kind: document for kind, document in documents.values() if kind in _SINGLE}
+    single = {kind: document for kind, document in documents.values() if kind in (*SINGLE, *OPTIONAL)}
     main = single["ruleset"]
     data = cast(Tree, main.data)
     if data["year"] != year:
@@ -130,9 +138,12 @@ def _ruleset(
         )
         for name, entry in data["citations"].items()
     }
-    dimensions = vocabulary.dimensions(single["dimensions"], main, year, issues)
+    indicators = standard.in_order(documents, main)
+    dimensions = vocabulary.dimensions(single["dimensions"], main, standard.dimension(indicators, main), year, issues)
     categories = vocabulary.categories(single["categories"], scales, issues)
     tables: dict[str, Table] = {}
+    shared = standard.Standard(single.get("standard"), indicators, categories, tables, "medium_term" in data)
+    measure_files.cited(shared.document, citations, issues)
     measures: dict[str, Measure] = {}
     for file, (kind, document) in documents.items():
         if kind == "table":
@@ -140,7 +151,7 @@ def _ruleset(
             _named(table.name, "table", file, document, tables, issues)
             tables[table.name] = table
         elif kind in ("indicator", "measure"):
-            measure = measure_files.measure(document, categories, issues)
+            measure = measure_files.measure(document, shared, issues)
             _named(measure.id, "id", file, document, measures, issues)
             measures[measure.id] = measure
             archived = (measure_files.archived_table(rule) for rule in measure.inputs.values() if rule.archive)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import cast
@@ -26,14 +27,16 @@ from lkjip.rules.model import (
     Weights,
 )
 from lkjip.rules.source import Document
+from lkjip.rules.standard import INDICATOR, OVER, Standard
 from lkjip.rules.vocabulary import Tree, number
 
 ARCHIVED = "nilai"  # the one column of a table that is read from the archive
 
 
-def measure(document: Document, categories: Mapping[str, Categories], issues: list[Issue]) -> Measure:
-    """One indicator or measure file."""
+def measure(document: Document, standard: Standard, issues: list[Issue]) -> Measure:
+    """One indicator or measure file; an indicator is completed by the standard figures of its rule set."""
     data = cast(Tree, document.data)
+    categories = standard.categories
     unit = data.get("unit", "")
     targets: dict[str, Fraction] = {}
     for year, value in data.get("targets", {}).items():
@@ -50,7 +53,7 @@ def measure(document: Document, categories: Mapping[str, Categories], issues: li
         id=data["id"],
         title=data["title"],
         location=document.at("id"),
-        inputs={name: _input(document, name, entry) for name, entry in data.get("inputs", {}).items()},
+        inputs=_inputs(document, standard),
         weights={name: _weights(document, name, entry) for name, entry in data.get("weights", {}).items()},
         parameters={
             name: Parameter(
@@ -59,7 +62,7 @@ def measure(document: Document, categories: Mapping[str, Categories], issues: li
             )
             for name, entry in data.get("parameters", {}).items()
         },
-        figures={name: _figure(document, name, entry) for name, entry in data["figures"].items()},
+        figures=_figures(document, standard, issues),
         checks={
             name: CheckRule(
                 name, entry["title"], entry["expect"], entry["level"], document.at("checks", name, "expect"),
@@ -87,19 +90,50 @@ def _rank(value: object, scale: Categories | None) -> Fraction | None:
     return Fraction(value) if isinstance(value, (int, Decimal)) else None
 
 
-def _input(document: Document, name: str, entry: Tree) -> Input:
+def _inputs(document: Document, standard: Standard) -> dict[str, Input]:
+    data = cast(Tree, document.data)
+    owner = data["id"]
+    found = {name: _input(owner, name, entry, document, ("inputs", name)) for name, entry in data.get("inputs", {}).items()}
+    if standard.document is not None and "objective" in data:
+        for path, entry in standard.inputs(data):
+            found[path[-1]] = _input(owner, path[-1], entry, standard.document, path)
+    return found
+
+
+def _figures(document: Document, standard: Standard, issues: list[Issue]) -> dict[str, FigureRule]:
+    data = cast(Tree, document.data)
+    found = {name: _figure(document, ("figures", name), entry, standard) for name, entry in data["figures"].items()}
+    if standard.document is not None and "objective" in data:
+        for name, rule in found.items():
+            found[name] = replace(rule, history=rule.history or standard.history(data, name))
+        for path in standard.figures(data):
+            found[path[-1]] = _figure(standard.document, path, standard.document.value(*path), standard)
+    for rule in found.values():
+        issues.extend(_left_out(rule, standard))
+    return found
+
+
+def _left_out(rule: FigureRule, standard: Standard) -> Iterator[Issue]:
+    """A gathering written by hand over indicators that leaves some out: what is summed up from it would hide them."""
+    codes = [entry["id"] for entry in standard.indicators]
+    written = {part.removeprefix("gather ") for part in rule.places if part.startswith("gather ")}
+    left = [code for code in codes if code not in written]
+    if INDICATOR in rule.by and written and written <= set(codes) and left and OVER not in rule.places:
+        yield Issue("gather_incomplete", rule.places["gather"], {"missing": ", ".join(left)})
+
+
+def _input(owner: str, name: str, entry: Tree, document: Document, path: tuple[str, ...]) -> Input:
     absent = entry.get("measured_when")
     archived = "archive" in entry
     return Input(
         name,
-        f"arsip.{cast(Tree, document.data)['id']}.{name}" if archived else entry["table"],
+        f"arsip.{owner}.{name}" if archived else entry["table"],
         ARCHIVED if archived else entry.get("column", name),
-        document.key("inputs", name),
+        document.key(*path),
         tuple(entry["by"]) if "by" in entry else None,
         {key: str(code) for key, code in entry.get("where", {}).items()},
         entry.get("unit", ""),
-        absent
-        and MeasuredWhen(absent["condition"], absent["reason"], document.at("inputs", name, "measured_when", "condition")),
+        absent and MeasuredWhen(absent["condition"], absent["reason"], document.at(*path, "measured_when", "condition")),
         entry.get("note", ""),
         entry.get("archive", ""),
         entry.get("decimals", 0),
@@ -134,15 +168,20 @@ def _weights(document: Document, name: str, entry: Tree) -> Weights:
     )
 
 
-def _figure(document: Document, name: str, entry: Tree) -> FigureRule:
-    path = ("figures", name)
+def _figure(document: Document, path: tuple[str, ...], entry: Tree, standard: Standard) -> FigureRule:
+    name = path[-1]
+    gather = standard.gathered(entry)
     options = tuple(
         Option(line["code"], line.get("title", line["code"]), str(line.get("when", "")), document.at(*path, "choose", i))
         for i, line in enumerate(entry.get("choose", ()))
     )
     places = {key: document.at(*path, key) for key in entry}
     places |= {f"when {i}": document.at(*path, "choose", i, "when") for i in range(len(options))}
-    places |= {f"gather {code}": document.at(*path, "gather", code) for code in entry.get("gather", {})}
+    if OVER in entry.get("gather", {}):
+        places[OVER] = place = document.at(*path, "gather", "figure")
+        places |= {f"gather {code}": place for code in gather}
+    else:
+        places |= {f"gather {code}": document.at(*path, "gather", code) for code in gather}
     return FigureRule(
         name,
         entry.get("title", name),
@@ -153,7 +192,7 @@ def _figure(document: Document, name: str, entry: Tree) -> FigureRule:
         choose=options,
         members=entry.get("members", ""),
         when=str(entry.get("when", "")),
-        gather=entry.get("gather", {}),
+        gather=gather,
         places=places,
         by=tuple(entry.get("by", ())),
         unit=entry.get("unit", ""),
@@ -174,19 +213,17 @@ def references(
     issues: list[Issue],
 ) -> None:
     """Citations, objective, keys of the archive and weights: what they name exists, and the weights are complete."""
-    data = cast(Tree, document.data)
     for rule in entry.inputs.values():
         _archived(rule, document, dimensions, issues)
-    for path, citation in _citations(data):
-        if citation not in citations:
-            issues.append(unknown("unknown_citation", document.at(*path), citation, citations))
+    cited(document, citations, issues)
     if entry.objective and entry.objective not in dimensions["sasaran"].codes:
         known = dimensions["sasaran"].codes
         issues.append(unknown("unknown_objective", document.at("objective"), entry.objective, known))
     year = next(reversed(dimensions[YEAR].codes)) if YEAR in dimensions else ""
-    if entry.targets and year not in entry.targets:
+    if entry.objective and year not in entry.targets:
         values = {"indicator": entry.id, "year": year}
-        issues.append(Issue("target_missing", document.key("targets"), values, "warning"))
+        place = document.key("targets") if entry.targets else document.key("id")
+        issues.append(Issue("target_missing", place, values, "warning"))
     for parameter in entry.parameters.values():
         if parameter.unit and parameter.unit not in scales:
             place = document.at("parameters", parameter.name, "unit")
@@ -207,6 +244,15 @@ def references(
         if weights.total is not None and total != weights.total:
             values = {"name": weights.name, "given": _plain(total), "wanted": _plain(weights.total)}
             issues.append(Issue("weights_sum", weights.location, {**values, "gap": _plain(weights.total - total)}))
+
+
+def cited(document: Document | None, citations: Mapping[str, Citation], issues: list[Issue]) -> None:
+    """Every source that a file names exists."""
+    if document is None:
+        return
+    for path, citation in _citations(cast(Tree, document.data)):
+        if citation not in citations:
+            issues.append(unknown("unknown_citation", document.at(*path), citation, citations))
 
 
 def _archived(rule: Input, document: Document, dimensions: Mapping[str, Dimension], issues: list[Issue]) -> None:
@@ -231,3 +277,6 @@ def _citations(data: Tree) -> Iterator[tuple[tuple[str, ...], str]]:
         for name, entry in data.get(part, {}).items():
             if "citation" in entry:
                 yield (part, name, "citation"), entry["citation"]
+    for part in {"number", "medium_term"} & set(data):  # of standard.yaml
+        for path, citation in _citations(data[part]):
+            yield (part, *path), citation

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import yaml
 
@@ -42,6 +43,13 @@ class Document:
             if path[:end] in self.values:
                 return self.values[path[:end]]
         return Location(self.file, 1, 1)
+
+    def value(self, *path: str) -> Any:
+        """A value that is there, by its keys."""
+        node: Any = self.data
+        for name in path:
+            node = node[name]
+        return node
 
     def key(self, *path: str | int) -> Location:
         """The place of a mapping key, or of its value where it has none (an item of a list)."""

@@ -112,6 +112,13 @@ class Not(Node):
     operand: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking(Node):
+    """A condition that always has an answer: whether the operand has no value."""
+
+    operand: Node
+
+
 Fn = Literal["sum", "mean", "min", "max", "count", "count_where", "weighted_mean"]
 
 

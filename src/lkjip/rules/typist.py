@@ -10,7 +10,7 @@ from lkjip.decimals import finite_decimals
 from lkjip.errors import nearest
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Formula
-from lkjip.rules.model import OBSERVATION, YEAR, FigureRule, Measure, RuleSet
+from lkjip.rules.model import OBSERVATION, YEAR, Band, FigureRule, Measure, RuleSet
 from lkjip.rules.tree import (
     Abs,
     Apportion,
@@ -20,6 +20,7 @@ from lkjip.rules.tree import (
     Const,
     Grain,
     Keyed,
+    Lacking,
     Logic,
     Node,
     Not,
@@ -34,7 +35,7 @@ from lkjip.rules.tree import (
 from lkjip.units import NUMBER, Unit
 
 PERCENT = Unit(Fraction(1, 100))
-CONDITIONS = (Compare, Logic, Not)
+CONDITIONS = (Compare, Logic, Not, Lacking)
 
 
 class Mistake(Exception):
@@ -58,6 +59,10 @@ class Known(Protocol):
     def rule(self) -> FigureRule: ...
     @property
     def listing(self) -> str: ...
+    @property
+    def bands(self) -> tuple[Band, ...]: ...
+    @property
+    def first_band(self) -> int: ...
 
 
 def ordered(rules: RuleSet, keys: set[str]) -> Grain:
@@ -192,7 +197,7 @@ class _Scope:
                 parameter = measure.parameters[short]
                 unit = self.rules.scales[parameter.unit].unit if parameter.unit else NUMBER
                 return Const((), unit, finite_decimals(parameter.value), parameter.value, short, location=parameter.location)
-            if short == "targets" and measure.targets:
+            if short == "targets" and measure.objective:
                 scale = self.rules.scales.get(measure.unit)
                 unit = scale.unit if scale else Unit(powers=((measure.unit, 1),)) if measure.unit else NUMBER
                 decimals = self._common(list(measure.targets.values()))
@@ -219,7 +224,19 @@ class _Scope:
         if operator in ("and", "or"):
             both = self.truth(left_tree), self.truth(right_tree)
             return Logic(join(self.rules, both[0].grain, both[1].grain), NUMBER, 0, operator, *both)  # type: ignore[arg-type]
-        return self.arith(operator, self.number(left_tree), self.number(right_tree), offset)
+        left = self.number(left_tree)
+        right = self.code(operator, left, right_tree) or self.number(right_tree)
+        return self.arith(operator, left, right, offset)
+
+    def code(self, operator: str, left: Node, right: Formula) -> Node | None:
+        """The right side of `status == tercapai`: a code that the category or choice on the left can have."""
+        figure = self.typist.figures.get(left.id) if isinstance(left, Ref) else None
+        if operator not in ("==", "!=") or figure is None or not isinstance(right, language.Name):
+            return None
+        for number, band in enumerate(figure.bands):
+            if band.code == right.name:
+                return Const((), left.unit, 0, Fraction(number + figure.first_band), band.title)
+        return None
 
     def arith(self, operator: str, left: Node, right: Node, offset: int) -> Node:
         grain = join(self.rules, left.grain, right.grain)
@@ -299,6 +316,11 @@ class _Scope:
                 return Abs(inner.grain, inner.unit, inner.decimals, inner)
             case "clamp":
                 return self.clamp(*(self.number(argument) for argument in arguments), offset=offset)
+            case "missing":
+                inner = self.number(arguments[0])
+                return Lacking(inner.grain, NUMBER, 0, inner)
+            case "meets" | "beats":
+                return self.arith(self.better(name), self.number(arguments[0]), self.number(arguments[1]), offset)
             case "over_years":
                 return self.over_years(self.number(arguments[0]), offset)
             case _:
@@ -355,6 +377,11 @@ class _Scope:
         cap = Const((), PERCENT, finite_decimals(measure.cap), measure.cap, "cap")
         return Clamp(node.grain, PERCENT, _most(node.decimals, cap.decimals), node, None, cap)
 
+    def better(self, function: str) -> str:
+        """The comparison by which a realisation meets, or beats, a target: it follows the polarity of the indicator."""
+        sign = "<" if self.measure.lower_is_better else ">"
+        return f"{sign}=" if function == "meets" else sign
+
     def apportion(self, operand: Node, offset: int) -> Node:
         if operand.decimals is None:
             raise Mistake("round_needed", offset, formula="apportion")
@@ -410,13 +437,19 @@ class _Scope:
                 raise Mistake("years_expected", count.offset)
             years = int(count.value)
         if (history := self._history_by_name(arguments[0])) is not None:
-            return self._at_year(history, year - years, offset)
+            return self._years_ago(history, years, offset)
         operand = self.number(arguments[0])
         if isinstance(operand, Keyed):
             return self._at_year(operand, year - years, offset)
         if YEAR not in operand.grain:
-            return self._at_year(self._history(operand, offset), year - years, offset)
+            return self._years_ago(self._history(operand, offset), years, offset)
         return Previous(operand.grain, operand.unit, operand.decimals, operand, years)
+
+    def _years_ago(self, history: Ref, years: int, offset: int) -> Node:
+        """A history's value of an earlier year; before the first year of the rule set there is none, which is no mistake."""
+        if history.grain == (YEAR,) and years >= len(self.rules.dimensions[YEAR].codes):
+            return Const((), history.unit, history.decimals, None, history.id, reason="no_earlier_year")
+        return self._at_year(history, self.rules.year - years, offset)
 
     def _history_by_name(self, tree: Formula) -> Ref | None:
         """The history of a figure that may not be resolved yet: its own formula may look back at itself."""

@@ -31,8 +31,13 @@ def number(value: int | Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def dimensions(document: Document, main: Document, year: int, issues: list[Issue]) -> dict[str, Dimension]:
-    """The dimensions, with `sasaran` and `tingkat` from the rule set, which `main` is."""
+def dimensions(
+    document: Document, main: Document, indicators: Dimension, year: int, issues: list[Issue]
+) -> dict[str, Dimension]:
+    """The dimensions, with `sasaran` and `tingkat` from the rule set, which `main` is, and the indicators from their files.
+
+    A rule set that lists its indicators itself, as older ones do, keeps its own list.
+    """
     found = {}
     for name, entry in cast(Tree, document.data).items():
         if name in (SATKER, OBSERVATION, "sasaran", "tingkat"):
@@ -49,6 +54,7 @@ def dimensions(document: Document, main: Document, year: int, issues: list[Issue
             document.key(name),
             entry.get("parent", ""),
         )
+    found.setdefault(indicators.name, indicators)
     data = cast(Tree, main.data)
     levels = tuple(Member(code, title) for code, title in data["levels"].items())
     found["tingkat"] = Dimension("tingkat", "Tingkat sasaran", levels, main.key("levels"))

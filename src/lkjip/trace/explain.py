@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect, Location
+from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation
+from lkjip.rules.model import OBSERVATION, YEAR, Citation
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
@@ -27,6 +28,7 @@ from lkjip.rules.tree import (
     Const,
     Gather,
     Keyed,
+    Lacking,
     Logic,
     MembersWhere,
     Node,
@@ -42,7 +44,7 @@ from lkjip.rules.tree import (
 )
 from lkjip.trace.oracle import Oracle
 from lkjip.trace.outcome import Key, Missing, Result
-from lkjip.trace.shown import Shown, show
+from lkjip.trace.shown import Shown, band_of, reason_text, result_text, show
 from lkjip.units import NUMBER
 
 
@@ -70,6 +72,11 @@ class Trace:
     citation: Citation | None = None
     note: str = ""
     parts: tuple[Trace, ...] = field(default=())
+
+    @property
+    def at(self) -> FigureKey:
+        """The id with the key; of a cell, the column's name under its table."""
+        return FigureKey.of(self.id, self.key)
 
 
 class Explainer:
@@ -118,23 +125,11 @@ class Explainer:
             return value.status, None
         if isinstance(value, tuple):
             return "ok", ", ".join(value)
-        return "ok", self._band(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
-
-    @staticmethod
-    def _band(figure: Figure, value: Fraction | bool) -> Band:
-        return figure.bands[int(value) - figure.first_band]
+        return "ok", band_of(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
 
     def text(self, figure: Figure, value: Result) -> str:
         """A value as the report prints it; of a missing one, its reason."""
-        if isinstance(value, Missing):
-            return reason_text(value)
-        if isinstance(value, tuple):
-            dimension = self.resolved.rules.dimensions[figure.listing]
-            return ", ".join(dimension.member(code).title for code in value) or "–"
-        if figure.bands:
-            band = self._band(figure, value)
-            return band.title if band.title == band.code else f"{band.title} ({band.code})"
-        return indonesian(plain(Fraction(value), figure.decimals))
+        return result_text(figure, value, self.oracle)
 
     def steps(self, figure: Figure, key: Key, value: Result) -> Iterator[str]:
         """The formula with values, its quotient where it is one, and the result."""
@@ -245,7 +240,7 @@ class Explainer:
                 for child in (node.operand, node.low, node.high):
                     if child is not None:
                         yield from self._reads(child, key)
-            case Scale() | Abs() | Not() | Classify():
+            case Scale() | Abs() | Not() | Lacking() | Classify():
                 yield from self._reads(node.operand, key)
             case Arith() | Compare() | Logic():
                 yield from self._reads(node.left, key)
@@ -265,8 +260,3 @@ class Explainer:
     def show(self, node: Node, key: Key) -> Shown:
         """A node with its values filled in."""
         return show(node, self.oracle, key)
-
-
-def reason_text(missing: Missing) -> str:
-    """Why a value is missing, in words."""
-    return missing.text or phrase(missing.phrase)

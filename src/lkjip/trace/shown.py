@@ -8,7 +8,9 @@ from functools import singledispatch
 
 from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect
-from lkjip.rules.model import YEAR
+from lkjip.messages import phrase
+from lkjip.rules.figure import Figure
+from lkjip.rules.model import YEAR, Band
 from lkjip.rules.tree import (
     Abs,
     Apportion,
@@ -17,7 +19,9 @@ from lkjip.rules.tree import (
     Clamp,
     Classify,
     Compare,
+    Const,
     Gather,
+    Lacking,
     Logic,
     MembersWhere,
     Node,
@@ -25,6 +29,7 @@ from lkjip.rules.tree import (
     OverYears,
     Previous,
     Reduce,
+    Ref,
     Scale,
     Select,
 )  # fmt: skip
@@ -121,9 +126,20 @@ def _show_clamp(node: Clamp, oracle: Oracle, key: Key) -> tuple[str, int]:
     return f"[{inner}; {', '.join(filter(None, (low, high)))}]", ATOM
 
 
+@text_of.register(Lacking)
+def _show_lacking(node: Lacking, oracle: Oracle, key: Key) -> tuple[str, int]:
+    found = oracle.number(node.operand, key)
+    if isinstance(found, Missing):
+        return phrase("is_missing").format(reason=reason_text(found)), ATOM
+    return phrase("is_present").format(value=show(node.operand, oracle, key).text), ATOM
+
+
 @text_of.register(Compare)
 def _show_compare(node: Compare, oracle: Oracle, key: Key) -> tuple[str, int]:
     sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.operator, node.operator)
+    figure = oracle.resolved.figures.get(node.left.id) if isinstance(node.left, Ref) else None
+    if figure is not None and figure.bands and isinstance(node.right, Const):
+        return f"{result_text(figure, oracle.value(node.left, key), oracle)} {sign} {node.right.label}", COMPARISON
     return f"{inside(node.left, oracle, key, SUM)} {sign} {inside(node.right, oracle, key, SUM)}", COMPARISON
 
 
@@ -215,3 +231,26 @@ def _show_reduce(node: Reduce, oracle: Oracle, key: Key) -> tuple[str, int]:
 
 def _shortened(terms: list[str]) -> list[str]:
     return terms if len(terms) <= TERMS else [*terms[:3], "…", terms[-1]]
+
+
+def reason_text(missing: Missing) -> str:
+    """Why a value is missing, in words."""
+    return missing.text or phrase(missing.phrase)
+
+
+def band_of(figure: Figure, value: Fraction | bool) -> Band:
+    """The category that a value counts to."""
+    return figure.bands[int(value) - figure.first_band]
+
+
+def result_text(figure: Figure, value: Result, oracle: Oracle) -> str:
+    """A value as the report prints it; of a missing one, its reason."""
+    if isinstance(value, Missing):
+        return reason_text(value)
+    if isinstance(value, tuple):
+        dimension = oracle.rules.dimensions[figure.listing]
+        return ", ".join(dimension.member(code).title for code in value) or "–"
+    if figure.bands:
+        band = band_of(figure, value)
+        return band.title if band.title == band.code else f"{band.title} ({band.code})"
+    return indonesian(plain(Fraction(value), figure.decimals))

@@ -22,6 +22,7 @@ from lkjip.rules.tree import (
     Const,
     Gather,
     Keyed,
+    Lacking,
     Logic,
     MembersWhere,
     Node,
@@ -137,6 +138,11 @@ def _value_logic(node: Logic, oracle: Oracle, key: Key) -> Result:
 def _value_not(node: Not, oracle: Oracle, key: Key) -> Result:
     inner = oracle.truth(node.operand, key)
     return inner if isinstance(inner, Missing) else not inner
+
+
+@value_of.register(Lacking)
+def _value_lacking(node: Lacking, oracle: Oracle, key: Key) -> Result:
+    return isinstance(oracle.number(node.operand, key), Missing)
 
 
 @value_of.register(Select)

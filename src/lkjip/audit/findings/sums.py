@@ -78,10 +78,11 @@ def disagreements(audited: Audited) -> Iterator[Finding]:
     claimed = {f.root for f in audited.facts if f.figure not in audited.text.vocabulary.transcripts}
     reads = reads_of(resolved)
     for issue in audited.project.check():
-        if issue.code != "check_failed" or issue.level == "note" or issue.values["satker"] != audited.satker:
+        if issue.code != "check_failed" or issue.level == "note" or issue.satker != audited.satker:
             continue
-        key = dict(part.split("=", 1) for part in str(issue.values["key"]).split(", ") if "=" in part)
-        roots = set(roots_of(resolved, resolved.checks[str(issue.values["check"])].node, key))
+        assert issue.key is not None
+        key = issue.key.codes
+        roots = set(roots_of(resolved, resolved.checks[issue.key.id].node, key))
         sides = [_printed(audited, root, key, reads) for root in sorted(roots)]
         if roots <= claimed and all(sides):
             links = sorted({link.numeral: link for side in sides for link in side}.values(), key=lambda link: link.numeral)
