@@ -13,7 +13,7 @@ import pytest
 from lkjip.errors import Issue, Location
 from lkjip.inputs import excel
 from lkjip.inputs.sources import LINE, Source
-from lkjip.messages import hint, message, speaking
+from lkjip.messages import speaking
 from lkjip.rules.model import Column, Table
 from workbooks import Sheet, cell, grid, merged, row, write
 
@@ -24,7 +24,7 @@ COLUMNS = {
     "catatan": Column("catatan", "Catatan", "text", HERE, empty="Tidak ada"),
 }
 TABLE = Table("t", "Tabel", ("bulan",), COLUMNS, HERE)
-HEADER = ["bulan", "nilai", "orang", "catatan"]
+HEADER: list[object] = ["bulan", "nilai", "orang", "catatan"]
 Rows = list[tuple[object, ...]]
 
 
@@ -35,8 +35,8 @@ def read(path: Path) -> tuple[Rows, list[Issue]]:
     for issue in issues:
         for language in ("id", "en"):
             with speaking(language):
-                assert "{" not in message(issue) + hint(issue)
-    return ([] if frame is None else frame.select(LINE, *HEADER).collect().rows()), issues
+                assert "{" not in issue.message + issue.hint
+    return ([] if frame is None else frame.select(LINE, *map(str, HEADER)).collect().rows()), issues
 
 
 def refused(path: Path) -> list[tuple[str, int, int]]:
@@ -46,11 +46,11 @@ def refused(path: Path) -> list[tuple[str, int, int]]:
     return [(issue.code, issue.location.line, issue.location.column) for issue in issues]
 
 
-def one(path: Path, value: str, formats: list[str | int] | None = None, **options: str) -> Path:
+def one(path: Path, value: str, formats: list[str | int] | None = None, strings: str = "", book: str = "") -> Path:
     """A workbook in which B2 is the cell given and all others are plain."""
     head = grid([HEADER])
     rest = row(2, cell("A2", 1), value, cell("C2", 10), cell("D2", "x"))
-    return write(path, Sheet(head + rest), formats=formats or [], **options)
+    return write(path, Sheet(head + rest), formats=formats or [], strings=strings, book=book)
 
 
 # Numbers: what is stored, what it means. Excel shows at most 15 significant digits.
@@ -168,14 +168,14 @@ def test_a_format_that_changes_the_number(format_: str | int, stored: str, code:
     path = one(tmp_path / "t.xlsx", cell("B2", stored, 1, "n"), [format_])
     assert refused(path) == [(code, 2, 2)]
     (issue,) = read(path)[1]
-    assert shown in message(issue)
-    assert "B2" in message(issue)
+    assert shown in issue.message
+    assert "B2" in issue.message
 
 
 def test_dates_from_1904(tmp_path: Path) -> None:
     path = one(tmp_path / "t.xlsx", cell("B2", "43829", 1, "n"), [14], book='<workbookPr date1904="1"/>')
     (issue,) = read(path)[1]
-    assert "2023-12-31" in message(issue)
+    assert "2023-12-31" in issue.message
 
 
 # Other kinds of cells
@@ -223,7 +223,7 @@ def test_errors_of_excel_are_no_missing_values(error: str, tmp_path: Path) -> No
     for formula in ("", "1/0"):
         path = one(tmp_path / "t.xlsx", cell("B2", error, kind="e", formula=formula))
         assert refused(path) == [("xlsx_error", 2, 2)]
-        assert error in message(read(path)[1][0])
+        assert error in read(path)[1][0].message
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_text_longer_than_a_cell_can_be(tmp_path: Path) -> None:
 
 # Where the table stands
 
-PLAIN = [[1, 2.5, 10, "a"], [2, None, 20, None]]
+PLAIN: list[list[object]] = [[1, 2.5, 10, "a"], [2, None, 20, None]]
 HIDDEN = '<cols><col min="2" max="2" hidden="1"/></cols>'
 READ = [("1", "2.5", "10", "a"), ("2", None, "20", None)]
 
@@ -361,7 +361,7 @@ def test_the_sheet_with_the_table(sheets: tuple[Sheet, ...], tmp_path: Path) -> 
 def test_two_sheets_with_the_table(tmp_path: Path) -> None:
     path = write(tmp_path / "t.xlsx", Sheet(OLD, "2022"), Sheet(grid([HEADER, *PLAIN]), "2023"))
     assert refused(path) == [("xlsx_sheets", 0, 0)]
-    assert "2022, 2023" in message(read(path)[1][0])
+    assert "2022, 2023" in read(path)[1][0].message
 
 
 # Files that are none, or worse
