@@ -97,7 +97,7 @@ def _careful(content: bytes, table: Table, source: Source, issues: list[Issue]) 
     if found is None:
         try:
             rows = list(_rows(content.decode()))
-        except _Broken as broken:
+        except Broken as broken:
             found = Issue(broken.code, Location(source.shown, broken.line), broken.values)
         else:
             header, faulty = _judged(rows, table, source)
@@ -124,7 +124,7 @@ def _unusable(content: bytes, source: Source) -> Issue | None:
     return None
 
 
-class _Broken(Exception):
+class Broken(Exception):
     """A row that cannot be taken apart."""
 
     def __init__(self, code: str, line: int, **values: object) -> None:
@@ -143,11 +143,11 @@ def _rows(text: str) -> Iterator[Row]:
     while position < len(text) or cells:
         found = _FIELD.match(text, position)
         if found is None:
-            raise _Broken("csv_quote", line)
+            raise Broken("csv_quote", line)
         quoted = found["quoted"]
         cell = found["bare"] if quoted is None else quoted.replace('""', '"')
         if len(cell) > LONGEST:
-            raise _Broken("cell_too_long", line, size=len(cell), limit=LONGEST, cell=f"{line}")
+            raise Broken("cell_too_long", line, size=len(cell), limit=LONGEST)
         cells.append(cell)
         line += found[0].count("\n")
         position = found.end()

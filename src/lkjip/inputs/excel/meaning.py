@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from lkjip.inputs.excel import number_format
-from lkjip.inputs.excel.sheet import Cell
+from lkjip.inputs.excel.sheet import Cell, place
 from lkjip.inputs.excel.workbook import Workbook
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,4})?", re.ASCII)
@@ -28,47 +28,49 @@ class Fault:
     values: Mapping[str, object]
 
 
-def meaning(cell: Cell, book: Workbook, *, of_text: bool) -> str | Fault:
+def meaning(cell: Cell, book: Workbook, column: str = "–", *, of_text: bool = False) -> str | Fault:
     """A cell's text: of a number its plain decimal notation, of a text the text.
 
-    `of_text`: the column holds texts, where a number is only read if nothing can have been lost of how it was written.
+    `column` is how faults name the cell's column. `of_text`: it holds texts, where a number is only read if nothing
+    can have been lost of how it was written.
     """
+    where = {"cell": place(cell.row, cell.column), "column": column}
     if cell.kind == "e":
-        return Fault("xlsx_error", {"given": cell.text or "#"})
+        return Fault("xlsx_error", {**where, "given": cell.text or "#"})
     if cell.text is None or (cell.formula and cell.text == "" and cell.kind != "str"):
-        return Fault("xlsx_formula", {})
+        return Fault("xlsx_formula", where)
     if cell.kind in _TEXTS:
         return cell.text
     if cell.kind == "b":
-        return Fault("xlsx_boolean", {"given": "TRUE" if cell.text.strip() in ("1", "true") else "FALSE"})
+        return Fault("xlsx_boolean", {**where, "given": "TRUE" if cell.text.strip() in ("1", "true") else "FALSE"})
     if cell.kind == "d":
-        return Fault("xlsx_date", {"given": cell.text[:10]})
-    return _number(cell, cell.text.strip(), book, of_text)
+        return Fault("xlsx_date", {**where, "given": cell.text[:10]})
+    return _number(cell, cell.text.strip(), book, where, of_text)
 
 
-def _number(cell: Cell, stored: str, book: Workbook, of_text: bool) -> str | Fault:
+def _number(cell: Cell, stored: str, book: Workbook, where: Mapping[str, object], of_text: bool) -> str | Fault:
     text = decimal_text(stored)
     if text is None:
-        return Fault("xlsx_digits", {"given": stored[:40], "kept": KEPT})
+        return Fault("xlsx_digits", {**where, "given": stored[:40], "kept": KEPT})
     value = Decimal(text)
     if cell.formula and book.uncomputed and value == 0:
-        return Fault("xlsx_formula", {})
+        return Fault("xlsx_formula", where)
     number, code = book.formats[cell.style] if cell.style < len(book.formats) else (0, "")
     match "" if code == number_format.GENERAL else _effect(number, code, value):
         case "":
             whole = value == value.to_integral_value() and number in (0, 1, 49) and not code
-            return text if whole or not of_text else Fault("xlsx_text_number", {"given": text})
+            return text if whole or not of_text else Fault("xlsx_text_number", {**where, "given": text})
         case "date":
-            return Fault("xlsx_date", {"given": _date(value, book.from_1904)})
+            return Fault("xlsx_date", {**where, "given": _date(value, book.from_1904)})
         case "percent":
-            return Fault("xlsx_percent", {"given": text, "shown": plain(value * 100)})
+            return Fault("xlsx_percent", {**where, "given": text, "shown": plain(value * 100)})
         case "scaled":
             shown = plain(value.scaleb(-3 * number_format.scale(code)))
-            return Fault("xlsx_scaled", {"given": text, "shown": shown, "format": code[:40]})
+            return Fault("xlsx_scaled", {**where, "given": text, "shown": shown, "format": code[:40]})
         case "sign":
-            return Fault("xlsx_sign", {"given": text, "format": code[:40]})
+            return Fault("xlsx_sign", {**where, "given": text, "format": code[:40]})
         case _:
-            return Fault("xlsx_hidden_value", {"given": text, "format": code[:40]})
+            return Fault("xlsx_hidden_value", {**where, "given": text, "format": code[:40]})
 
 
 def _effect(number: int, code: str, value: Decimal) -> str:

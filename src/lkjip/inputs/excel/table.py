@@ -67,7 +67,7 @@ def _header(sheet: Sheet, book: Workbook, wanted: set[str]) -> tuple[int, dict[i
 
 
 def _name(cell: Cell, book: Workbook) -> str:
-    text = meaning(cell, book, of_text=False)
+    text = meaning(cell, book)
     return str(text.values.get("given", "?")) if isinstance(text, Fault) else text.strip()
 
 
@@ -102,30 +102,29 @@ class _Reading:
                 found.append(Issue("xlsx_hidden_row", Location(self.source.shown, row), {"row": row}))
             for column in sorted(texts.keys() - names.keys()):
                 if texts[column] is None or str(texts[column]).strip():
-                    found.append(self._issue(cells[column], "xlsx_stray", {}))
+                    found.append(Issue("xlsx_stray", self._at(cells[column]), {"cell": place(row, column)}))
             yield row, [texts.get(column) for column in names]
 
     def _text(self, cell: Cell, name: str, found: list[Issue]) -> str | None:
         """A cell's text; None where it is refused."""
         known = self.table.columns.get(name)
-        text = meaning(cell, self.book, of_text=known is not None and known.type == "text")
+        text = meaning(cell, self.book, name or "–", of_text=known is not None and known.type == "text")
         if not isinstance(text, Fault) and len(text) > LONGEST:
             text = Fault("cell_too_long", {"size": len(text), "limit": LONGEST})
         if isinstance(text, Fault):
             if name:
-                found.append(self._issue(cell, text.code, {**text.values, "column": name}))
+                found.append(Issue(text.code, self._at(cell), text.values))
             return None
         return text
 
-    def _issue(self, cell: Cell, code: str, values: dict[str, object]) -> Issue:
-        at = Location(self.source.shown, cell.row, cell.column)
-        return Issue(code, at, {**values, "cell": place(cell.row, cell.column), "sheet": self.sheet.name})
+    def _at(self, cell: Cell) -> Location:
+        return Location(self.source.shown, cell.row, cell.column)
 
     def _covered(self, top: int, bottom: int, names: dict[int, str]) -> Iterator[Issue]:
         """Merged cells that reach into the table, and columns of it that are hidden."""
         for first_row, first, last_row, last in self.sheet.merged:
             if first_row <= bottom and last_row >= top and any(first <= column <= last for column in names):
-                values = {"range": f"{place(first_row, first)}:{place(last_row, last)}", "sheet": self.sheet.name}
+                values = {"range": f"{place(first_row, first)}:{place(last_row, last)}"}
                 yield Issue("xlsx_merged", Location(self.source.shown, first_row, first), values)
         for column, name in names.items():
             if any(first <= column <= last for first, last in self.sheet.hidden_columns):
