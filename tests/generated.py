@@ -30,7 +30,7 @@ from lkjip.rules.model import (
     Table,
     Weights,
 )
-from lkjip.trace.oracle import Cell
+from lkjip.trace.outcome import Cell
 from lkjip.units import NUMBER
 
 HERE = Location("generated", 1, 1)
