@@ -224,11 +224,11 @@ def test_several_offices_and_none_named(run: Run, tiny: Path) -> None:
     (office,) = (path for path in (tiny / "data/2023").iterdir() if path.is_dir())
     shutil.copytree(office, tiny / "data/2023/kantor-lain")
     assert run("evaluate", "--project", str(tiny)).code == 0  # all of them can be meant
-    done = run("explain", "ikm.realisasi", "--project", str(tiny))
+    done = run("explain", "anggaran.pagu_berjalan", "--project", str(tiny))
     assert (done.code, done.out) == (1, "")
     assert f"There are 2 offices, and only one can be meant here: kantor-lain, {office.name}." in done.err
     assert "--satker kantor-lain" in done.err
-    assert run("explain", "ikm.realisasi", "--project", str(tiny), "--satker", "kantor-lain").code == 0
+    assert run("explain", "anggaran.pagu_berjalan", "--project", str(tiny), "--satker", "kantor-lain").code == 0
 
 
 def test_the_year_that_was_not_named_is_told(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
