@@ -342,7 +342,13 @@ def test_every_phrase_that_the_source_names_is_there() -> None:
     for module in modules():
         for call, _ in module.calls:
             given = [word.value for word in call.keywords if (_called(call), word.arg) in REASONS]
-            names = {"reason": call.args[1:2], "phrase": call.args[:1], "steps": call.args[:1], "Left": call.args[:1]}
+            names = {
+                "reason": call.args[1:2],
+                "phrase": call.args[:1],
+                "steps": call.args[:1],
+                "Left": call.args[:1],
+                "Misuse": call.args[:1],
+            }
             given += names.get(_called(call), [])
             given += [branch for value in given if isinstance(value, ast.IfExp) for branch in (value.body, value.orelse)]
             named |= {str(value.value) for value in given if isinstance(value, ast.Constant) and value.value}
