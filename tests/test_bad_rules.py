@@ -54,6 +54,7 @@ ELSEWHERE = {
     "year_not_after": "archive/test_new_year.py",
     "no_project": "test_cli.py: a folder outside any project",
     "no_rules": "test_cli.py: a year without rules",
+    "office_needed": "test_cli.py: several offices and none named",
     "figure_notation": "test_cli.py: an argument of explain",
     "unknown_figure": "test_cli.py: an argument of explain",
     "unknown_key_of_figure": "test_cli.py: an argument of explain",

@@ -9,10 +9,12 @@ from fractions import Fraction
 
 from lkjip.figures import Value
 from lkjip.project import Project
-from lkjip.rules.model import YEAR, Measure
+from lkjip.rules.model import YEAR, FigureRule, Measure
 
 _ACHIEVEMENT = re.compile(r"\s*achievement\(\s*(\w+)\s*,\s*(\w+)\s*\)\s*")
 _YEARS = re.compile(r"\s*over_years\(\s*(\w+)\s*\)\s*")
+
+_FUNCTIONS = {"meets"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Indicator:
     result: Value | None
     achievement: Value | None
     status: Value | None
+    met: bool  # whether the status is that of a target that is met
     years: tuple[tuple[str, Fraction | None], ...]
 
 
@@ -39,8 +42,11 @@ def indicators(project: Project, satker: str) -> Iterator[Indicator]:
             continue
         names = _names(measure)
         found = {part: values.get(f"{measure.id}.{name}") for part, name in names.items()}
+        status = found.get("status")
+        met = status is not None and status.value == _good(measure, names)
         yield Indicator(
-            measure, found.get("target"), found.get("result"), found.get("achievement"), found.get("status"),
+            measure, found.get("target"), found.get("result"), found.get("achievement"), status,
+            met,
             tuple(_years(project, measure, names.get("result", ""), satker)),
         )  # fmt: skip
 
@@ -51,11 +57,13 @@ def _names(measure: Measure) -> Mapping[str, str]:
         found = _ACHIEVEMENT.fullmatch(rule.formula or "")
         if found and not rule.by and _current(measure, found[2]):
             result, target = found[1], found[2]
-            status = next(
-                (r.name for r in measure.figures.values() if r.choose and _compares(r.choose[0].when, result, target)), ""
-            )
+            status = next((r.name for r in measure.figures.values() if reached(r, {result, target})), "")
             return {"target": target, "result": result, "achievement": rule.name, "status": status}
     return {}
+
+
+def _good(measure: Measure, names: Mapping[str, str]) -> str:
+    return reached(measure.figures[names["status"]], {names["result"], names["target"]}) if names.get("status") else ""
 
 
 def _current(measure: Measure, name: str) -> bool:
@@ -63,8 +71,9 @@ def _current(measure: Measure, name: str) -> bool:
     return rule is not None and re.sub(r"\s", "", rule.formula) == "current(targets)"
 
 
-def _compares(condition: str, result: str, target: str) -> bool:
-    return set(re.findall(r"\w+", condition)) == {result, target}
+def reached(rule: FigureRule, compared: set[str]) -> str:
+    """The code of the choice that stands for a target that is met; empty of a figure that is no such choice."""
+    return next((o.code for o in rule.choose if set(re.findall(r"\w+", o.when)) - _FUNCTIONS == compared), "")
 
 
 def _years(project: Project, measure: Measure, result: str, satker: str) -> Iterator[tuple[str, Fraction | None]]:

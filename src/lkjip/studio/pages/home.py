@@ -46,14 +46,13 @@ def _about(session: Session) -> str:
 
 def _card(found: Indicator) -> Markup:
     status = found.status
-    reached = status is not None and status.value is not None and not _below(found)
     facts = el(
         "dl",
         _fact(say("target"), found.target),
         _fact(say("result"), found.result),
         _fact(say("achievement"), found.achievement),
     )
-    badge = el("span", str(status), class_=f"lencana {'baik' if reached else 'perhatian'}") if status else None
+    badge = el("span", str(status), class_=f"lencana {'baik' if found.met else 'perhatian'}") if status else None
     return el(
         "section",
         el("h2", el("a", found.measure.title, href=f"/aturan/u/{found.measure.id}")),
@@ -61,12 +60,6 @@ def _card(found: Indicator) -> Markup:
         badge,
         class_="kartu",
     )
-
-
-def _below(found: Indicator) -> bool:
-    """Whether the first of the status's choices, the good one, does not hold."""
-    rule = found.measure.figures.get(found.status.id.partition(".")[2]) if found.status else None
-    return bool(rule and rule.choose and found.status and found.status.value != rule.choose[0].code)
 
 
 def _fact(name: str, value: Value | None) -> Markup | None:

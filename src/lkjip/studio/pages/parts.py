@@ -62,9 +62,7 @@ def ruler(session: Session, file: str, name: str, oob: bool = False) -> Markup:
         for start, _, _ in bands[1:]
     ]
     said = "; ".join(f"{title}: {fraction_text(start)}–{fraction_text(end)}" for start, end, title in bands)
-    image = el(
-        "svg", parts, ticks, role="img", aria_label=said, more={"viewBox": "0 0 1000 68"}
-    )
+    image = el("svg", parts, ticks, role="img", aria_label=said, more={"viewBox": "0 0 1000 68"})
     return el("div", image, more=more)
 
 
