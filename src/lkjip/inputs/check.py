@@ -16,16 +16,15 @@ import polars as pl
 
 from lkjip.decimals import DIGITS, plain
 from lkjip.errors import Issue, Location, UserError, nearest
-from lkjip.inputs import files
-from lkjip.inputs.files import FILE, LINE, Source
+from lkjip.inputs import files, sources
 from lkjip.inputs.history import read_history
+from lkjip.inputs.sources import FILE, LINE, OFFICE, SHOWN, Source
 from lkjip.inputs.survey import Survey, coded, read_survey
 from lkjip.layout import RECORD
 from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
 _PLAIN = re.compile(r"-?\d+(?:\.(?P<fraction>\d+))?", re.ASCII)
-SHOWN = 20  # rows of one kind of problem that are listed; the rest are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +59,18 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
     issues: list[Issue] = []
     if not root.is_dir():
         raise UserError([Issue("no_data", Location(f"data/{rules.year}"), {"year": rules.year})])
-    folders = files.offices(root, f"data/{rules.year}", issues)
+    folders = sources.offices(root, f"data/{rules.year}", issues)
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
     own = {name: table for name, table in rules.tables.items() if name in used and not table.archived}
-    found = {name: files.sources(project, rules.year, name, folders, changed) for name in own}
+    found = {name: sources.sources(project, rules.year, name, folders, changed) for name in own}
     raw = _collected({name: table for name, table in own.items() if not table.many}, found, issues)
     surveys = {
-        name: read_survey(rules.tables[name], sources, satker, issues, frozen=(project / RECORD).is_file())
-        for name, sources in found.items()
+        name: read_survey(rules.tables[name], of_table, satker, issues, frozen=(project / RECORD).is_file())
+        for name, of_table in found.items()
         if rules.tables[name].many
     }
     named = {office for frame in raw.values() for office in frame.get_column(SATKER).unique().to_list()}
-    named = {office for office in named if files.OFFICE.fullmatch(office or "")}
+    named = {office for office in named if OFFICE.fullmatch(office or "")}
     surveyed = {name for survey in surveys.values() if survey for name in survey.offices(rules.year, issues)}
     known = sorted({*folders, *named, *surveyed})
     chosen = _chosen(known, satker, rules.year)
@@ -133,14 +132,13 @@ def _collected(
         raise UserError(issues) from None
 
 
-def _unreadable(query: pl.LazyFrame, table: Table, sources: list[Source]) -> list[Issue]:
-    """Why a table cannot be read: the first fault of each of its files, or else what Polars says."""
+def _unreadable(query: pl.LazyFrame, table: Table, found: list[Source]) -> list[Issue]:
+    """Why a table cannot be read: the faults of its files, or else what Polars says."""
     try:
         query.collect(engine="in-memory")
     except pl.exceptions.PolarsError as error:
-        faults = files.unreadable(sources, len(table.keys) + len(table.columns))
         problem = {"problem": str(error).split("\n")[0]}
-        return faults or [Issue("table_unreadable", Location(sources[0].shown), problem)]
+        return files.faults(table, found) or [Issue("table_unreadable", Location(found[0].shown), problem)]
     return []
 
 
@@ -192,26 +190,17 @@ class _Check:
         return judged.lazy().select(*(pl.col(f"{name}#").alias(name) for name in names), FILE, LINE)
 
     def summary(self, judged: pl.DataFrame) -> pl.LazyFrame:
-        """Which rules are broken at all, and whether any cell is empty."""
-        empty = pl.any_horizontal(pl.col(name).is_null().any() for name in self.table.columns).alias("empty")
-        return judged.lazy().select(*(pl.col(f"!{name}").any() for name in self.flags), empty)
+        """Which rules are broken at all."""
+        return judged.lazy().select(pl.col(f"!{name}").any() for name in self.flags)
 
     def issues(self, judged: pl.DataFrame, coded: pl.DataFrame, summary: pl.DataFrame, told: list[Issue]) -> list[Issue]:
         """What is wrong with the rows; where nothing is, which rows a complete table lacks."""
-        *states, empty = summary.row(0)
-        bad = dict(zip(self.flags, states, strict=True))
-        short: list[Issue] = []
-        if empty and self.sources:
-            suspects = judged.filter(pl.any_horizontal(pl.col(name).is_null() for name in self.table.columns))
-            width = len(self.table.keys) + len(self.table.columns)
-            short = list(files.short_rows(self.sources, suspects.select(FILE, LINE), width))
-        places = {issue.location for issue in short}  # what such a row lacks need not be told cell by cell
-        found = list(short)
+        bad = dict(zip(self.flags, summary.row(0), strict=True))
+        found: list[Issue] = []
         unknown_keys = any(state for name, state in bad.items() if name.startswith("unknown "))
         for name, state in bad.items():
             if state and not (name == "duplicate" and unknown_keys):
-                flagged = _flagged(self.table, judged.filter(pl.col(f"!{name}")), name, self.codes, self.rules)
-                found += [issue for issue in flagged if issue.location not in places]
+                found += _flagged(self.table, judged.filter(pl.col(f"!{name}")), name, self.codes, self.rules)
         lacking = any(issue.code == "missing_table" for issue in told)
         if not found and not lacking and self.table.complete is not None:
             found += _incomplete(self.table, coded, self.codes, judged, self.sources)
