@@ -87,7 +87,6 @@ def expected(oracle: Oracle, figure: Figure, key: dict[str, str]) -> tuple[objec
     return ("ok", text, "", *partial)
 
 
-@pytest.mark.no_cover
 @PATIENT
 @given(worlds())
 def test_engine_equals_oracle(world: World) -> None:
@@ -107,7 +106,6 @@ def test_engine_equals_oracle(world: World) -> None:
     assert checked == len(figures) > 0
 
 
-@pytest.mark.no_cover
 @PATIENT
 @given(worlds(), st.randoms(use_true_random=False))
 def test_row_order_does_not_matter(world: World, random: object) -> None:
@@ -121,7 +119,6 @@ def test_row_order_does_not_matter(world: World, random: object) -> None:
     assert first.frame.equals(second.frame)
 
 
-@pytest.mark.no_cover
 @PATIENT
 @given(worlds(), st.sampled_from([Fraction(7), Fraction(1, 9), Fraction(1000)]))
 def test_scaled_weights_give_the_same_mean(world: World, factor: Fraction) -> None:
