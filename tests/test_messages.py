@@ -25,7 +25,7 @@ from lkjip.messages import codes
 SOURCE = Path(lkjip.__file__).parent
 LANGUAGES = ("id", "en")
 # What takes a code, and its position among the arguments. Functions that hand a code on are found by themselves.
-CREATORS = {"Issue": 0, "FormulaError": 0, "Mistake": 0}
+CREATORS = {"Issue": 0, "FormulaError": 0}
 REASONS = {("Reason", "phrase"), ("Missing", "phrase"), ("Const", "reason")}
 ADDED = {"nearest"}  # put in front of the hint by the renderer
 # Values that are filled in after the issue was created, by `Project.check`.
