@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lkjip.errors import Location
 from lkjip.inputs import InputTable, Tables
-from lkjip.inputs.files import FILE, LINE
+from lkjip.inputs.sources import FILE, LINE
 from lkjip.rules.forms import Choose, Classify, Formula, Members, Option, Part
 from lkjip.rules.model import (
     SATKER,
