@@ -19,6 +19,7 @@ from lkjip.figure_key import FigureKey, parse_key
 from lkjip.inputs.sources import FILE, LINE
 from lkjip.layout import ARCHIVE
 from lkjip.project import Project
+from lkjip.rules.forms import Choose, Classify
 from lkjip.rules.model import SATKER, FigureRule
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -168,7 +169,7 @@ def _effect(row: dict[str, str | None], old: Project, new: Project) -> Effect:
         row[f"unit{either}"] or "",
         _padded(_shown(row, "", "here", rule), row["value"], row["value now"]),
         _padded(_shown(row, " now", "there", rule), row["value now"], row["value"]),
-        bool(rule.classify or rule.choose),
+        isinstance(rule.form, (Classify, Choose)),
         _change(row["value"], row["value now"]),
     )
 
@@ -186,7 +187,7 @@ def _shown(row: dict[str, str | None], side: str, there: str, rule: FigureRule) 
     if value is None:
         return f"– ({reason})" if reason else "–"
     if label:
-        return f"{label} ({value})" if rule.classify and label != value else label
+        return f"{label} ({value})" if isinstance(rule.form, Classify) and label != value else label
     return indonesian(value)
 
 
