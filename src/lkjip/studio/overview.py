@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from lkjip.figures import Value
 from lkjip.project import Project
+from lkjip.rules.forms import Choose, Formula
 from lkjip.rules.model import YEAR, FigureRule, Measure
 
 _ACHIEVEMENT = re.compile(r"\s*achievement\(\s*(\w+)\s*,\s*(\w+)\s*\)\s*")
@@ -54,12 +55,16 @@ def indicators(project: Project, satker: str) -> Iterator[Indicator]:
 def _names(measure: Measure) -> Mapping[str, str]:
     """The names of the figures that play each part."""
     for rule in measure.figures.values():
-        found = _ACHIEVEMENT.fullmatch(rule.formula or "")
+        found = _ACHIEVEMENT.fullmatch(_formula(rule))
         if found and not rule.by and _current(measure, found[2]):
             result, target = found[1], found[2]
             status = next((r.name for r in measure.figures.values() if reached(r, {result, target})), "")
             return {"target": target, "result": result, "achievement": rule.name, "status": status}
     return {}
+
+
+def _formula(rule: FigureRule) -> str:
+    return rule.form.formula.text if isinstance(rule.form, Formula) else ""
 
 
 def _good(measure: Measure, names: Mapping[str, str]) -> str:
@@ -68,16 +73,18 @@ def _good(measure: Measure, names: Mapping[str, str]) -> str:
 
 def _current(measure: Measure, name: str) -> bool:
     rule = measure.figures.get(name)
-    return rule is not None and re.sub(r"\s", "", rule.formula) == "current(targets)"
+    return rule is not None and re.sub(r"\s", "", _formula(rule)) == "current(targets)"
 
 
 def reached(rule: FigureRule, compared: set[str]) -> str:
     """The code of the choice that stands for a target that is met; empty of a figure that is no such choice."""
-    return next((o.code for o in rule.choose if set(re.findall(r"\w+", o.when)) - _FUNCTIONS == compared), "")
+    options = rule.form.options if isinstance(rule.form, Choose) else ()
+    found = ((o.code, set(re.findall(r"\w+", o.when.text)) - _FUNCTIONS) for o in options if o.when)
+    return next((code for code, names in found if names == compared), "")
 
 
 def _years(project: Project, measure: Measure, result: str, satker: str) -> Iterator[tuple[str, Fraction | None]]:
-    rule = next((r for r in measure.figures.values() if (m := _YEARS.fullmatch(r.formula or "")) and m[1] == result), None)
+    rule = next((r for r in measure.figures.values() if (m := _YEARS.fullmatch(_formula(r))) and m[1] == result), None)
     if rule is None or rule.by != (YEAR,):
         return
     for value in project.evaluate().all(f"{measure.id}.{rule.name}", satker):
