@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gc
 import os
@@ -10,10 +9,14 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from lkjip.cli import archive, commands, streams
-from lkjip.cli.terminal import FAILED, OK, show_issues
+from lkjip.cli import archive, cases, commands, streams, studio
+from lkjip.cli.arguments import Misuse, Parser
+from lkjip.cli.terminal import FAILED, MISUSED, OK, show_issues
 from lkjip.errors import Issue, Location, UserError
+from lkjip.messages import of_system, phrase, usage
 from lkjip.version import __version__
+
+_LASTING = ("archive", "audit", "notebook", "report", "reproduce", "studio")  # run long enough to leave garbage
 
 
 def run() -> None:
@@ -33,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         show_issues(error.issues)
         return FAILED
+    except KeyboardInterrupt as error:
+        streams.give_up_stdout()
+        print(phrase("stopped"), file=sys.stderr)
+        return 128 + int(getattr(error, "number", signal.SIGINT))
     except BrokenPipeError:  # the reader has gone, as with `| head`
         streams.give_up_stdout()
         return OK
@@ -41,12 +48,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             streams.give_up_stdout()
         show_issues([_refused(error)])
         return FAILED
-    except KeyboardInterrupt as error:
-        from lkjip.messages import phrase
-
-        streams.give_up_stdout()
-        print(phrase("stopped"), file=sys.stderr)
-        return 128 + int(getattr(error, "number", signal.SIGINT))
 
 
 def _done(arguments: Sequence[str] | None) -> int:
@@ -55,31 +56,31 @@ def _done(arguments: Sequence[str] | None) -> int:
         options = parser().parse_args(arguments)
     finally:
         sys.stdout.flush()
-    if getattr(options, "lasting", False):
+    if options.command in _LASTING:
         gc.enable()
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+    except Misuse as misuse:
+        print(f"lkjip {options.command}: {phrase('misused')}: {misuse}", file=sys.stderr)
+        return MISUSED
     sys.stdout.flush()
     return code
 
 
 def _refused(error: OSError) -> Issue:
     """What the operating system refused, as an issue of the file that it names."""
-    from lkjip.messages import of_system
-
     values = {"problem": of_system(error)}
     if error.filename is None:
         return Issue("system_refused", Location("lkjip"), values)
     return Issue("cannot_access", Location(os.fsdecode(error.filename)), values)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The commands and their options."""
-    parser = argparse.ArgumentParser(
-        prog="lkjip", description="Rules in, figures out: performance reports that explain themselves."
-    )
+    parser = Parser(prog="lkjip")
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
-    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+    subcommands = parser.add_subparsers(dest="command", required=True, metavar=usage("COMMAND"))
 
-    for module in (commands, archive):
+    for module in (commands, cases, archive, studio):
         module.add(subcommands)
     return parser

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 import polars as pl
@@ -33,11 +33,12 @@ from lkjip.plan.exact import (
     times,
     times_constant,
 )
-from lkjip.rules.model import SATKER, YEAR, RuleSet
+from lkjip.rules.model import SATKER, YEAR, Band, RuleSet
 from lkjip.rules.tree import (
     Abs,
     Apportion,
     Arith,
+    Cases,
     Choose,
     Clamp,
     Classify,
@@ -54,18 +55,23 @@ from lkjip.rules.tree import (
     Previous,
     Ref,
     Scale,
+    Score,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is known of a column that exists: its grain, scale (None: a fraction) and largest magnitudes."""
+    """What is known of a column that exists: its grain, scale (None: a fraction) and largest magnitudes.
+
+    `denominator` is the largest of a fraction's denominators, or, if it is `shared`, the one of every row.
+    """
 
     grain: Grain
     decimals: int | None
     bound: int
     denominator: int = 1
     nullable: bool = False
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -98,14 +104,14 @@ def exact(node: Node, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Const, context: Context) -> Exact:
+def _exact_const(node: Const, context: Context) -> Exact:
     if node.value is None:
         return Exact(pl.lit(None, dtype=WIDE), 1, 1, 1, because(context.reason("undefined", node.reason)))
     return Exact(node.value.numerator, node.value.denominator, max(1, abs(node.value.numerator)), node.value.denominator)
 
 
 @exact.register
-def _(node: Keyed, context: Context) -> Exact:
+def _exact_keyed(node: Keyed, context: Context) -> Exact:
     codes = context.rules.dimensions[node.grain[0]].codes
     den = math.lcm(*(value.denominator for value in node.values.values()))
     numbers = [int(node.values[code] * den) if code in node.values else None for code in codes]
@@ -118,9 +124,11 @@ def _(node: Keyed, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Ref, context: Context) -> Exact:
+def _exact_ref(node: Ref, context: Context) -> Exact:
     stored = context.stored[node.id]
     why = pl.col(why_of(node.id)) if stored.nullable else None
+    if stored.shared:
+        return Exact(pl.col(node.id), stored.denominator, stored.bound, stored.denominator, why)
     if stored.decimals is None:
         return Exact(pl.col(node.id), pl.col(denominator_of(node.id)), stored.bound, stored.denominator, why)
     den = 10**stored.decimals
@@ -128,13 +136,13 @@ def _(node: Ref, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Scale, context: Context) -> Exact:
+def _exact_scale(node: Scale, context: Context) -> Exact:
     inner = exact(node.operand, context)
     return times_constant(inner, node.factor)
 
 
 @exact.register
-def _(node: Arith, context: Context) -> Exact:
+def _exact_arith(node: Arith, context: Context) -> Exact:
     left, right = exact(node.left, context), exact(node.right, context)
     match node.operator:
         case "*":
@@ -149,14 +157,14 @@ def _(node: Arith, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Abs, context: Context) -> Exact:
+def _exact_abs(node: Abs, context: Context) -> Exact:
     inner = exact(node.operand, context)
     num = abs(inner.num) if isinstance(inner.num, int) else inner.num.abs()
     return Exact(num, inner.den, inner.bound, inner.den_bound, inner.why)
 
 
 @exact.register
-def _(node: Clamp, context: Context) -> Exact:
+def _exact_clamp(node: Clamp, context: Context) -> Exact:
     found = exact(node.operand, context)
     for bound, below in ((node.low, True), (node.high, False)):
         if bound is None:
@@ -172,7 +180,7 @@ def _(node: Clamp, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Previous, context: Context) -> Exact:
+def _exact_previous(node: Previous, context: Context) -> Exact:
     inner = exact(node.operand, context)
     others = [SATKER, *(key for key in node.grain if key != YEAR)]
 
@@ -187,7 +195,7 @@ def _(node: Previous, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: OverYears, context: Context) -> Exact:
+def _exact_over_years(node: OverYears, context: Context) -> Exact:
     current, history, den, den_bound = common(exact(node.current, context), exact(node.history, context))
     now = pl.col(YEAR) == context.code(YEAR, str(context.rules.year))
     num = pl.when(now).then(expression(current.num)).otherwise(expression(history.num))
@@ -200,7 +208,7 @@ def _(node: OverYears, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Gather, context: Context) -> Exact:
+def _exact_gather(node: Gather, context: Context) -> Exact:
     den = 10 ** (node.decimals or 0)
     num: pl.Expr = pl.lit(None, dtype=WIDE)
     why: pl.Expr = because(context.reason("not_measured", "no_member"))
@@ -219,7 +227,7 @@ def _(node: Gather, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Apportion, context: Context) -> Exact:
+def _exact_apportion(node: Apportion, context: Context) -> Exact:
     """Whole units of 10^-decimals per cent: floors first, then one more for the largest remainders."""
     inner = exact(node.operand, context)
     part = expression(inner.num)
@@ -242,25 +250,68 @@ def _(node: Apportion, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Classify, context: Context) -> Exact:
+def _exact_classify(node: Classify, context: Context) -> Exact:
     inner = exact(node.operand, context)
     group = node.categories
     value = rounded(inner, group.round)
     scale = 10**group.round
-    above = []
-    for band in group.bands:
-        assert band.lower is not None
-        scaled = band.lower * scale
-        edge = math.floor(scaled) + 1 if band.open else math.ceil(scaled)  # the lowest value inside, at the rounding
-        above.append(value >= lit(edge))
+    above = [value >= lit(_lowest(band, scale)) for band in group.bands]
     inside = above[0] if group.upper is None else above[0] & (value <= lit(math.floor(group.upper * scale)))
+    for gap in group.gaps:  # from its start to the next band
+        start = _lowest(gap, scale)
+        ends = [end for end in (_lowest(band, scale) for band in group.bands) if end > start]
+        within = value >= lit(start)
+        inside = inside & ~(within & (value < lit(min(ends))) if ends else within)
     num = pl.when(inside).then(pl.sum_horizontal([a.cast(WIDE) for a in above]).cast(WIDE) - lit(1))
     outside = pl.when(~inside).then(because(context.reason("undefined", "out_of_scale")))
     return Exact(num, 1, len(group.bands), 1, first_reason(inner.why, outside))
 
 
+def _lowest(band: Band, scale: int) -> int:
+    """The lowest value inside a band, at the rounding."""
+    assert band.lower is not None
+    scaled = band.lower * scale
+    return math.floor(scaled) + 1 if band.open else math.ceil(scaled)
+
+
 @exact.register
-def _(node: Choose, context: Context) -> Exact:
+def _exact_score(node: Score, context: Context) -> Exact:
+    inner = exact(node.operand, context)
+    den = math.lcm(*(value.denominator for value in node.values))
+    numbers = [int(value * den) for value in node.values]
+    num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather((expression(inner.num) - lit(node.first)).cast(pl.Int64))
+    return Exact(num, den, guard(max(1, *(abs(number) for number in numbers))), den, inner.why)
+
+
+@exact.register
+def _exact_cases(node: Cases, context: Context) -> Exact:
+    """Only the line that is taken must have a value, and every condition up to it."""
+    found = _with_denominator(exact(node.values[-1], context))
+    for condition, value in reversed(list(zip(node.conditions, node.values, strict=False))):
+        test = truth(condition, context)
+        here, other, den, den_bound = common(_with_denominator(exact(value, context)), found)
+        nothing = pl.lit(None, dtype=pl.Int16)
+        num = pl.when(test.holds).then(expression(here.num)).otherwise(expression(other.num))
+        why: pl.Expr | None = None
+        if test.why is not None:
+            num = pl.when(test.why.is_null()).then(num)
+        if any(reason is not None for reason in (test.why, here.why, other.why)):
+            reasons = [nothing if reason is None else reason for reason in (here.why, other.why)]
+            why = pl.when(test.holds).then(reasons[0]).otherwise(reasons[1])
+            why = why if test.why is None else pl.coalesce(test.why, why)
+        bound = max(here.bound, other.bound)
+        found = Exact(num, den, bound, den_bound, why)
+    return found
+
+
+def _with_denominator(value: Exact) -> Exact:
+    """The same with a denominator everywhere, so that a line that is not taken cannot spoil the one that is."""
+    den = value.den if isinstance(value.den, int) else value.den.fill_null(lit(1))
+    return replace(value, den=den)
+
+
+@exact.register
+def _exact_choose(node: Choose, context: Context) -> Exact:
     conditions = [truth(condition, context) for condition in node.conditions]
     num = lit(len(conditions))
     for number, condition in reversed(list(enumerate(conditions))):
@@ -287,14 +338,14 @@ _COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 
 @truth.register
-def _(node: Compare, context: Context) -> Truth:
+def _truth_compare(node: Compare, context: Context) -> Truth:
     left, right, _, _ = common(exact(node.left, context), exact(node.right, context))
     holds = _COMPARE[node.operator](expression(left.num), expression(right.num))
     return Truth(holds, first_reason(left.why, right.why))
 
 
 @truth.register
-def _(node: Logic, context: Context) -> Truth:
+def _truth_logic(node: Logic, context: Context) -> Truth:
     left, right = truth(node.left, context), truth(node.right, context)
     both = left.holds & right.holds if node.operator == "and" else left.holds | right.holds
     why = first_reason(left.why, right.why)
@@ -302,19 +353,19 @@ def _(node: Logic, context: Context) -> Truth:
 
 
 @truth.register
-def _(node: Not, context: Context) -> Truth:
+def _truth_not(node: Not, context: Context) -> Truth:
     inner = truth(node.operand, context)
     return Truth(~inner.holds, inner.why)
 
 
 @truth.register
-def _(node: Lacking, context: Context) -> Truth:
+def _truth_lacking(node: Lacking, context: Context) -> Truth:
     inner = exact(node.operand, context)
     return Truth(pl.lit(False) if inner.why is None else inner.why.is_not_null(), None)
 
 
 @truth.register
-def _(node: Ref, context: Context) -> Truth:
+def _truth_ref(node: Ref, context: Context) -> Truth:
     """A condition that has been computed: 1 or 0."""
     why = pl.col(why_of(node.id)) if context.stored[node.id].nullable else None
     return Truth(pl.col(node.id) == lit(1), why)

@@ -1,0 +1,204 @@
+"""A project's editable values as a list: every scalar of the rules and the office's texts, every cell of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from lkjip.editing.numbers import Bounds
+from lkjip.errors import Location
+from lkjip.rules.source import Document, KeyPath, Scalar
+
+Documents = Mapping[str, tuple[str, Document]]  # path → kind and document
+ANY = Bounds()
+NUMBER, TEXT, CHOICE, FORMULA = "number", "text", "choice", "formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Editable:
+    """A value that can be edited.
+
+    `file` and `path` are what an `Edit` takes. `kind` says what it is (`weight`, `target`, `band`, …), `form` how it is
+    entered (`number`, `text`, `choice`, `formula`); `owner` is the measure, table or group it belongs to.
+    """
+
+    file: str
+    path: KeyPath
+    kind: str
+    form: str
+    owner: str
+    title: str
+    value: Scalar
+    location: Location
+    unit: str = ""
+    bounds: Bounds = ANY
+    citation: str = ""
+    note: str = ""
+
+
+# kind of file → pattern of a path (* = any part) → kind, form; the first that fits
+_PATTERNS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "measure": (
+        ("targets *", "target", NUMBER),
+        ("weights * values *", "weight", NUMBER),
+        ("weights * sum", "weight_sum", NUMBER),
+        ("parameters * value", "parameter", NUMBER),
+        ("cap", "cap", NUMBER),
+        ("figures * round", "round", NUMBER),
+        ("polarity", "polarity", CHOICE),
+        ("achievement", "achievement", CHOICE),
+        ("citation", "citation", CHOICE),
+        ("* * citation", "citation", CHOICE),
+        ("checks * level", "level", CHOICE),
+        ("figures * formula", "formula", FORMULA),
+        ("figures * when", "formula", FORMULA),
+        ("figures * choose * when", "formula", FORMULA),
+        ("checks * expect", "formula", FORMULA),
+        ("title", "title", TEXT),
+        ("* * title", "title", TEXT),
+        ("figures * choose * title", "title", TEXT),
+        ("note", "note", TEXT),
+        ("* * note", "note", TEXT),
+    ),
+    "categories": (
+        ("* bands * from", "band", NUMBER),
+        ("* bands * above", "band", NUMBER),
+        ("* to", "band_end", NUMBER),
+        ("* round", "round", NUMBER),
+        ("* bands * title", "band_title", TEXT),
+        ("* bands * code", "band_code", TEXT),
+        ("* title", "title", TEXT),
+        ("* citation", "citation", CHOICE),
+    ),
+    "ruleset": (
+        ("version", "version", TEXT),
+        ("citations * certainty", "certainty", CHOICE),
+        ("citations * *", "citation_text", TEXT),
+        ("objectives * title", "title", TEXT),
+        ("levels *", "title", TEXT),
+        ("title", "title", TEXT),
+    ),
+    "dimensions": (
+        ("* members * title", "member", TEXT),
+        ("* members * short", "short", TEXT),
+        ("* members *", "member", TEXT),
+    ),
+    "table": (
+        ("title", "title", TEXT),
+        ("columns * title", "title", TEXT),
+        ("columns * minimum", "limit", NUMBER),
+        ("columns * maximum", "limit", NUMBER),
+        ("columns * empty", "reason", TEXT),
+    ),
+    "office": (("*", "narrative", TEXT), ("* *", "narrative", TEXT), ("* * *", "narrative", TEXT)),
+}
+_PATTERNS["indicator"] = _PATTERNS["measure"]
+
+
+def of_documents(documents: Documents) -> list[Editable]:
+    """Every editable value of YAML files, in the order of the files. What nothing here names is left to an editor."""
+    members = {name: _members(entry) for name, entry in _single(documents, "dimensions").items()}
+    return [entry for file, (kind, document) in documents.items() for entry in _of_document(file, kind, document, members)]
+
+
+def _of_document(file: str, kind: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
+    patterns = [(pattern.split(), what, form) for pattern, what, form in _PATTERNS.get(kind, ())]
+    data: Any = document.data
+    for path, place in document.values.items():
+        value = _get(data, path)
+        if isinstance(value, dict | list | bool):
+            continue
+        found = next(((what, form) for pattern, what, form in patterns if _fits(pattern, path)), None)
+        if found is None:
+            continue
+        what, form = found
+        around = _get(data, path[:-1]) if path else {}
+        around = around if isinstance(around, dict) else {}
+        yield Editable(
+            file, path, what, form, _owner(kind, data, path), _title(what, data, path, members), value, place,
+            str(_unit(what, data, path, around)), _bounds(what, data, path), str(around.get("citation") or ""),
+            _note(what, data, path, around),
+        )  # fmt: skip
+
+
+def _fits(pattern: list[str], path: KeyPath) -> bool:
+    return len(pattern) == len(path) and all(p in ("*", str(own)) for p, own in zip(pattern, path, strict=True))
+
+
+def _owner(kind: str, data: Any, path: KeyPath) -> str:
+    if kind in ("indicator", "measure"):
+        return str(data.get("id", ""))
+    if kind == "table":
+        return str(data.get("table", ""))
+    return str(path[0]) if path else ""
+
+
+def _title(what: str, data: Any, path: KeyPath, members: Mapping[str, Mapping[str, str]]) -> str:
+    """What a value is called where it stands: the member of a weight, the year of a target, the name of a parameter."""
+    own = str(path[-1])
+    match what:
+        case "weight":
+            return members.get(str(_get(data, path[:2]).get("by", "")), {}).get(own, own)
+        case "parameter":
+            return str(_get(data, path[:-1]).get("title") or path[1])
+        case "band" | "band_title" | "band_code":
+            return str(_get(data, path[:-1]).get("title", ""))
+        case "formula" | "round":
+            named = _get(data, path[:2])
+            return str(named.get("title") or path[1]) if isinstance(named, dict) else own
+        case _:
+            return own
+
+
+def _unit(what: str, data: Any, path: KeyPath, around: Mapping[str, Any]) -> object:
+    match what:
+        case "target" | "cap":
+            return data.get("unit", "") if what == "target" else "persen"
+        case "parameter":
+            return around.get("unit", "")
+        case "band" | "band_end":
+            return _get(data, path[:1]).get("unit", "")
+        case "limit":
+            return around.get("unit", "")
+        case _:
+            return ""
+
+
+def _bounds(what: str, data: Any, path: KeyPath) -> Bounds:
+    if what == "weight":
+        total = _get(data, path[:2]).get("sum")
+        share = Fraction(total) / 100 if isinstance(total, int | Decimal) else None
+        return Bounds(percent=share)
+    if what in ("band", "band_end"):
+        group = _get(data, path[:1])
+        return Bounds(decimals=group.get("round", 0) if isinstance(group.get("round", 0), int) else None)
+    if what == "round":
+        return Bounds(0, Fraction(0), Fraction(12))
+    return Bounds()
+
+
+def _note(what: str, data: Any, path: KeyPath, around: Mapping[str, Any]) -> str:
+    if what == "weight":
+        return str(_get(data, path[:2]).get("note") or "")
+    return str(around.get("note") or "") if what in ("parameter", "formula", "cap") else ""
+
+
+def _members(entry: Any) -> dict[str, str]:
+    found = entry.get("members", {}) if isinstance(entry, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return {code: str(m.get("title", code)) if isinstance(m, dict) else str(m) for code, m in found.items()}
+
+
+def _single(documents: Documents, kind: str) -> Mapping[str, Any]:
+    found = next((document.data for own, document in documents.values() if own == kind), {})
+    return found if isinstance(found, dict) else {}
+
+
+def _get(data: Any, path: KeyPath) -> Any:
+    for name in path:
+        data = data[name]
+    return data
