@@ -16,8 +16,11 @@ from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
     from lkjip.project import Project
+    from lkjip.report.blocks import Blocks
     from lkjip.report.drawing import Drawing
+    from lkjip.report.narrative import Narrator
     from lkjip.report.provenance import Provenance
+    from lkjip.report.texts import Texts
 
 __all__ = ["Report", "load"]
 _T = TypeVar("_T")
@@ -223,6 +226,75 @@ class Report:
     def agreement(self, level: str) -> Markdown:
         """The performance agreement's targets on a level (`strategis`, `program`, `kegiatan`) as a table."""
         return self._tables.agreement(level)
+
+    # Blocks: sections that follow the rules
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        from lkjip.report.blocks import Blocks
+
+        return Blocks(self.facts, self.narrator, self._tables, self.charts, self.texts, self.steps)
+
+    @cached_property
+    def narrator(self) -> Narrator:
+        """What says sentences; see `lkjip.report.narrative.Narrator`."""
+        from lkjip.report.narrative import Narrator
+        from lkjip.report.words import Words as Known
+
+        return Narrator(self.facts, Known(self.facts, self.profile))
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The office's own texts; see `lkjip.report.texts.Texts`."""
+        from lkjip.report.texts import Texts
+
+        return Texts(self.profile, self.narrator)
+
+    def say(self, *sentences: str) -> Markdown:
+        """A paragraph: each sentence with its `{figures}` and `{words}`; one that lacks a value is not said."""
+        return Markdown("\n\n" + " ".join(filter(None, map(self.narrator.say, sentences))) + "\n\n")
+
+    def indicator(self, code: str, *parts: str, level: int = 3, headed: bool = True) -> Markdown:
+        """An indicator's analyses (all, or those named), under its heading unless the document has one.
+
+        Raises:
+            UserError: there is no such indicator or analysis; it names the nearest.
+        """
+        from lkjip.report.blocks import PARTS, indicator
+
+        self._known("unknown_measure", code, {name: name for name in self.facts.indicators})
+        for part in parts:
+            self._known("unknown_part", part, PARTS)
+        return indicator(self._blocks, code, parts or tuple(PARTS), level=level, headed=headed)
+
+    def indicators(self, *, apart: Sequence[str] = (), level: int = 3) -> Markdown:
+        """Every indicator's section in the order of objectives, without those that the document has `apart`."""
+        codes = [code for code in self.facts.indicators if code not in apart]
+        return Markdown("".join(self.indicator(code, level=level).text for code in codes))
+
+    def summary(self) -> Markdown:
+        """How the indicators did: a paragraph, a table, and a line for each."""
+        from lkjip.report.blocks import summary
+
+        return summary(self._blocks)
+
+    def achievements(self) -> Markdown:
+        """The achievements by objective, this year's and the earlier ones."""
+        from lkjip.report.blocks import achievements
+
+        return achievements(self._blocks)
+
+    def efficiency(self) -> Markdown:
+        """Achievement against absorption, where the rules measure it."""
+        from lkjip.report.blocks import efficiency
+
+        return efficiency(self._blocks)
+
+    def conclusions(self) -> Markdown:
+        """What the year came to, as a numbered list."""
+        from lkjip.report.blocks import conclusions
+
+        return conclusions(self._blocks)
 
     @cached_property
     def charts(self) -> Drawing:
