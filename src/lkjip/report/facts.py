@@ -135,6 +135,11 @@ class Facts:
         return tuple(band.code for band in group.bands) if group else ()
 
     @property
+    def office_file(self) -> str:
+        """Where the office's own texts are."""
+        return f"data/{self.rules.year}/{self.office}/office.yaml"
+
+    @property
     def indicators(self) -> tuple[str, ...]:
         """The indicators, in the order of their objectives."""
         found = self.rules.dimensions[INDICATOR]

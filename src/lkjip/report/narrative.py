@@ -25,7 +25,6 @@ PLACEHOLDER = re.compile(
     r"(?:\[(?P<key>[a-z0-9_=, ]*)\])?(?:\|(?P<wording>[^{}|]+))?\}"
 )
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-_EMPHASIS = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*")
 REFERENCE = "ref."  # `{ref.tbl-ringkasan}` is a cross-reference
 PRESENT, ABSENT, NOT = "ada", "kosong", "bukan "
 Words = Callable[[str, str], str | None]
@@ -98,12 +97,18 @@ class Narrator:
         Raises:
             UserError: it names a figure or word that does not exist; `place` is where it is written.
         """
-        for found in PLACEHOLDER.finditer(text):
-            name = self._figure(found["name"], about)
-            known = self.facts.exists(name) or self.words(found["name"], about) is not None
-            if not known and not found["name"].startswith(REFERENCE) and not self._may_be_absent(found["name"], name):
-                self._refuse(found[0], found["name"], place)
-        return self._said(text, about)
+        return self._said(PLACEHOLDER.sub(lambda found: self._checked(found, about, place), text), about)
+
+    def _checked(self, found: re.Match[str], about: str, place: Location | None) -> str:
+        """A placeholder as it is written, if it names something; words in braces that look like no figure are text."""
+        name = found["name"]
+        figure = self._figure(name, about)
+        known = self.facts.exists(figure) or self.words(name, about) is not None or name.startswith(REFERENCE)
+        if known or self._may_be_absent(name, figure):
+            return found[0]
+        if "." in name:
+            self._refuse(found[0], name, place)
+        return found[0].replace("{", "\x03").replace("}", "\x04")
 
     def _said(self, text: str, about: str) -> str:
         text = _OPTIONAL.sub(lambda found: found[1] if self._whole(found[1], about) else "", text)
@@ -174,8 +179,7 @@ class Narrator:
 
 
 def _plain(text: str) -> str:
-    """Words as Markdown takes them; only emphasis (`**kuat**`, `*miring*`) keeps its meaning."""
+    """Words as Markdown takes them, whatever they hold."""
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    marked = _EMPHASIS.sub(lambda m: f"\x01{m[1]}\x01" if m[1] else f"\x02{m[2]}\x02", text)
-    plain = markdown(marked).replace("\x01", "**").replace("\x02", "*")
+    plain = markdown(text).replace("\x03", "\\{").replace("\x04", "\\}")
     return (" " if lead else "") + plain + (" " if trail and plain else "")

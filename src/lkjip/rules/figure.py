@@ -261,7 +261,7 @@ def _gathered(name: str, draft: Draft, rule: FigureRule, by: Grain, typist: Typi
     dimension = next((d for d in by if set(parts) <= set(typist.rules.dimensions[d].codes)), "")
     if not dimension:
         raise Mistake("gather_members", 0, given=", ".join(parts), by=", ".join(by))
-    units = {node.unit for node in parts.values()}
+    units = {node.unit for node in parts.values()} or {_declared(rule, draft.measure, typist)}
     if len(units) > 1:
         first, *others = sorted(typist.unit_name(unit) for unit in units)
         raise Mistake("mixed_units", 0, operator="gather", left=first, right=", ".join(others))
@@ -270,10 +270,18 @@ def _gathered(name: str, draft: Draft, rule: FigureRule, by: Grain, typist: Typi
     if len(finite) < len(decimals):
         raise Mistake("round_needed", 0, formula="gather")
     grain = join(typist.rules, (dimension,), *(node.grain for node in parts.values()))
-    node = Gather(grain, units.pop(), max(finite), dimension, parts)
+    node = Gather(grain, units.pop(), max(finite, default=0), dimension, parts)
     fits(node, rule.by, typist.rules)
-    made = _record(name, draft, rule, node, max(finite), node.unit, _scale(node.unit, rule, draft.measure, typist))
+    made = _record(
+        name, draft, rule, node, max(finite, default=0), node.unit, _scale(node.unit, rule, draft.measure, typist)
+    )
     return replace(made, bands=_common_bands(parts.values(), typist))
+
+
+def _declared(rule: FigureRule, measure: Measure, typist: Typist) -> Unit:
+    """The unit of a gathering that has nothing to gather, such as over indicators none of which has the figure."""
+    scale = typist.rules.scales.get(rule.unit or measure.unit)
+    return scale.unit if scale else NUMBER
 
 
 def _common_bands(parts: Iterable[Node], typist: Typist) -> tuple[Band, ...]:
@@ -282,4 +290,4 @@ def _common_bands(parts: Iterable[Node], typist: Typist) -> tuple[Band, ...]:
     found = {figure.bands if figure else () for figure in figures}
     if len(found) > 1:
         raise Mistake("gather_choices", 0)
-    return found.pop()
+    return found.pop() if found else ()

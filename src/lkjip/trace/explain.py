@@ -303,6 +303,13 @@ class Explainer:
             raise Defect(f"no text for {type(node).__name__}")
         return self._number(node, value), ATOM
 
+    @_show.register
+    def _(self, node: Ref, key: Key) -> tuple[str, int]:
+        value = self.oracle.value(node, key)
+        assert isinstance(value, Fraction)
+        figure = self.resolved.figures.get(node.id)
+        return self.text(figure, value) if figure is not None and figure.bands else self._number(node, value), ATOM
+
     def _number(self, node: Node, value: Fraction) -> str:
         """An exact number at the decimals its node has, which is how it was written or rounded."""
         if node.decimals is not None:
@@ -357,8 +364,8 @@ class Explainer:
     def _(self, node: Compare, key: Key) -> tuple[str, int]:
         sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.operator, node.operator)
         figure = self.resolved.figures.get(node.left.id) if isinstance(node.left, Ref) else None
-        if figure is not None and figure.bands and isinstance(node.right, Const):
-            return f"{self.text(figure, self.oracle.value(node.left, key))} {sign} {node.right.label}", COMPARISON
+        if figure is not None and figure.bands and isinstance(node.right, Const):  # a code
+            return f"{self.show(node.left, key).text} {sign} {node.right.label}", COMPARISON
         return f"{self.inside(node.left, key, SUM)} {sign} {self.inside(node.right, key, SUM)}", COMPARISON
 
     @_show.register
