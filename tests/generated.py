@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lkjip.errors import Location
 from lkjip.inputs import InputTable, Tables
-from lkjip.inputs.files import FILE, LINE
+from lkjip.inputs.sources import FILE, LINE
 from lkjip.rules.model import (
     SATKER,
     Band,
@@ -30,7 +30,7 @@ from lkjip.rules.model import (
     Table,
     Weights,
 )
-from lkjip.trace.oracle import Cell
+from lkjip.trace.outcome import Cell
 from lkjip.units import NUMBER
 
 HERE = Location("generated", 1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import yaml
 import lkjip
 from lkjip.cli import commands, main
 from lkjip.figures import Figures
+from lkjip.project import Project
 
 ROOT = Path(__file__).parents[1]
 CASES = sorted((ROOT / "tests/cases").glob("*.yaml"))
@@ -49,11 +51,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        patch.setenv("LKJIP_LANG", "en")
-        return lkjip.load(ROOT, 2023).evaluate()
+def figures(project: Project) -> Figures:
+    return project.evaluate()
 
 
 # Expected values from independent sources
@@ -219,6 +218,36 @@ def test_one_office(run: Run) -> None:
         assert "Did you mean kanim-jember?" in done.err + done.out
 
 
+def test_several_offices_and_none_named(run: Run, tiny: Path) -> None:
+    (office,) = (path for path in (tiny / "data/2023").iterdir() if path.is_dir())
+    shutil.copytree(office, tiny / "data/2023/kantor-lain")
+    assert run("evaluate", "--project", str(tiny)).code == 0  # all of them can be meant
+    done = run("explain", "anggaran.pagu_berjalan", "--project", str(tiny))
+    assert (done.code, done.out) == (1, "")
+    assert f"There are 2 offices, and only one can be meant here: kantor-lain, {office.name}." in done.err
+    assert "--satker kantor-lain" in done.err
+    assert run("explain", "anggaran.pagu_berjalan", "--project", str(tiny), "--satker", "kantor-lain").code == 0
+
+
+def test_the_year_that_was_not_named_is_told(run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = run("evaluate", "--project", str(tiny), "--format", "json")
+    assert done.err.startswith("Taking the year 2023, the latest of this project; another: --year\n")
+    assert done.json["year"] == 2023
+    assert "Taking the year" not in run("evaluate", "--project", str(tiny), "--year", "2023").err
+    monkeypatch.setenv("LKJIP_LANG", "id")
+    assert run("check", "--project", str(tiny)).err == "Tahun 2023 dipakai, yang terbaru di proyek ini; tahun lain: --year\n"
+
+
+@pytest.mark.parametrize("command", [["check"], ["evaluate"], ["explain", "ikm.realisasi"]])
+def test_stopped_by_the_user(command: list[str], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("lkjip.project.Project.__init__", stop)
+    done = run(*command, *REAL)
+    assert (done.code, done.out, done.err) == (130, "", "Stopped.\n")
+
+
 def test_texts_that_a_spreadsheet_would_run_are_marked(run: Run, tiny: Path) -> None:
     file = tiny / "rules/2023/measures/anggaran.yaml"
     text = file.read_text(encoding="utf-8").replace("title: Pagu tahun berjalan", "title: '=HYPERLINK(1)'")
@@ -329,6 +358,49 @@ def test_bad_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> 
         main(arguments)
     assert stopped.value.code == 2
     assert "usage: lkjip" in capsys.readouterr().err
+
+
+ENGLISH = (
+    "usage",
+    "error",
+    "argument",
+    "required",
+    "choice",
+    "expected",
+    "options",
+    "invalid",
+    "recognized",
+    "show",
+    "the ",
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "yang wajib ditulis: PERINTAH"),
+        (["chek"], '"chek" bukan pilihan. Yang diterima: check, evaluate,'),
+        (["chek"], "Mungkin maksudnya: check."),
+        (["check", "--yaer", "2023"], "tidak dikenal: --yaer 2023"),
+        (["evaluate", "--format", "xml"], '--format: "xml" bukan pilihan. Yang diterima: table, json, csv, parquet.'),
+        (["evaluate", "--format"], "--format: memerlukan satu nilai"),
+        (["explain"], "yang wajib ditulis: ANGKA"),
+        (["check", "--year", "dua"], '--year: "dua" bukan tahun; tulis empat angka, misalnya 2023'),
+        (["check", "--year", "-2023"], "--year"),
+        (["diff", "--sentences=1", "a", "b"], "--sentences: tidak menerima nilai, tetapi tertulis '1'"),
+    ],
+)
+def test_bad_usage_is_told_in_indonesian(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LKJIP_LANG", "id")
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith("pemakaian: lkjip")
+    assert told in shown
+    assert not [word for word in ENGLISH if word in shown.lower()], shown
 
 
 def test_parquet_needs_a_file(run: Run) -> None:

@@ -25,7 +25,8 @@ from lkjip.messages import codes
 SOURCE = Path(lkjip.__file__).parent
 LANGUAGES = ("id", "en")
 # What takes a code, and its position among the arguments. Functions that hand a code on are found by themselves.
-CREATORS = {"Issue": 0, "FormulaError": 0, "Mistake": 0}
+CREATORS = {"Issue": 0, "FormulaError": 0, "Mistake": 0, "Fault": 0, "Unreadable": 0, "Broken": 0}
+VALUES = {"Issue": 2, "Fault": 1}  # where the values stand that are given as a mapping, not as keywords
 REASONS = {("Reason", "phrase"), ("Missing", "phrase"), ("Const", "reason")}
 ADDED = {"nearest"}  # put in front of the hint by the renderer
 # Values that are filled in after the issue was created, by `Project.check`.
@@ -205,8 +206,8 @@ def _values(call: ast.Call, around: tuple[Function, ...], module: Module) -> fro
     """The values that a call passes: to an issue as a mapping, to an exception or a function with `**` as keywords."""
     name = _called(call)
     function = module.functions.get(name)
-    if name == "Issue":
-        return _keys(call.args[2], around, module) if len(call.args) > 2 else frozenset()
+    if name in VALUES:
+        return _keys(call.args[VALUES[name]], around, module) if len(call.args) > VALUES[name] else frozenset()
     if name in CREATORS or (function is not None and function.args.kwarg is not None):
         return _union(
             _keys(word.value, around, module) if word.arg is None else frozenset({word.arg}) for word in call.keywords
@@ -341,7 +342,13 @@ def test_every_phrase_that_the_source_names_is_there() -> None:
     for module in modules():
         for call, _ in module.calls:
             given = [word.value for word in call.keywords if (_called(call), word.arg) in REASONS]
-            names = {"reason": call.args[1:2], "phrase": call.args[:1], "steps": call.args[:1], "Left": call.args[:1]}
+            names = {
+                "reason": call.args[1:2],
+                "phrase": call.args[:1],
+                "steps": call.args[:1],
+                "Left": call.args[:1],
+                "Misuse": call.args[:1],
+            }
             given += names.get(_called(call), [])
             given += [branch for value in given if isinstance(value, ast.IfExp) for branch in (value.body, value.orelse)]
             named |= {str(value.value) for value in given if isinstance(value, ast.Constant) and value.value}

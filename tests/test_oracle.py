@@ -27,7 +27,8 @@ from lkjip.messages import phrase
 from lkjip.plan.build import Plan, build
 from lkjip.rules.figure import Figure
 from lkjip.rules.resolve import resolve
-from lkjip.trace.oracle import Missing, Oracle
+from lkjip.trace.oracle import Oracle
+from lkjip.trace.outcome import Missing
 
 EXAMPLES = int(os.environ.get("LKJIP_EXAMPLES", "150"))
 PATIENT = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from lkjip.trace.explain import Explainer, Trace
 
 
+OFFICES = 12  # that a message lists
+
+
 class Project:
     """One year of a project. Everything is computed on first use and kept.
 
@@ -127,10 +130,14 @@ class Project:
         """
         offices = self.tables.offices
         chosen = satker or (offices[0] if len(offices) == 1 else "")
-        if chosen not in offices:
-            values = {"given": chosen or "–", "nearest": nearest(chosen, offices), "known": ", ".join(offices[:12])}
-            raise UserError([Issue("unknown_office", Location(f"data/{self.year}"), values)])
-        return chosen
+        if chosen in offices:
+            return chosen
+        more = ["…"] if len(offices) > OFFICES else []
+        values = {"known": ", ".join([*offices[:OFFICES], *more]), "count": len(offices), "first": "".join(offices[:1])}
+        place = Location(f"data/{self.year}")
+        if not chosen and offices:
+            raise UserError([Issue("office_needed", place, values)])
+        raise UserError([Issue("unknown_office", place, {**values, "given": chosen, "nearest": nearest(chosen, offices)})])
 
     def named(self, text: str) -> FigureKey:
         """The figure that a text names: `ikm.realisasi`, `ikm.nilai_bulanan[bulan=1]`.

@@ -16,7 +16,7 @@ from lkjip.archive.entries import WORK, entries, find
 from lkjip.decimals import indonesian, plain
 from lkjip.errors import Issue, Location, UserError
 from lkjip.figure_key import FigureKey, parse_key
-from lkjip.inputs.files import FILE, LINE
+from lkjip.inputs.sources import FILE, LINE
 from lkjip.layout import ARCHIVE
 from lkjip.project import Project
 from lkjip.rules.model import SATKER, FigureRule

@@ -22,6 +22,7 @@ from lkjip.archive.record import Record, write
 from lkjip.archive.store import publish, put, writing
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import files
+from lkjip.inputs import sources as inputs
 from lkjip.inputs.history import earlier_years
 from lkjip.layout import ARCHIVE, HEADER, HISTORY, MANIFEST, RECORD, order, sums_of, versions
 from lkjip.messages import speaking
@@ -32,7 +33,7 @@ from lkjip.version import __version__
 
 LOCK_FILE = "dependencies.txt"
 _KEPT = ("rules/", "data/", f"{HISTORY}/", "figures/")
-_DEPENDENCIES = ("fastexcel", "jsonschema", "pint", "polars", "pyyaml", "rich")
+_DEPENDENCIES = ("jsonschema", "pint", "polars", "pyyaml", "rich")
 Progress = Callable[[str], None]
 
 
@@ -183,7 +184,7 @@ def _tables(project: Project) -> Iterator[tuple[str, bytes]]:
     for name, found in project.tables.tables.items():
         if found.table.archived:
             continue
-        sources = files.sources(project.root, project.year, name, folders)
+        sources = inputs.sources(project.root, project.year, name, folders)
         for folder in dict.fromkeys(source.satker for source in sources):
             own = [source for source in sources if source.satker == folder]
             path = Path("data", str(project.year), folder, f"{name}.csv").as_posix()
@@ -193,8 +194,8 @@ def _tables(project: Project) -> Iterator[tuple[str, bytes]]:
                 yield path, _as_csv(found.table, own)
 
 
-def _as_csv(table: Table, sources: list[files.Source]) -> bytes:
-    columns = files.expected(table, sources[0])
+def _as_csv(table: Table, sources: list[inputs.Source]) -> bytes:
+    columns = inputs.expected(table, sources[0])
     if table.many:
         frames = [pl.scan_parquet(source.path).select(columns) for source in sources]
     else:

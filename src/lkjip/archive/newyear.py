@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
-from lkjip.inputs import files
+from lkjip.inputs import sources as inputs
 from lkjip.rules import source
 from lkjip.rules.load import load
 from lkjip.rules.model import YEAR, RuleSet
@@ -103,13 +103,13 @@ def _tables(root: Path, rules: RuleSet) -> dict[str, bytes]:
     """A header for each table that the year before had, where it had it; Parquet and XLSX become CSV."""
     made = {}
     base = root / "data" / str(rules.year)
-    folders = files.offices(base, f"data/{rules.year}", []) if base.is_dir() else []
+    folders = inputs.offices(base, f"data/{rules.year}", []) if base.is_dir() else []
     for table in rules.tables.values():
         if table.archived or table.many:
             continue
-        for found in files.sources(root, rules.year, table.name, folders):
+        for found in inputs.sources(root, rules.year, table.name, folders):
             path = Path("data", str(rules.year + 1), found.satker, f"{table.name}.csv").as_posix()
-            made[path] = (",".join(files.expected(table, found)) + "\n").encode()
+            made[path] = (",".join(inputs.expected(table, found)) + "\n").encode()
     return made
 
 

@@ -10,8 +10,8 @@ import polars as pl
 from lkjip.errors import Issue, Location, UserError
 from lkjip.figure_key import FigureKey, parse_key
 from lkjip.figures import Figures, harmless
-from lkjip.inputs import files
-from lkjip.inputs.files import FILE, Source
+from lkjip.inputs import delimited
+from lkjip.inputs.sources import FILE, Source
 from lkjip.layout import FIGURES, HEADER
 from lkjip.project import Project
 from lkjip.rules.model import SATKER
@@ -66,7 +66,7 @@ def read(folder: Path, shown: str) -> pl.DataFrame:
     if issues:
         raise UserError(issues)
     try:
-        frame = files.csv_rows(HEADER, sources).collect(engine="in-memory")
+        frame = delimited.csv_rows(HEADER, sources).collect(engine="in-memory")
     except pl.exceptions.PolarsError as error:
         problem = {"problem": str(error).split("\n")[0]}
         raise UserError([Issue("table_unreadable", Location(f"{shown}/{FIGURES}"), problem)]) from None

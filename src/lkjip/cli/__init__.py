@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gc
 import os
 import sys
 from collections.abc import Sequence
 
-from lkjip.cli import archive, commands
-from lkjip.cli.terminal import FAILED, OK, show_issues
+from lkjip.cli import archive, cases, commands
+from lkjip.cli.arguments import Misuse, Parser
+from lkjip.cli.terminal import FAILED, MISUSED, OK, STOPPED, show_issues
 from lkjip.errors import Issue, Location, UserError
+from lkjip.messages import phrase, usage
 from lkjip.version import __version__
 
 
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     options = parser().parse_args(arguments)
+    command = f"lkjip {options.command}"
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -34,6 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as error:
         show_issues(error.issues)
         return FAILED
+    except Misuse as misuse:
+        print(f"{command}: {phrase('misused')}: {misuse}", file=sys.stderr)
+        return MISUSED
+    except KeyboardInterrupt:
+        print(phrase("stopped"), file=sys.stderr)
+        return STOPPED
     except BrokenPipeError:  # the reader has gone, as with `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
@@ -45,14 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The commands and their options."""
-    parser = argparse.ArgumentParser(
-        prog="lkjip", description="Rules in, figures out: performance reports that explain themselves."
-    )
+    parser = Parser(prog="lkjip")
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
-    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+    subcommands = parser.add_subparsers(dest="command", required=True, metavar=usage("COMMAND"))
 
-    for module in (commands, archive):
+    for module in (commands, cases, archive):
         module.add(subcommands)
     return parser

@@ -7,56 +7,52 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lkjip.cli.arguments import Commands, Parser, command, meant_year, shared, year
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 
 if TYPE_CHECKING:
     from lkjip.archive.effects import Comparison, Sentences
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add(commands: Commands[Parser]) -> None:
     """Adds the commands and their options."""
-    where = argparse.ArgumentParser(add_help=False)
-    where.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="a folder inside the project")
-    office = argparse.ArgumentParser(add_help=False)
-    office.add_argument("--satker", metavar="OFFICE", help="one office only")
-    compared = argparse.ArgumentParser(add_help=False)
+    where, office = shared("--project"), shared("--satker")
+    compared = Parser(add_help=False)
     compared.add_argument("--format", choices=("text", "json", "html"), default="text")
-    compared.add_argument("--sentences", action="store_true", help="the report's sentences too, which takes some seconds")
-    said = "a year, an archived version (2023/1.0.0), or a year's files as they are now (2023/work)"
+    compared.add_argument("--sentences", action="store_true")
 
-    archive = commands.add_parser("archive", parents=[where], help="freeze a year: rules, tables and figures")
-    archive.add_argument("--year", type=int, required=True, help="the year to freeze")
-    archive.add_argument("--date", default="", metavar="YYYY-MM-DD", help="the day it is done (else SOURCE_DATE_EPOCH)")
-    archive.add_argument("--reason", default="", metavar="TEXT", help="why an archived year gets a new version")
+    archive = command(commands, "archive", where)
+    archive.add_argument("--year", type=year, required=True, metavar="YEAR")
+    archive.add_argument("--date", default="", metavar="YYYY-MM-DD")
+    archive.add_argument("--reason", default="", metavar="TEXT")
     archive.set_defaults(run=_archive)
 
-    reproduce = commands.add_parser("reproduce", parents=[where], help="replay archived years and compare every figure")
-    reproduce.add_argument("--year", type=int, help="one year only (default: all)")
+    reproduce = command(commands, "reproduce", where)
+    reproduce.add_argument("--year", type=year, metavar="YEAR")
     reproduce.add_argument("--format", choices=("text", "json"), default="text")
     reproduce.set_defaults(run=_reproduce)
 
-    diff = commands.add_parser("diff", parents=[where, office, compared], help="what differs: rules in words, then figures")
-    diff.add_argument("before", metavar="A", help=said)
-    diff.add_argument("after", metavar="B", help="the same")
+    diff = command(commands, "diff", where, office, compared)
+    diff.add_argument("before", metavar="A")
+    diff.add_argument("after", metavar="B")
     diff.set_defaults(run=_diff)
 
-    preview = commands.add_parser("preview", parents=[where, office, compared], help="what uncommitted edits would change")
-    preview.add_argument("--year", type=int, help="the year of the edits (default: the latest there is)")
+    preview = command(commands, "preview", where, office, compared)
+    preview.add_argument("--year", type=year, metavar="YEAR")
     preview.set_defaults(run=_preview)
 
-    bridge = commands.add_parser("bridge", parents=[where, office], help="a change between years: data or rules")
-    bridge.add_argument("before", metavar="A", help=said)
-    bridge.add_argument("after", metavar="B", help="the same")
+    bridge = command(commands, "bridge", where, office)
+    bridge.add_argument("before", metavar="A")
+    bridge.add_argument("after", metavar="B")
     bridge.add_argument("--format", choices=("text", "json"), default="text")
     bridge.set_defaults(run=_bridge)
 
-    year = commands.add_parser("new-year", parents=[where], help="the next year's rules, empty tables and report")
-    year.add_argument("year", type=int, metavar="YEAR", help="the year to make")
-    year.add_argument("--from", dest="source", type=int, required=True, metavar="YEAR", help="the year before")
-    year.set_defaults(run=_new_year)
+    new_year = command(commands, "new-year", where)
+    new_year.add_argument("year", type=year, metavar="YEAR")
+    new_year.add_argument("--from", dest="source", type=year, required=True, metavar="YEAR")
+    new_year.set_defaults(run=_new_year)
 
 
 def _print(lines: Iterable[str]) -> None:
@@ -118,11 +114,9 @@ def _sentences(options: argparse.Namespace) -> Sentences | None:
 
 def _preview(options: argparse.Namespace) -> int:
     from lkjip.archive.effects import preview
-    from lkjip.layout import find, latest_year
+    from lkjip.layout import find
 
-    root = find(options.project)
-    year = options.year if options.year is not None else latest_year(root)
-    _show(preview(root, year, options.satker, _sentences(options)), options.format)
+    _show(preview(find(options.project), meant_year(options), options.satker, _sentences(options)), options.format)
     return OK
 
 

@@ -6,53 +6,45 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
 from lkjip.cli.output import for_spreadsheets, mention, output, shown_path, write_json, write_tables
-from lkjip.cli.terminal import FAILED, MISUSED, OK, show_issues, steps
+from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
 
-if TYPE_CHECKING:
-    from lkjip.project import Project
 
-
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add(commands: Commands[Parser]) -> None:
     """Adds the commands and their options."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--year", type=int, help="the year of the rules (default: the latest there is)")
-    common.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="a folder inside the project")
-    common.add_argument("--satker", metavar="OFFICE", help="one office only")
+    common = shared("--year", "--project", "--satker")
 
-    check = commands.add_parser("check", parents=[common], help="every problem of rules and tables, at once")
+    check = command(commands, "check", common)
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=_check)
 
-    evaluate = commands.add_parser("evaluate", parents=[common], help="compute every figure")
+    evaluate = command(commands, "evaluate", common)
     evaluate.add_argument("--format", choices=("table", "json", "csv", "parquet"), default="table")
-    evaluate.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    evaluate.add_argument("--out", type=Path, metavar="FILE")
     evaluate.set_defaults(run=_evaluate)
 
-    explain = commands.add_parser("explain", parents=[common], help="where a figure comes from, down to the cells")
-    explain.add_argument("figure", metavar="FIGURE", help="such as ikm.realisasi or 'ikm.nilai_bulanan[bulan=1]'")
+    explain = command(commands, "explain", common)
+    explain.add_argument("figure", metavar="FIGURE")
     explain.add_argument("--format", choices=("text", "json"), default="text")
     explain.set_defaults(run=_explain)
 
-    report = commands.add_parser("report", parents=[common], help="render the report: HTML, PDF and Word")
-    report.add_argument("--to", default="html,pdf,docx", metavar="FORMATS", help="some of html,pdf,docx (default: all)")
+    report = command(commands, "report", common)
+    report.add_argument("--to", default="html,pdf,docx", metavar="FORMATS")
     report.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
-    report.add_argument("--out", type=Path, metavar="DIR", help="where the files go (default: output in the project)")
+    report.add_argument("--out", type=Path, metavar="DIR")
     report.set_defaults(run=_report)
 
-    notebook = commands.add_parser("notebook", parents=[common], help="the executed report notebook, for Jupyter")
-    notebook.add_argument("--out", type=Path, metavar="FILE", help="the file (default: output/lkjip<year>.ipynb)")
+    notebook = command(commands, "notebook", common)
+    notebook.add_argument("--out", type=Path, metavar="FILE")
     notebook.set_defaults(run=_notebook)
 
-    audit = commands.add_parser("audit", parents=[common], help="what a finished report says that the rules do not")
-    audit.add_argument(
-        "document", nargs="?", type=Path, metavar="DOCUMENT", help="txt, md, html, docx or pdf (default: own)"
-    )
+    audit = command(commands, "audit", common)
+    audit.add_argument("document", nargs="?", type=Path, metavar="DOCUMENT")
     audit.add_argument("--format", choices=("text", "json", "csv", "html", "xlsx"), default="text")
-    audit.add_argument("--out", type=Path, metavar="FILE", help="write to a file instead of the terminal")
+    audit.add_argument("--out", type=Path, metavar="FILE")
     audit.set_defaults(run=_audit)
 
 
@@ -61,7 +53,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     with steps("working"):
-        issues = _project(options).check()
+        issues = project_of(options).check()
     if options.format == "json":
         print(json.dumps([issue.data() for issue in issues], ensure_ascii=False, indent=1))
     else:
@@ -74,10 +66,9 @@ def _check(options: argparse.Namespace) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     if options.format == "parquet" and options.out is None:
-        print("lkjip evaluate: --format parquet needs --out FILE", file=sys.stderr)
-        return MISUSED
+        raise Misuse("needs_out", format="parquet")
     with steps("working"):
-        project = _project(options)
+        project = project_of(options)
         figures = project.evaluate()
     with output(options.out) as out:
         if options.format == "json":
@@ -97,11 +88,11 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     with steps("working"):
-        trace = _project(options).explain(options.figure, satker=options.satker)
+        trace = project_of(options).explain(options.figure, satker=options.satker)
     if options.format == "json":
         print(json.dumps(as_data(trace), ensure_ascii=False, indent=1))
     else:
-        print_trace(trace, colour=sys.stdout.isatty())
+        print_trace(trace)
     return OK
 
 
@@ -113,9 +104,8 @@ def _report(options: argparse.Namespace) -> int:
 
     formats = [name.strip() for name in options.to.split(",") if name.strip()]
     if not formats or set(formats) - set(FORMATS):
-        print(f"lkjip report: --to takes {','.join(FORMATS)}", file=sys.stderr)
-        return MISUSED
-    project = _project(options)
+        raise Misuse("report_formats", formats=",".join(FORMATS), given=options.to)
+    project = project_of(options)
     with steps("rendering") as tell:
         paths = compose(project, options.out or project.root / "output", formats, options.renderer, tell)
     for path in paths:
@@ -126,7 +116,7 @@ def _report(options: argparse.Namespace) -> int:
 def _notebook(options: argparse.Namespace) -> int:
     from lkjip.report.compose import executed
 
-    project = _project(options)
+    project = project_of(options)
     out = options.out or project.root / "output" / f"lkjip{project.year}.ipynb"
     with steps("rendering") as tell:
         content = executed(project, tell)
@@ -142,24 +132,15 @@ def _notebook(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.out is None:
-        print("lkjip audit: --format xlsx needs --out FILE", file=sys.stderr)
-        return MISUSED
+        raise Misuse("needs_out", format="xlsx")
     from lkjip.audit import audit, audit_rendered
     from lkjip.audit.output import written
 
     with steps("working"):
-        project = _project(options)
+        project = project_of(options)
         audits = (
             (audit(project, options.document),) if options.document else audit_rendered(project, project.root / "output")
         )
     with output(options.out) as out:
         out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
     return FAILED if any(found.failed for found in audits) else OK
-
-
-def _project(options: argparse.Namespace) -> Project:
-    from lkjip.layout import find, latest_year
-    from lkjip.project import load
-
-    year = options.year if options.year is not None else latest_year(find(options.project))
-    return load(options.project, year, options.satker)

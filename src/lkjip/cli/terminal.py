@@ -10,7 +10,7 @@ from typing import TextIO
 from lkjip.errors import LEVELS, Issue, Level, worst_first
 from lkjip.messages import phrase
 
-OK, FAILED, MISUSED = 0, 1, 2  # exit codes: done, errors in the project, bad usage
+OK, FAILED, MISUSED, STOPPED = 0, 1, 2, 130  # exit codes: done, errors in the project, bad usage, Ctrl-C
 
 
 COLOURS: dict[Level, str] = {"error": "31;1", "warning": "33;1", "note": "36"}  # of a terminal

@@ -12,7 +12,7 @@ from lkjip.editing import csv_text
 from lkjip.editing.edits import row_key
 from lkjip.editing.numbers import Bounds
 from lkjip.errors import Location
-from lkjip.inputs import files
+from lkjip.inputs import sources
 from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
@@ -48,16 +48,16 @@ class Grid:
 def grids(root: Path, rules: RuleSet, satker: str | None = None, changed: Changed = NOTHING) -> Iterator[Grid]:
     """Every file of every table of a year; of an office, its own and the shared ones with its rows."""
     folder = root / "data" / str(rules.year)
-    folders = files.offices(folder, f"data/{rules.year}", []) if folder.is_dir() else []
+    folders = sources.offices(folder, f"data/{rules.year}", []) if folder.is_dir() else []
     for table in rules.tables.values():
         if table.archived or table.many:
             continue
-        for source in files.sources(root, rules.year, table.name, folders, changed):
+        for source in sources.sources(root, rules.year, table.name, folders, changed):
             if satker is None or source.satker in ("", satker):
                 yield grid(rules, table, source, satker)
 
 
-def grid(rules: RuleSet, table: Table, source: files.Source, satker: str | None = None) -> Grid:
+def grid(rules: RuleSet, table: Table, source: sources.Source, satker: str | None = None) -> Grid:
     """One file as rows: those it has, and those that a complete table must have."""
     keys = (*([] if source.satker else [SATKER]), *table.keys)
     bare = Grid(table, source.shown, source.satker, keys, (), editable=False)

@@ -10,7 +10,7 @@ from lkjip.errors import Issue, Location
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.figure_key import FigureKey
 from lkjip.inputs import SHOWN, InputTable
-from lkjip.inputs.files import FILE, LINE
+from lkjip.inputs.sources import FILE, LINE
 from lkjip.inputs.survey import value_range
 from lkjip.plan.compile import Stored, truth, why_of
 from lkjip.plan.exact import WIDE, because

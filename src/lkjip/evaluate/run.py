@@ -8,6 +8,7 @@ import polars as pl
 
 from lkjip.evaluate.scan import run_scan
 from lkjip.evaluate.slate import ROW, Reason, Slate
+from lkjip.evaluate.terms import lowest_terms
 from lkjip.plan.build import Step
 from lkjip.plan.compile import Context, Stored, denominator_of, row_step, why_of
 from lkjip.plan.exact import because
@@ -88,21 +89,24 @@ def _dense(slate: Slate, target: Grain, steps: list[Step], grouped: pl.DataFrame
 
 def _keep(slate: Slate, done: list[tuple[Grain, list[Step], pl.DataFrame]]) -> None:
     """Adds computed columns to their frames, and notes the largest magnitudes that are really there."""
+    lean = [(grain, steps, *lowest_terms(steps, added)) for grain, steps, added in done]
     queries = []
-    for _, steps, added in done:
+    for _, steps, added, _ in lean:
         kinds = added.schema
         names = [name for step in steps for name in (step.id, denominator_of(step.id))]
         wide = [name for name in names if kinds.get(name) == pl.Int128]
         queries.append(added.lazy().select(pl.col(name).abs().max() for name in wide))
-    for (grain, steps, added), largest in zip(done, pl.collect_all(queries, engine="in-memory"), strict=True):
+    for (grain, steps, added, shared), largest in zip(lean, pl.collect_all(queries, engine="in-memory"), strict=True):
         there, idle = set(added.columns), []  # idle: reasons of columns that turn out to be complete
         for step in steps:
             why = why_of(step.id)
             nullable = why in there and added.get_column(why).null_count() < added.height
             if why in there and not nullable:
                 idle.append(why)
-            bounds = (_largest(largest, step.id), _largest(largest, denominator_of(step.id)))
-            slate.stored[step.id] = Stored(grain, step.decimals, *bounds, nullable)
+            den = shared.get(step.id) or _largest(largest, denominator_of(step.id))
+            slate.stored[step.id] = Stored(
+                grain, step.decimals, _largest(largest, step.id), den, nullable, step.id in shared
+            )
         kept = [column for column in added.get_columns() if column.name not in idle]
         slate.frames[grain] = slate.frame(grain).hstack(kept)
 

@@ -128,5 +128,5 @@ class Slate:
     def columns(self, name: str) -> list[str]:
         """The columns that hold a value: itself, its denominator, its reason."""
         stored = self.stored[name]
-        found = [name] if stored.decimals is not None else [name, denominator_of(name)]
+        found = [name] if stored.decimals is not None or stored.shared else [name, denominator_of(name)]
         return [*found, why_of(name)] if stored.nullable else found

@@ -14,8 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from lkjip.errors import Issue, Location
-from lkjip.inputs import files
-from lkjip.inputs.files import FILE, LINE, Source
+from lkjip.inputs import delimited
+from lkjip.inputs.sources import FILE, LINE, Source
 from lkjip.layout import ARCHIVE, FIGURES, HEADER, HISTORY, MANIFEST, RECORD, sums_of, versions
 from lkjip.rules.model import SATKER, YEAR, RuleSet, Table
 
@@ -93,7 +93,7 @@ def _scans(year: Earlier, issues: list[Issue]) -> Iterator[pl.LazyFrame]:
         else:
             issues.append(Issue("archive_foreign", Location(source.shown, 1), {"file": source.shown}))
     if good:
-        yield files.csv_rows(HEADER, good).with_columns(pl.col(LINE).cast(pl.UInt32))
+        yield delimited.csv_rows(HEADER, good).with_columns(pl.col(LINE).cast(pl.UInt32))
 
 
 def _rows(table: Table, rows: pl.DataFrame, issues: list[Issue]) -> pl.DataFrame:

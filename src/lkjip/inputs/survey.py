@@ -14,7 +14,7 @@ import polars as pl
 
 from lkjip.decimals import plain
 from lkjip.errors import Issue, Location, nearest
-from lkjip.inputs.files import OFFICE, Source, expected
+from lkjip.inputs.sources import OFFICE, Source, expected
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
 ROWS = "@rows"

@@ -60,6 +60,16 @@ def worded(catalogue: str, code: str, values: Mapping[str, object], part: str = 
     return text.format_map(_Values(values))
 
 
+def has(catalogue: str, code: str) -> bool:
+    """Whether a catalogue has a text for a code."""
+    return code in _texts(catalogue)
+
+
+def usage(text: str) -> str:
+    """What argparse says in English, in the user's language where the catalogue has it."""
+    return str(_texts("usage").get(text, text)) if language() == "id" else text
+
+
 def codes() -> set[str]:
     """The codes of all issues that have a text."""
     return set(_texts("issues"))

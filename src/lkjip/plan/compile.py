@@ -59,13 +59,17 @@ from lkjip.rules.tree import (
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is known of a column that exists: its grain, scale (None: a fraction) and largest magnitudes."""
+    """What is known of a column that exists: its grain, scale (None: a fraction) and largest magnitudes.
+
+    `denominator` is the largest of a fraction's denominators, or, if it is `shared`, the one of every row.
+    """
 
     grain: Grain
     decimals: int | None
     bound: int
     denominator: int = 1
     nullable: bool = False
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -98,14 +102,14 @@ def exact(node: Node, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Const, context: Context) -> Exact:
+def _exact_const(node: Const, context: Context) -> Exact:
     if node.value is None:
         return Exact(pl.lit(None, dtype=WIDE), 1, 1, 1, because(context.reason("undefined", node.reason)))
     return Exact(node.value.numerator, node.value.denominator, max(1, abs(node.value.numerator)), node.value.denominator)
 
 
 @exact.register
-def _(node: Keyed, context: Context) -> Exact:
+def _exact_keyed(node: Keyed, context: Context) -> Exact:
     codes = context.rules.dimensions[node.grain[0]].codes
     den = math.lcm(*(value.denominator for value in node.values.values()))
     numbers = [int(node.values[code] * den) if code in node.values else None for code in codes]
@@ -118,9 +122,11 @@ def _(node: Keyed, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Ref, context: Context) -> Exact:
+def _exact_ref(node: Ref, context: Context) -> Exact:
     stored = context.stored[node.id]
     why = pl.col(why_of(node.id)) if stored.nullable else None
+    if stored.shared:
+        return Exact(pl.col(node.id), stored.denominator, stored.bound, stored.denominator, why)
     if stored.decimals is None:
         return Exact(pl.col(node.id), pl.col(denominator_of(node.id)), stored.bound, stored.denominator, why)
     den = 10**stored.decimals
@@ -128,13 +134,13 @@ def _(node: Ref, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Scale, context: Context) -> Exact:
+def _exact_scale(node: Scale, context: Context) -> Exact:
     inner = exact(node.operand, context)
     return times_constant(inner, node.factor)
 
 
 @exact.register
-def _(node: Arith, context: Context) -> Exact:
+def _exact_arith(node: Arith, context: Context) -> Exact:
     left, right = exact(node.left, context), exact(node.right, context)
     match node.operator:
         case "*":
@@ -149,14 +155,14 @@ def _(node: Arith, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Abs, context: Context) -> Exact:
+def _exact_abs(node: Abs, context: Context) -> Exact:
     inner = exact(node.operand, context)
     num = abs(inner.num) if isinstance(inner.num, int) else inner.num.abs()
     return Exact(num, inner.den, inner.bound, inner.den_bound, inner.why)
 
 
 @exact.register
-def _(node: Clamp, context: Context) -> Exact:
+def _exact_clamp(node: Clamp, context: Context) -> Exact:
     found = exact(node.operand, context)
     for bound, below in ((node.low, True), (node.high, False)):
         if bound is None:
@@ -172,7 +178,7 @@ def _(node: Clamp, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Previous, context: Context) -> Exact:
+def _exact_previous(node: Previous, context: Context) -> Exact:
     inner = exact(node.operand, context)
     others = [SATKER, *(key for key in node.grain if key != YEAR)]
 
@@ -187,7 +193,7 @@ def _(node: Previous, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: OverYears, context: Context) -> Exact:
+def _exact_over_years(node: OverYears, context: Context) -> Exact:
     current, history, den, den_bound = common(exact(node.current, context), exact(node.history, context))
     now = pl.col(YEAR) == context.code(YEAR, str(context.rules.year))
     num = pl.when(now).then(expression(current.num)).otherwise(expression(history.num))
@@ -200,7 +206,7 @@ def _(node: OverYears, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Gather, context: Context) -> Exact:
+def _exact_gather(node: Gather, context: Context) -> Exact:
     den = 10 ** (node.decimals or 0)
     num: pl.Expr = pl.lit(None, dtype=WIDE)
     why: pl.Expr = because(context.reason("not_measured", "no_member"))
@@ -219,7 +225,7 @@ def _(node: Gather, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Apportion, context: Context) -> Exact:
+def _exact_apportion(node: Apportion, context: Context) -> Exact:
     """Whole units of 10^-decimals per cent: floors first, then one more for the largest remainders."""
     inner = exact(node.operand, context)
     part = expression(inner.num)
@@ -242,7 +248,7 @@ def _(node: Apportion, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Classify, context: Context) -> Exact:
+def _exact_classify(node: Classify, context: Context) -> Exact:
     inner = exact(node.operand, context)
     group = node.categories
     value = rounded(inner, group.round)
@@ -260,7 +266,7 @@ def _(node: Classify, context: Context) -> Exact:
 
 
 @exact.register
-def _(node: Choose, context: Context) -> Exact:
+def _exact_choose(node: Choose, context: Context) -> Exact:
     conditions = [truth(condition, context) for condition in node.conditions]
     num = lit(len(conditions))
     for number, condition in reversed(list(enumerate(conditions))):
@@ -287,14 +293,14 @@ _COMPARE: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 
 
 @truth.register
-def _(node: Compare, context: Context) -> Truth:
+def _truth_compare(node: Compare, context: Context) -> Truth:
     left, right, _, _ = common(exact(node.left, context), exact(node.right, context))
     holds = _COMPARE[node.operator](expression(left.num), expression(right.num))
     return Truth(holds, first_reason(left.why, right.why))
 
 
 @truth.register
-def _(node: Logic, context: Context) -> Truth:
+def _truth_logic(node: Logic, context: Context) -> Truth:
     left, right = truth(node.left, context), truth(node.right, context)
     both = left.holds & right.holds if node.operator == "and" else left.holds | right.holds
     why = first_reason(left.why, right.why)
@@ -302,19 +308,19 @@ def _(node: Logic, context: Context) -> Truth:
 
 
 @truth.register
-def _(node: Not, context: Context) -> Truth:
+def _truth_not(node: Not, context: Context) -> Truth:
     inner = truth(node.operand, context)
     return Truth(~inner.holds, inner.why)
 
 
 @truth.register
-def _(node: Lacking, context: Context) -> Truth:
+def _truth_lacking(node: Lacking, context: Context) -> Truth:
     inner = exact(node.operand, context)
     return Truth(pl.lit(False) if inner.why is None else inner.why.is_not_null(), None)
 
 
 @truth.register
-def _(node: Ref, context: Context) -> Truth:
+def _truth_ref(node: Ref, context: Context) -> Truth:
     """A condition that has been computed: 1 or 0."""
     why = pl.col(why_of(node.id)) if context.stored[node.id].nullable else None
     return Truth(pl.col(node.id) == lit(1), why)

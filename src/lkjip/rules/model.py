@@ -49,17 +49,19 @@ class Dimension:
     members: tuple[Member, ...]
     location: Location
     parent: str = ""
+    codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    _numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(member.code for member in self.members)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "codes", tuple(member.code for member in self.members))
+        object.__setattr__(self, "_numbers", {code: number for number, code in enumerate(self.codes)})
 
     def number(self, code: str) -> int:
         """A member's number: its place in printed order, from 0."""
-        return self.codes.index(code)
+        return self._numbers[code]
 
     def member(self, code: str) -> Member:
-        return next(member for member in self.members if member.code == code)
+        return self.members[self._numbers[code]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ import polars as pl
 
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import Tables
-from lkjip.inputs.files import FILE, LINE
+from lkjip.inputs.sources import FILE, LINE
 from lkjip.rules.model import OBSERVATION, SATKER
 from lkjip.rules.resolve import Resolved
-from lkjip.trace.oracle import Cell
+from lkjip.trace.outcome import Cell
 
 TRACED = 200_000
 Cells = dict[str, dict[tuple[str, ...], Cell]]

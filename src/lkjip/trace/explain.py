@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import singledispatchmethod
 
 from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect, Location
 from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import OBSERVATION, YEAR, Band, Citation
+from lkjip.rules.model import OBSERVATION, YEAR, Citation
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
@@ -43,10 +42,10 @@ from lkjip.rules.tree import (
     descendants,
     references,
 )
-from lkjip.trace.oracle import Key, Missing, Oracle, Result
+from lkjip.trace.oracle import Oracle
+from lkjip.trace.outcome import Key, Missing, Result
+from lkjip.trace.shown import Shown, band_of, reason_text, result_text, show
 from lkjip.units import NUMBER
-
-TERMS = 12  # terms of a sum that are written out; more are shortened to the first three and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +77,6 @@ class Trace:
     def at(self) -> FigureKey:
         """The id with the key; of a cell, the column's name under its table."""
         return FigureKey.of(self.id, self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A node with its values filled in: text, strength of its outermost operator, exact value."""
-
-    text: str
-    strength: int
-    value: Result
-
-
-ATOM, PRODUCT, SUM, COMPARISON = 3, 2, 1, 0
 
 
 class Explainer:
@@ -138,23 +125,11 @@ class Explainer:
             return value.status, None
         if isinstance(value, tuple):
             return "ok", ", ".join(value)
-        return "ok", self._band(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
-
-    @staticmethod
-    def _band(figure: Figure, value: Fraction | bool) -> Band:
-        return figure.bands[int(value) - figure.first_band]
+        return "ok", band_of(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
 
     def text(self, figure: Figure, value: Result) -> str:
         """A value as the report prints it; of a missing one, its reason."""
-        if isinstance(value, Missing):
-            return reason_text(value)
-        if isinstance(value, tuple):
-            dimension = self.resolved.rules.dimensions[figure.listing]
-            return ", ".join(dimension.member(code).title for code in value) or "–"
-        if figure.bands:
-            band = self._band(figure, value)
-            return band.title if band.title == band.code else f"{band.title} ({band.code})"
-        return indonesian(plain(Fraction(value), figure.decimals))
+        return result_text(figure, value, self.oracle)
 
     def steps(self, figure: Figure, key: Key, value: Result) -> Iterator[str]:
         """The formula with values, its quotient where it is one, and the result."""
@@ -282,173 +257,6 @@ class Explainer:
 
     # Text with values
 
-    def show(self, node: Node, key: Key) -> _Shown:
+    def show(self, node: Node, key: Key) -> Shown:
         """A node with its values filled in."""
-        value = self.oracle.value(node, key)
-        if isinstance(value, Missing) and not isinstance(node, (Arith, Compare)):
-            return _Shown("–", ATOM, value)
-        text, strength = self._show(node, key)
-        return _Shown(text, strength, value)
-
-    def inside(self, node: Node, key: Key, strength: int) -> str:
-        """A node's text, in parentheses where it binds less than its surroundings."""
-        shown = self.show(node, key)
-        loose = shown.strength < strength or shown.text.startswith("-")
-        return f"({shown.text})" if loose else shown.text
-
-    @singledispatchmethod
-    def _show(self, node: Node, key: Key) -> tuple[str, int]:
-        value = self.oracle.value(node, key)
-        if isinstance(value, (bool, tuple, Missing)):
-            raise Defect(f"no text for {type(node).__name__}")
-        return self._number(node, value), ATOM
-
-    @_show.register
-    def _(self, node: Ref, key: Key) -> tuple[str, int]:
-        value = self.oracle.value(node, key)
-        assert isinstance(value, Fraction)
-        figure = self.resolved.figures.get(node.id)
-        return self.text(figure, value) if figure is not None and figure.bands else self._number(node, value), ATOM
-
-    def _number(self, node: Node, value: Fraction) -> str:
-        """An exact number at the decimals its node has, which is how it was written or rounded."""
-        if node.decimals is not None:
-            return indonesian(plain(value, node.decimals))
-        return fraction_text(value)
-
-    @_show.register
-    def _(self, node: Select, key: Key) -> tuple[str, int]:
-        shown = self.show(node.operand, {**key, node.dimension: node.code})
-        return shown.text, shown.strength
-
-    @_show.register
-    def _(self, node: Previous, key: Key) -> tuple[str, int]:
-        earlier = self.oracle.earlier(node, key)
-        shown = self.show(node.operand, earlier or key)
-        return shown.text, shown.strength
-
-    @_show.register
-    def _(self, node: Scale, key: Key) -> tuple[str, int]:
-        inner = self.inside(node.operand, key, PRODUCT)
-        if node.factor.numerator == 1:
-            return f"{inner} / {node.factor.denominator}", PRODUCT
-        return f"{inner} × {fraction_text(node.factor)}", PRODUCT
-
-    @_show.register
-    def _(self, node: Arith, key: Key) -> tuple[str, int]:
-        strength = PRODUCT if node.operator in "*/" else SUM
-        sign = {"*": "×", "-": "−"}.get(node.operator, node.operator)
-        left = self.inside(node.left, key, strength)
-        right = self.inside(node.right, key, strength + (node.operator in "-/"))
-        return f"{left} {sign} {right}", strength
-
-    @_show.register
-    def _(self, node: Abs, key: Key) -> tuple[str, int]:
-        return f"|{self.show(node.operand, key).text}|", ATOM
-
-    @_show.register
-    def _(self, node: Clamp, key: Key) -> tuple[str, int]:
-        inner = self.show(node.operand, key).text
-        low = f"≥ {self.show(node.low, key).text}" if node.low is not None else ""
-        high = f"≤ {self.show(node.high, key).text}" if node.high is not None else ""
-        return f"[{inner}; {', '.join(filter(None, (low, high)))}]", ATOM
-
-    @_show.register
-    def _(self, node: Lacking, key: Key) -> tuple[str, int]:
-        found = self.oracle.number(node.operand, key)
-        if isinstance(found, Missing):
-            return phrase("is_missing").format(reason=reason_text(found)), ATOM
-        return phrase("is_present").format(value=self.show(node.operand, key).text), ATOM
-
-    @_show.register
-    def _(self, node: Compare, key: Key) -> tuple[str, int]:
-        sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.operator, node.operator)
-        figure = self.resolved.figures.get(node.left.id) if isinstance(node.left, Ref) else None
-        if figure is not None and figure.bands and isinstance(node.right, Const):  # a code
-            return f"{self.show(node.left, key).text} {sign} {node.right.label}", COMPARISON
-        return f"{self.inside(node.left, key, SUM)} {sign} {self.inside(node.right, key, SUM)}", COMPARISON
-
-    @_show.register
-    def _(self, node: Logic, key: Key) -> tuple[str, int]:
-        word = {"and": "dan", "or": "atau"}[node.operator]
-        return f"({self.show(node.left, key).text}) {word} ({self.show(node.right, key).text})", ATOM
-
-    @_show.register
-    def _(self, node: Not, key: Key) -> tuple[str, int]:
-        return f"bukan ({self.show(node.operand, key).text})", ATOM
-
-    @_show.register
-    def _(self, node: Classify, key: Key) -> tuple[str, int]:
-        group = node.categories
-        value = self.oracle.number(node.operand, key)
-        number = self.oracle.number(node, key)
-        assert isinstance(value, Fraction) and isinstance(number, Fraction)
-        band = group.bands[int(number)]
-        assert band.lower is not None
-        bound = indonesian(plain(band.lower, group.round))
-        sign = ">" if band.open else "≥"
-        return f"{self.show(node.operand, key).text} {sign} {bound}", COMPARISON
-
-    @_show.register
-    def _(self, node: Choose, key: Key) -> tuple[str, int]:
-        number = self.oracle.number(node, key)
-        assert isinstance(number, Fraction)
-        if int(number) < len(node.conditions):
-            return self.show(node.conditions[int(number)], key).text, COMPARISON
-        return "; ".join(f"bukan ({self.show(c, key).text})" for c in node.conditions), COMPARISON
-
-    @_show.register
-    def _(self, node: MembersWhere, key: Key) -> tuple[str, int]:
-        dimension = self.resolved.rules.dimensions[node.dimension]
-        found = self.oracle.value(node, key)
-        assert isinstance(found, tuple)
-        texts = [
-            f"{dimension.member(code).title}: {self.show(node.condition, {**key, node.dimension: code}).text}"
-            for code in found
-        ]
-        return "; ".join(texts) or "–", ATOM
-
-    @_show.register
-    def _(self, node: Apportion, key: Key) -> tuple[str, int]:
-        parts = [self.oracle.number(node.operand, row) for row in self.oracle.keys(node.grain, {}, node)]
-        total = sum((part for part in parts if isinstance(part, Fraction)), Fraction(0))
-        return f"{self.inside(node.operand, key, PRODUCT)} / {fraction_text(total)} × 100", PRODUCT
-
-    @_show.register
-    def _(self, node: Gather, key: Key) -> tuple[str, int]:
-        shown = self.show(node.parts[self.oracle.place((node.dimension,), key)[0]], key)
-        return shown.text, shown.strength
-
-    @_show.register
-    def _(self, node: OverYears, key: Key) -> tuple[str, int]:
-        now = key[YEAR] == str(self.resolved.rules.year)
-        shown = self.show(node.current if now else node.history, key)
-        return shown.text, shown.strength
-
-    @_show.register
-    def _(self, node: Reduce, key: Key) -> tuple[str, int]:
-        rows = [(row, value) for row, value, _ in self.oracle.members(node, key) if not isinstance(value, Missing)]
-        if node.fn in ("count", "count_where"):
-            held = [row for row, value in rows if node.fn == "count" or value is True]
-            return f"banyaknya anggota = {len(held)}", COMPARISON
-        if node.fn in ("min", "max"):
-            word = {"min": "terkecil", "max": "terbesar"}[node.fn]
-            return f"{word} dari ({'; '.join(_shortened([self.show(node.operand, r).text for r, _ in rows]))})", ATOM
-        if node.fn == "weighted_mean":
-            assert node.weight is not None
-            products = [
-                f"({self.inside(node.operand, row, PRODUCT)} × {self.inside(node.weight, row, PRODUCT)})" for row, _ in rows
-            ]
-            weights = [self.inside(node.weight, row, SUM) for row, _ in rows]
-            return f"({' + '.join(_shortened(products))}) / ({' + '.join(_shortened(weights))})", PRODUCT
-        sums = " + ".join(_shortened([self.inside(node.operand, row, SUM) for row, _ in rows]))
-        return (f"({sums}) / {len(rows)}", PRODUCT) if node.fn == "mean" else (sums, SUM if len(rows) > 1 else ATOM)
-
-
-def _shortened(terms: list[str]) -> list[str]:
-    return terms if len(terms) <= TERMS else [*terms[:3], "…", terms[-1]]
-
-
-def reason_text(missing: Missing) -> str:
-    """Why a value is missing, in words."""
-    return missing.text or phrase(missing.phrase)
+        return show(node, self.oracle, key)
