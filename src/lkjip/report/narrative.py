@@ -70,7 +70,7 @@ class Narrator:
         self.facts, self.words = facts, words
         self.lacking: dict[str, None] = {}
 
-    def phrase(self, name: str, about: str = "") -> str:
+    def sentence(self, name: str, about: str = "") -> str:
         """The variant of a phrase that holds, as Markdown; empty where none does. What no rule defines counts as missing."""
         chosen = self.chosen(phrases()[name], about)
         return self._said(chosen.text, about) if chosen else ""

@@ -26,7 +26,7 @@ class Blocks:
 
     def say(self, *phrases: str, about: str = "") -> str:
         """The phrases that have something to say, as one paragraph."""
-        return " ".join(filter(None, (self.narrator.phrase(name, about) for name in phrases)))
+        return " ".join(filter(None, (self.narrator.sentence(name, about) for name in phrases)))
 
     def steps(self, figure: str) -> str:
         """The worked calculation of a figure; nothing where it has no value."""

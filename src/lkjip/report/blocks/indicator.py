@@ -33,13 +33,13 @@ def indicator(blocks: Blocks, code: str, parts: Sequence[str], *, level: int, he
 def _opening(blocks: Blocks, code: str, level: int) -> list[str]:
     measure = blocks.facts.rules.measures[code]
     lines = (
-        blocks.narrator.phrase("sasaran_indikator", code),
-        blocks.narrator.phrase("nama_indikator", code),
+        blocks.narrator.sentence("sasaran_indikator", code),
+        blocks.narrator.sentence("nama_indikator", code),
     )
     return [
         heading(level, measure.title, f"sec-{code}"),
         "\\\n".join(filter(None, lines)),
-        blocks.narrator.phrase("polaritas", code),
+        blocks.narrator.sentence("polaritas", code),
         *blocks.texts.paragraphs(f"measurement.{code}"),
     ]
 
