@@ -74,6 +74,14 @@ class Facts:
         self.printed.setdefault(str(found.at), found)
         return found
 
+    def exists(self, figure: str) -> bool:
+        """Whether the rules have a figure of that id."""
+        return figure in self._grains
+
+    def find(self, figure: str, key: Key | None = None) -> Value | None:
+        """One value without a note that it was printed; None where there is none of that key."""
+        return self._values.get(FigureKey.of(figure, key or {}))
+
     def all(self, figure: str) -> list[Value]:
         """Every value of a figure, in printed order."""
         return self._by_figure.get(figure, [])
@@ -130,6 +138,11 @@ class Facts:
         return tuple(band.code for band in group.bands) if group else ()
 
     @property
+    def office_file(self) -> str:
+        """Where the office's own texts are."""
+        return f"data/{self.rules.year}/{self.office}/office.yaml"
+
+    @property
     def indicators(self) -> tuple[str, ...]:
         """The indicators, in the order of their objectives."""
         found = self.rules.dimensions[INDICATOR]
@@ -144,6 +157,10 @@ class Facts:
         return tuple(sorted({year for name in figures for year in self.breaks.get(name, ())}))
 
     # Rules and tables
+
+    def cited(self, title: str) -> str:
+        """The title of a source, with the office's name and region where it has a place for them."""
+        return title
 
     def text(self, name: str, key: Key) -> str:
         """A text that stands in an input table, such as `pnbp.kode_akun`."""

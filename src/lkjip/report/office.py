@@ -11,7 +11,7 @@ from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import OFFICE_FILE, data_of
 from lkjip.rules import schema
 from lkjip.rules.folder import NOTHING, Changed, content_of
-from lkjip.rules.source import read
+from lkjip.rules.source import Document, read
 
 if TYPE_CHECKING:
     from lkjip.project import Project
@@ -49,7 +49,7 @@ def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Offi
     if document is None or issues:
         raise UserError(issues)
     assert isinstance(document.data, dict)
-    return Office(document.data)
+    return Office(document.data, document)
 
 
 def known(root: Path, year: int) -> list[str]:
@@ -70,8 +70,12 @@ def chosen(project: Project) -> str:
 class Office:
     """The entries of an office's file by dotted path: `head.name`. What is not there is None."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
+    def __init__(self, data: Mapping[str, Any], document: Document | None = None) -> None:
+        self.data, self.document = data, document
+
+    def place(self, path: str) -> Location:
+        """Where an entry is written."""
+        return Location(FILE) if self.document is None else self.document.key(*path.split("."))
 
     def get(self, path: str) -> Any:
         """An entry, or None."""

@@ -19,6 +19,7 @@ from lkjip.editing.yaml_text import NotEditable
 from lkjip.errors import Issue, UserError
 from lkjip.layout import OFFICE_FILE, archive_of, data_of, rules_of
 from lkjip.project import Project
+from lkjip.report.sentences import told
 from lkjip.rules.folder import content_of, files_of
 from lkjip.rules.load import parsed
 from lkjip.rules.model import RuleSet
@@ -66,6 +67,22 @@ class View:
             return _reading(project.rules) == _reading(earlier.project.rules)
         except UserError:
             return False
+
+    @cached_property
+    def office(self) -> Project:
+        """The same of the one office."""
+        if self.project.tables.offices == (self.satker,):
+            return self.project
+        return Project(self.root, self.year, self.satker, self.changed)
+
+    @cached_property
+    def sentences(self) -> Mapping[str, str]:
+        """The report's sentences that print a figure, by place.
+
+        Raises:
+            UserError: there is no notebook, or the figures cannot be computed.
+        """
+        return told(self.office)
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
