@@ -75,7 +75,7 @@ class Office:
 
     def place(self, path: str) -> Location:
         """Where an entry is written."""
-        return Location(FILE) if self.document is None else self.document.key(*path.split("."))
+        return Location(OFFICE_FILE) if self.document is None else self.document.key(*path.split("."))
 
     def get(self, path: str) -> Any:
         """An entry, or None."""
