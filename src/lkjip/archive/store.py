@@ -10,7 +10,7 @@ from pathlib import Path
 from lkjip import whole
 from lkjip.archive.manifest import manifest_of, verify
 from lkjip.errors import Issue, Location, UserError
-from lkjip.layout import ARCHIVE, MANIFEST
+from lkjip.layout import ARCHIVE, MANIFEST, archive_of
 from lkjip.messages import of_system
 
 LOCK, WAITING = ".lock", ".new"
@@ -47,7 +47,7 @@ def publish(root: Path, waiting: Path, year: int, version: str) -> Path:
     if issues := verify(waiting, f"{ARCHIVE}/{WAITING}"):
         raise UserError(issues)
     _keep_bytes(root / ARCHIVE)
-    final = root / ARCHIVE / str(year) / version
+    final = root / archive_of(year) / version
     final.parent.mkdir(exist_ok=True)
     whole.flush(final.parent)
     if final.exists():  # a lock that a network drive does not keep

@@ -11,6 +11,7 @@ from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, s
 from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
+from lkjip.layout import OUTPUT, report_name
 
 
 def add(commands: Commands[Parser]) -> None:
@@ -107,7 +108,7 @@ def _report(options: argparse.Namespace) -> int:
         raise Misuse("report_formats", formats=",".join(FORMATS), given=options.to)
     project = project_of(options)
     with steps("rendering") as tell:
-        paths = compose(project, options.out or project.root / "output", formats, options.renderer, tell)
+        paths = compose(project, options.out or project.root / OUTPUT, formats, options.renderer, tell)
     for path in paths:
         print(shown_path(path))
     return OK
@@ -117,7 +118,7 @@ def _notebook(options: argparse.Namespace) -> int:
     from lkjip.report.compose import executed
 
     project = project_of(options)
-    out = options.out or project.root / "output" / f"lkjip{project.year}.ipynb"
+    out = options.out or project.root / OUTPUT / f"{report_name(project.year)}.ipynb"
     with steps("rendering") as tell:
         content = executed(project, tell)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -138,9 +139,7 @@ def _audit(options: argparse.Namespace) -> int:
 
     with steps("working"):
         project = project_of(options)
-        audits = (
-            (audit(project, options.document),) if options.document else audit_rendered(project, project.root / "output")
-        )
+        audits = (audit(project, options.document),) if options.document else audit_rendered(project, project.root / OUTPUT)
     with output(options.out) as out:
         out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
     return FAILED if any(found.failed for found in audits) else OK

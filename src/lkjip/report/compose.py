@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lkjip import whole
 from lkjip.errors import Issue, Location, UserError
+from lkjip.layout import REPORTS, report_name, report_of
 from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.report import quarto, render
@@ -71,9 +72,9 @@ def notebook_path(project: Project) -> Path:
     Raises:
         UserError: there is none.
     """
-    path = project.root / "reports" / f"lkjip{project.year}.qmd"
+    path = project.root / report_of(project.year)
     if not path.is_file():
-        raise UserError([Issue("no_notebook", Location(f"reports/lkjip{project.year}.qmd"), {"year": project.year})])
+        raise UserError([Issue("no_notebook", Location(report_of(project.year)), {"year": project.year})])
     return path
 
 
@@ -81,7 +82,7 @@ def read(project: Project) -> tuple[Document, str]:
     """The year's notebook, parsed and as it is written."""
     path = notebook_path(project)
     text = path.read_text(encoding="utf-8-sig")
-    return parse(f"reports/{path.name}", text), text
+    return parse(f"{REPORTS}/{path.name}", text), text
 
 
 def run(
@@ -120,7 +121,7 @@ def executed(project: Project, progress: Progress | None = None) -> str:
 
 def stem(project: Project, office: str) -> str:
     """What the output files are called: the office is named where the year has several."""
-    name = f"lkjip{project.year}"
+    name = report_name(project.year)
     return name if len(offices.known(project.root, project.year)) < 2 else f"{name}-{office}"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lkjip.errors import Issue, Location, UserError
+from lkjip.layout import REPORTS
 from lkjip.report import processes
 
 OLDEST = (1, 7)
@@ -79,7 +80,7 @@ def render(
         path = next(work.rglob(f"keluaran/**/{source.stem}.{name}"), None)
         if done.returncode or path is None:
             values = {"step": "quarto", "problem": " ".join((done.stderr or done.stdout).split())[-600:]}
-            raise UserError([Issue("render_failed", Location(f"reports/{source.name}"), values)])
+            raise UserError([Issue("render_failed", Location(f"{REPORTS}/{source.name}"), values)])
         made[name] = path
     return made
 
