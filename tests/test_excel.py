@@ -10,40 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lkjip.errors import Issue, Location
-from lkjip.inputs import excel
-from lkjip.inputs.sources import LINE, Source
-from lkjip.messages import speaking
-from lkjip.rules.model import Column, Table
+from one_table import HEADER, read, refused
 from workbooks import Sheet, cell, grid, merged, row, write
-
-HERE = Location("rules/2023/tables/t.yaml")
-COLUMNS = {
-    "nilai": Column("nilai", "Nilai", "decimal", HERE, decimals=12, empty="Tidak ada"),
-    "orang": Column("orang", "Orang", "integer", HERE),
-    "catatan": Column("catatan", "Catatan", "text", HERE, empty="Tidak ada"),
-}
-TABLE = Table("t", "Tabel", ("bulan",), COLUMNS, HERE)
-HEADER: list[object] = ["bulan", "nilai", "orang", "catatan"]
-Rows = list[tuple[object, ...]]
-
-
-def read(path: Path) -> tuple[Rows, list[Issue]]:
-    """Rows as (line, bulan, nilai, orang, catatan), and what was refused."""
-    issues: list[Issue] = []
-    frame = excel.read(Source(path, "data/2023/k/t.xlsx", "k"), TABLE, issues)
-    for issue in issues:
-        for language in ("id", "en"):
-            with speaking(language):
-                assert "{" not in issue.message + issue.hint
-    return ([] if frame is None else frame.select(LINE, *map(str, HEADER)).collect().rows()), issues
-
-
-def refused(path: Path) -> list[tuple[str, int, int]]:
-    """Code, row and column of each refusal; nothing may have been read beside it."""
-    rows, issues = read(path)
-    assert rows == []
-    return [(issue.code, issue.location.line, issue.location.column) for issue in issues]
 
 
 def one(path: Path, value: str, formats: list[str | int] | None = None, strings: str = "", book: str = "") -> Path:

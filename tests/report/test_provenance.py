@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lkjip.project import load
+from lkjip.project import Project
 from lkjip.report.facts import Facts
 from lkjip.report.provenance import Provenance
 
@@ -18,9 +18,8 @@ Node = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def everything() -> Provenance:
+def everything(project: Project) -> Provenance:
     """The provenance of a report that prints every value there is."""
-    project = load(ROOT, 2023)
     facts = Facts(project, project.office())
     for value in project.evaluate():
         facts.value(value.id, value.key)
@@ -75,5 +74,5 @@ def test_working_papers_hold_every_figure_once_with_rule_and_source(everything: 
     entry = papers.partition('id="kk-ikm.capaian"')[2].partition(":::")[0].replace("\\", "")
     assert "achievement(realisasi, target)" in entry
     assert "3,91 / 3,25 × 100" in entry
-    assert "rules/2023/indicators/ikm.yaml:" in entry
+    assert "rules/2023/standard.yaml:" in entry
     assert "ikm.realisasi; ikm.target" in entry

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
-from lkjip.cli.output import for_spreadsheets, mention, output, shown_path, write_json, write_tables
+from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
 from lkjip.errors import UserError
+from lkjip.layout import OUTPUT, find, report_name
 
 if TYPE_CHECKING:
     from lkjip.project import Project
@@ -81,7 +82,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         elif options.format == "csv":
             out.write(for_spreadsheets(figures).write_csv().encode())
         elif options.format == "parquet":
-            figures.frame.write_parquet(out)
+            out.write(parquet(figures))
         else:
             write_tables(project, figures, out, colour=options.out is None and sys.stdout.isatty())
     mention(project.evaluation.issues, project.year)
@@ -97,7 +98,7 @@ def _explain(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps(as_data(trace), ensure_ascii=False, indent=1))
     else:
-        print_trace(trace, colour=sys.stdout.isatty())
+        print_trace(trace)
     return OK
 
 
@@ -112,7 +113,7 @@ def _report(options: argparse.Namespace) -> int:
         raise Misuse("report_formats", formats=",".join(FORMATS), given=options.to)
     project = project_of(options)
     with steps("rendering") as tell:
-        paths = compose(project, options.out or project.root / "output", formats, options.renderer, tell)
+        paths = compose(project, options.out or project.root / OUTPUT, formats, options.renderer, tell)
     for path in paths:
         print(shown_path(path))
     return OK
@@ -122,7 +123,7 @@ def _notebook(options: argparse.Namespace) -> int:
     from lkjip.report.compose import executed
 
     project = project_of(options)
-    out = options.out or project.root / "output" / f"lkjip{project.year}.ipynb"
+    out = options.out or project.root / OUTPUT / f"{report_name(project.year)}.ipynb"
     with steps("rendering") as tell:
         content = executed(project, tell)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -137,8 +138,6 @@ def _notebook(options: argparse.Namespace) -> int:
 
 def _project_around(options: argparse.Namespace) -> Project | None:
     """The project that the command stands in; None where there is none and none was asked for."""
-    from lkjip.layout import find
-
     try:
         find(options.project)
     except UserError:
@@ -159,7 +158,7 @@ def _audit(options: argparse.Namespace) -> int:
             audits: tuple[Audit, ...] = (audit(_project_around(options), options.document),)
         else:
             project = project_of(options)
-            audits = audit_rendered(project, project.root / "output")
+            audits = audit_rendered(project, project.root / OUTPUT)
     with output(options.out) as out:
         out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
     return FAILED if any(found.failed for found in audits) else OK

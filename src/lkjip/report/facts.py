@@ -12,8 +12,10 @@ from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
+from lkjip.layout import rules_of
 from lkjip.project import Project
 from lkjip.report.printed import NOT_AVAILABLE, Printed
+from lkjip.rules.forms import Choose, Classify, Members
 from lkjip.rules.model import Band, Categories, FigureRule
 from lkjip.rules.standard import INDICATOR
 
@@ -72,6 +74,14 @@ class Facts:
         self.printed.setdefault(str(found.at), found)
         return found
 
+    def exists(self, figure: str) -> bool:
+        """Whether the rules have a figure of that id."""
+        return figure in self._grains
+
+    def find(self, figure: str, key: Key | None = None) -> Value | None:
+        """One value without a note that it was printed; None where there is none of that key."""
+        return self._values.get(FigureKey.of(figure, key or {}))
+
     def all(self, figure: str) -> list[Value]:
         """Every value of a figure, in printed order."""
         return self._by_figure.get(figure, [])
@@ -97,8 +107,8 @@ class Facts:
         if value.value is None:
             return Printed(NOT_AVAILABLE if symbol else "–", "figure", name, "missing")
         if value.label or not value.unit:
-            listing = self.rule(value.id).members
-            return Printed(self.listing(value) if listing else str(value), "figure", name, "word")
+            listed = isinstance(self.rule(value.id).form, Members)
+            return Printed(self.listing(value) if listed else str(value), "figure", name, "word")
         return Printed(self.signed(str(value), value.unit) if symbol else str(value), "figure", name)
 
     def signed(self, text: str, unit: str) -> str:
@@ -110,8 +120,9 @@ class Facts:
 
     def listing(self, value: Value) -> str:
         """The titles of a list's members as a sentence has them: `A, B, dan C`; nothing where it is empty."""
-        titles = [self.member(self.rule(value.id).members, code) for code in self.codes(value)]
-        return joined(titles)
+        form = self.rule(value.id).form
+        assert isinstance(form, Members)
+        return joined([self.member(form.dimension.text, code) for code in self.codes(value)])
 
     @staticmethod
     def codes(value: Value) -> list[str]:
@@ -120,11 +131,16 @@ class Facts:
 
     def options(self, figure: str) -> tuple[str, ...]:
         """The codes that a category figure can have."""
-        rule = self.rule(figure)
-        if rule.choose:
-            return tuple(option.code for option in rule.choose)
-        group = self.rules.categories.get(rule.categories)
+        form = self.rule(figure).form
+        if isinstance(form, Choose):
+            return tuple(option.code for option in form.options if option.code)
+        group = self.rules.categories.get(form.categories.text) if isinstance(form, Classify) else None
         return tuple(band.code for band in group.bands) if group else ()
+
+    @property
+    def office_file(self) -> str:
+        """Where the office's own texts are."""
+        return f"data/{self.rules.year}/{self.office}/office.yaml"
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -141,6 +157,10 @@ class Facts:
         return tuple(sorted({year for name in figures for year in self.breaks.get(name, ())}))
 
     # Rules and tables
+
+    def cited(self, title: str) -> str:
+        """The title of a source, with the office's name and region where it has a place for them."""
+        return title
 
     def text(self, name: str, key: Key) -> str:
         """A text that stands in an input table, such as `pnbp.kode_akun`."""
@@ -189,7 +209,7 @@ class Facts:
         known = sorted(f"{m.id}.{n}" for m in self.rules.measures.values() for n in (*m.parameters, *m.weights))
         written = str(FigureKey.of(name, key or {}))
         values = {"given": written, "nearest": nearest(name, known), "known": ", ".join(known[:12])}
-        raise UserError([Issue("unknown_constant", Location(f"rules/{self.rules.year}"), values)])
+        raise UserError([Issue("unknown_constant", Location(rules_of(self.rules.year)), values)])
 
 
 def joined(titles: Sequence[str]) -> str:

@@ -1,0 +1,104 @@
+"""The reference pages in docs are what the script writes, and nothing of the command line or the catalogue is left out."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from lkjip.cli import arguments, parser
+from lkjip.messages import codes
+
+ROOT = Path(__file__).parents[1]
+MESSAGES = ROOT / "src/lkjip/messages"
+LANGUAGES = ("id", "en")
+
+
+def script() -> Any:
+    spec = importlib.util.spec_from_file_location("reference", ROOT / "scripts/reference.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+REFERENCE = script()
+
+
+def catalogue(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((MESSAGES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return found
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (found,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(found.choices)
+
+
+@pytest.mark.parametrize("name", REFERENCE.PAGES)
+def test_a_page_is_current(name: str) -> None:
+    written = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert written == REFERENCE.page(*REFERENCE.PAGES[name]), "run: python scripts/reference.py"
+
+
+@pytest.mark.parametrize("name", ["issues.md", "masalah.md"])
+def test_every_code_has_one_anchor(name: str) -> None:
+    anchors = re.findall(r"(?m)^### (\S+)$", (ROOT / "docs" / name).read_text(encoding="utf-8"))
+    assert Counter(anchors) == Counter(codes())
+
+
+def test_every_code_is_in_a_group_and_every_group_has_one() -> None:
+    groups = catalogue("why")["groups"]
+    left = {code for code in codes() if REFERENCE.group_of(code, [*groups[:-1], {"codes": ["*"]}]) == len(groups) - 1}
+    assert left == set(), "name them in a group of src/lkjip/messages/why.yaml"
+    assert {REFERENCE.group_of(code, groups) for code in codes()} == set(range(len(groups) - 1))
+
+
+def test_an_example_of_the_script_is_of_a_code_that_is_there() -> None:
+    assert set(catalogue("why")["examples"]) <= codes()
+
+
+def test_help_is_in_both_languages_and_none_is_idle() -> None:
+    texts = catalogue("commands")
+    for name, text in texts.items():
+        assert {*LANGUAGES} <= set(text) <= {*LANGUAGES, "example"}, name
+        assert text["id"] != text["en"], name
+    named = {"lkjip", "--help", "--version"}
+    for command, parsed in commands().items():
+        named.add(command)
+        assert texts[command]["example"].startswith(f"lkjip {command}"), command
+        for action in parsed._actions:
+            option = next((name for name in action.option_strings if name.startswith("--")), action.dest)
+            own = f"{command} {option}"
+            named.add(own if own in texts else option)
+            assert action.help, own
+    assert named == set(texts)
+
+
+def test_examples_of_commands_can_be_parsed() -> None:
+    for text in catalogue("commands").values():
+        if "example" in text:
+            parser().parse_args(re.findall(r'[^\s"]+', text["example"])[1:])
+
+
+def test_what_argparse_says_has_the_same_placeholders_in_indonesian() -> None:
+    for english, indonesian in catalogue("usage").items():
+        assert set(re.findall(r"%\(\w+\)\w", indonesian)) <= set(re.findall(r"%\(\w+\)\w", english)), english
+        assert re.findall(r"%\w", indonesian) == re.findall(r"%\w", english), english
+
+
+def test_help_of_every_command_is_indonesian(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LKJIP_LANG", "id")
+    english = [text["en"] for text in catalogue("commands").values()]
+    for command in (parser(), *commands().values()):
+        shown = " ".join(command.format_help().split())
+        assert shown.startswith("pemakaian: lkjip")
+        assert not [text for text in english if text in shown]
+        assert not re.search(r"\b(usage|options|arguments|show|FILE|YEAR|OFFICE|DIR|COMMAND)\b", shown), shown
+    assert isinstance(commands()["check"], arguments.Parser)
