@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lkjip import cache
 from lkjip.archive import values
 from lkjip.archive.entries import Entry, entries
 from lkjip.archive.manifest import digest
@@ -77,6 +78,7 @@ def day(given: str, epoch: str) -> str:
         raise UserError([Issue("archive_date", Location(ARCHIVE), {"given": text})]) from None
 
 
+@cache.unused()
 def freeze(
     project: Project, on: str, reason: str = "", progress: Progress | None = None, *, calculations: bool = True
 ) -> Frozen:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
-from lkjip.cli.output import for_spreadsheets, mention, output, shown_path, write_json, write_tables
+from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
 from lkjip.layout import OUTPUT, report_name
@@ -77,7 +77,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         elif options.format == "csv":
             out.write(for_spreadsheets(figures).write_csv().encode())
         elif options.format == "parquet":
-            figures.frame.write_parquet(out)
+            out.write(parquet(figures))
         else:
             write_tables(project, figures, out, colour=options.out is None and sys.stdout.isatty())
     mention(project.evaluation.issues, project.year)

@@ -10,7 +10,7 @@ from typing import TextIO
 from lkjip.errors import LEVELS, Issue, painted, worst_first
 from lkjip.messages import phrase
 
-OK, FAILED, MISUSED, STOPPED = 0, 1, 2, 130  # exit codes: done, errors in the project, bad usage, Ctrl-C
+OK, FAILED, MISUSED = 0, 1, 2  # exit codes: done, errors in the project, bad usage
 
 
 def show_issues(issues: Sequence[Issue], out: TextIO | None = None) -> None:

@@ -58,12 +58,12 @@ def _embedded(
 ) -> dict[str, Path]:
     document, text = read(project)
     with Painter(work / FOLDER) as painter:
-        outputs = run(project, document, work, tell)
+        outputs = run(project, document, work, tell, painter.look)
         painter.drawn()
         tell(" ".join(formats))
         titled = {"title": str(document.meta.get("title", "")), **meta}
-        whole = assemble(document, outputs)
-        return render.render(whole, titled, work, formats, tell, file=document.file, source=text, pictures=painter.finished)
+        filled = assemble(document, outputs)
+        return render.render(filled, titled, work, formats, tell, file=document.file, source=text, pictures=painter.finished)
 
 
 def notebook_path(project: Project) -> Path:
@@ -85,11 +85,20 @@ def read(project: Project) -> tuple[Document, str]:
     return parse(f"{REPORTS}/{path.name}", text), text
 
 
-def run(project: Project, document: Document, work: Path, tell: Progress) -> list[Outputs]:
-    """What the notebook's parts gave; plans of charts lie in `work`. A mistake in rules or tables is told as such."""
+def run(
+    project: Project, document: Document, work: Path, tell: Progress, drawn: Callable[[], None] = lambda: None
+) -> list[Outputs]:
+    """What the notebook's parts gave; plans of charts lie in `work`, and `drawn` is told that there may be more of them. A
+    mistake in rules or tables is told as such.
+    """
+
+    def done(number: int, of: int) -> None:
+        tell(f"{number}/{of}")
+        drawn()
+
     variables = {**_environment(project, offices.chosen(project)), "LKJIP_CHARTS": "later"}
     try:
-        return execute(document, work, variables, lambda done, of: tell(f"{done}/{of}"))
+        return execute(document, work, variables, done)
     except UserError:
         errors = [issue for issue in project.check() if issue.level == "error"]
         if errors:
@@ -103,7 +112,7 @@ def executed(project: Project, progress: Progress | None = None) -> str:
 
     document, _ = read(project)
     with tempfile.TemporaryDirectory(prefix="lkjip-") as folder, Painter(Path(folder) / FOLDER) as painter:
-        outputs = run(project, document, Path(folder), progress or (lambda _: None))
+        outputs = run(project, document, Path(folder), progress or (lambda _: None), painter.look)
         painter.drawn()
         text: str = nbformat.writes(notebook(document, outputs, Path(folder)))  # type: ignore[no-untyped-call]
         painter.finished()

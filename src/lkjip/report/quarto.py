@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import REPORTS
+from lkjip.report import processes
 
 OLDEST = (1, 7)
 ASSETS = "../src/lkjip/report/assets"  # as reports/_quarto.yml names them
@@ -69,7 +70,7 @@ def render(
         UserError: Quarto failed; its last lines say why.
     """
     copy = _copy(source, work)
-    variables = {**os.environ, **environment, "QUARTO_PYTHON": sys.executable}
+    variables = processes.environment({**environment, "QUARTO_PYTHON": sys.executable})
     made = {}
     for name in formats:
         arguments = [str(command), "render", str(copy), "--to", _FORMATS[name], "--output-dir", str(work / "keluaran")]
