@@ -6,12 +6,17 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
 from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
-from lkjip.layout import OUTPUT, report_name
+from lkjip.errors import UserError
+from lkjip.layout import OUTPUT, find, report_name
+
+if TYPE_CHECKING:
+    from lkjip.project import Project
 
 
 def add(commands: Commands[Parser]) -> None:
@@ -135,15 +140,29 @@ def _notebook(options: argparse.Namespace) -> int:
 # audit
 
 
+def _project_around(options: argparse.Namespace) -> Project | None:
+    """The project that the command stands in; None where there is none and none was asked for."""
+    try:
+        find(options.project)
+    except UserError:
+        if options.project != Path():
+            raise
+        return None
+    return project_of(options)
+
+
 def _audit(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.out is None:
         raise Misuse("needs_out", format="xlsx")
-    from lkjip.audit import audit, audit_rendered
+    from lkjip.audit import Audit, audit, audit_rendered
     from lkjip.audit.output import written
 
     with steps("working"):
-        project = project_of(options)
-        audits = (audit(project, options.document),) if options.document else audit_rendered(project, project.root / OUTPUT)
+        if options.document:
+            audits: tuple[Audit, ...] = (audit(_project_around(options), options.document),)
+        else:
+            project = project_of(options)
+            audits = audit_rendered(project, project.root / OUTPUT)
     with output(options.out) as out:
         out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
     return FAILED if any(found.failed for found in audits) else OK
