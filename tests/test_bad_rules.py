@@ -92,7 +92,6 @@ ELSEWHERE = {
     "document_size": "audit/test_reading.py",
     "document_too_long": "audit/test_reading.py",
     "document_without_text": "audit/test_reading.py",
-    "document_year": "audit/test_reading.py",
     "no_rendered_report": "audit/test_rendered.py: a folder without reports",
     "figure_unusable": "never shown: it follows from a mistake that is told by itself (case figure_unusable)",
 }

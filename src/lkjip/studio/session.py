@@ -16,12 +16,12 @@ from lkjip.editing.cells import Grid, grids
 from lkjip.editing.edits import Edit, applied
 from lkjip.editing.values import Documents, Editable, of_documents
 from lkjip.editing.yaml_text import NotEditable
+from lkjip.editing.year import documents
 from lkjip.errors import Issue, UserError
-from lkjip.layout import OFFICE_FILE, archive_of, data_of, rules_of
+from lkjip.layout import archive_of, data_of, rules_of
 from lkjip.project import Project
 from lkjip.report.sentences import told
-from lkjip.rules.folder import content_of, files_of
-from lkjip.rules.load import parsed
+from lkjip.rules.folder import content_of
 from lkjip.rules.model import RuleSet
 from lkjip.rules.source import KeyPath
 
@@ -97,12 +97,7 @@ class View:
     @cached_property
     def documents(self) -> Documents:
         """The rule files and the office's own texts that can be read."""
-        files = files_of(self.root, self.year, self.changed)
-        own = f"{data_of(self.year, self.satker)}/{OFFICE_FILE}"
-        if (content := content_of(self.root, own, self.changed)) is not None:
-            files[own] = ("office", content)
-        read = {file: (kind, parsed(file, content)[0]) for file, (kind, content) in files.items()}
-        return {file: (kind, document) for file, (kind, document) in read.items() if document is not None}
+        return documents(self.root, self.year, self.satker, self.changed)
 
     @cached_property
     def values(self) -> tuple[Editable, ...]:
