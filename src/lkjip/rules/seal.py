@@ -40,7 +40,7 @@ def read(digest: str) -> dict[str, Unit] | None:
             name: Unit(Fraction(factor), tuple((str(base), int(power)) for base, power in powers))
             for name, (factor, powers) in content.items()
         }
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
 
 
@@ -57,7 +57,7 @@ def shapes(year: int) -> frozenset[str]:
     path = _path(f"shapes {year}")
     try:
         return frozenset(map(str, json.loads(path.read_bytes()))) if path else frozenset()
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return frozenset()
 
 
