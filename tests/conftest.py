@@ -1,11 +1,14 @@
-"""Fixtures of all tests: no user's cache, no user's language, and copies of the tiny project."""
+"""Fixtures of all tests: what a run makes once, no user's cache, no user's language, and copies of the tiny project."""
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 import lkjip
 from lkjip.project import Project
@@ -14,12 +17,27 @@ ROOT = Path(__file__).parents[1]
 BASE = Path(__file__).parent / "bad_rules" / "base"
 
 
-@pytest.fixture(autouse=True)
-def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seals go to a folder of this run, never to the user's cache."""
-    folder = tmp_path_factory.getbasetemp() / "cache"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    monkeypatch.setenv("LOCALAPPDATA", str(folder))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage is for tests that name what they expect: random ones run without its hook, in a third of the time."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("no_cover")
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run, the same in all its processes."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(run_folder: Path) -> Iterator[None]:
+    """Seals and drawings go to a folder of this run, not to the user's cache; a test that spoils a cache has its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(run_folder / "cache"))
+        patch.setenv("LOCALAPPDATA", str(run_folder / "cache"))
+        yield
 
 
 @pytest.fixture
@@ -34,11 +52,9 @@ def tiny(tmp_path: Path) -> Path:
     return Path(shutil.copytree(BASE, tmp_path / "proyek"))
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The real project of 2023, evaluated once for a module."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        found = lkjip.load(ROOT, 2023)
-        found.evaluate()
-        return found
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """The real project of 2023, evaluated once."""
+    found = lkjip.load(ROOT, 2023)
+    found.evaluate()
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lkjip.errors import Location
 from lkjip.inputs import InputTable, Tables
 from lkjip.inputs.sources import FILE, LINE
+from lkjip.rules.forms import Choose, Classify, Formula, Members, Option, Part
 from lkjip.rules.model import (
     SATKER,
     Band,
@@ -24,7 +25,6 @@ from lkjip.rules.model import (
     Measure,
     MeasuredWhen,
     Member,
-    Option,
     RuleSet,
     Scale,
     Table,
@@ -53,9 +53,16 @@ DIMENSIONS = {
 }
 WEIGHTS = Weights("w_a", "a", {"a1": Fraction(1, 3), "a2": Fraction(0), "a3": Fraction(5, 2)}, HERE, {})
 BANDS = Categories(
-    "mutu", "Mutu", (Band("D", "D", Fraction(-10)), Band("C", "C", Fraction("0.5")), Band("B", "B", Fraction(3), True)),
-    HERE, "angka", 2, Fraction(1000),
+    "mutu", "Mutu",
+    (Band("D", "D", Fraction(-10), value=Fraction(1, 4)), Band("C", "C", Fraction("0.5"), value=Fraction(-2)),
+     Band("B", "B", Fraction(3), True, Fraction(7))),
+    HERE, "angka", 2, Fraction(1000), gaps=(Band("", "", Fraction(2)),),
 )  # fmt: skip
+
+
+def written(text: str) -> Formula:
+    """A figure's formula, without a place of its own."""
+    return Formula(Part("formula", text, HERE))
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +75,7 @@ class World:
 
     def __repr__(self) -> str:
         """What a failure needs: the rules, and the cells as numbers."""
-        figures = {name: (f.formula or f.classify or f.when or f.choose[0].when, f.by, f.round)
+        figures = {name: (f.written, f.by, f.round)
                    for name, f in self.rules.measures["m"].figures.items()}  # fmt: skip
         cells = {office: {name: {key: None if c.value is None else str(c.value) for key, c in rows.items()}
                           for name, rows in inputs.items()} for office, inputs in self.cells.items()}  # fmt: skip
@@ -137,35 +144,37 @@ def worlds(draw: st.DrawFn) -> World:
         text = draw(formulas(by, names))
         places = draw(st.sampled_from([None, 0, 1, 2, 2, 2, 4]))
         figures[name] = FigureRule(
-            name, name, HERE, formula=text, places={"formula": HERE}, by=by, round=places,
+            name, name, HERE, written(text), by=by, round=places,
             coverage_all=draw(st.booleans()),
         )  # fmt: skip
         names[name] = by
     by = draw(st.sampled_from(GRAINS))
     subject = draw(st.sampled_from([name for name, grain in names.items() if grain == by]))
-    figures["kelas"] = FigureRule(
-        "kelas", "kelas", HERE, classify=subject, categories="mutu", places={"classify": HERE}, by=by
-    )
+    form = Classify(Part("classify", subject, HERE), Part("categories", "mutu", HERE))
+    figures["kelas"] = FigureRule("kelas", "kelas", HERE, form, by=by)
     options = (
-        Option("p", "P", f"{draw(formulas(by, names, 1))} > {draw(st.integers(-2, 2))}", HERE),
-        Option("q", "Q", f"{subject} == 0 or not {subject} < 3", HERE),
-        Option("r", "R", "", HERE),
+        Option("p", "P", Part("when 0", f"{draw(formulas(by, names, 1))} > {draw(st.integers(-2, 2))}", HERE), HERE),
+        Option("q", "Q", Part("when 1", f"{subject} == 0 or not {subject} < 3", HERE), HERE),
+        Option("r", "R", None, HERE),
     )
-    figures["pilih"] = FigureRule(
-        "pilih", "pilih", HERE, choose=options, by=by, places={"when 0": HERE, "when 1": HERE, "when 2": HERE}
+    figures["pilih"] = FigureRule("pilih", "pilih", HERE, Choose(options), by=by)
+    cases = tuple(
+        replace(option, value=Part(f"value {number}", draw(formulas(by, names, 1)), HERE))
+        for number, option in enumerate(options)
     )
-    figures["daftar"] = FigureRule(
-        "daftar", "daftar", HERE, members="b", by=("a",), when=f"{draw(formulas(('a', 'b'), names, 1))} < x_a",
-        places={"when": HERE},
-    )  # fmt: skip
+    figures["kasus"] = FigureRule("kasus", "kasus", HERE, Choose(cases), by=by, round=draw(st.sampled_from([None, 0, 2])))
+    condition = Part("when", f"{draw(formulas(('a', 'b'), names, 1))} < x_a", HERE)
+    figures["daftar"] = FigureRule("daftar", "daftar", HERE, Members(Part("members", "b", HERE), condition), by=("a",))
+    figures["skor"] = FigureRule("skor", "skor", HERE, written("value(kelas) + value(kelas)"), by=by)
+    figures["sama"] = FigureRule("sama", "sama", HERE, written("count_where(kelas == C or kelas > C)"), by=())
     shared = draw(st.sampled_from(["x_a", "abs(x_ab)", "abs(x_a)", ABSENT]))
     figures["bagian"] = FigureRule(
-        "bagian", "bagian", HERE, formula=f"apportion({shared})", places={"formula": HERE}, unit="persen",
+        "bagian", "bagian", HERE, written(f"apportion({shared})"), unit="persen",
         by=("a", "b") if "ab" in shared else ("a",), round=draw(st.sampled_from([None, 0, 1])),
     )  # fmt: skip
     value, weight = draw(st.sampled_from(["x_ab", ABSENT])), draw(st.sampled_from(["w_a", "x_a", "x_b", "abs(x_ab)"]))
     figures["tertimbang"] = FigureRule(
-        "tertimbang", "tertimbang", HERE, formula=f"weighted_mean({value}, {weight})", places={"formula": HERE},
+        "tertimbang", "tertimbang", HERE, written(f"weighted_mean({value}, {weight})"),
         by=draw(st.sampled_from([(), ("a",), ("b",), ("k",)])), round=2, coverage_all=draw(st.booleans()),
     )  # fmt: skip
     checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}

@@ -18,6 +18,7 @@ import yaml
 import lkjip
 from lkjip.cli import commands, main
 from lkjip.figures import Figures
+from lkjip.project import Project
 
 ROOT = Path(__file__).parents[1]
 CASES = sorted((ROOT / "tests/cases").glob("*.yaml"))
@@ -50,11 +51,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> Figures:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        patch.setenv("LKJIP_LANG", "en")
-        return lkjip.load(ROOT, 2023).evaluate()
+def figures(project: Project) -> Figures:
+    return project.evaluate()
 
 
 # Expected values from independent sources

@@ -25,7 +25,7 @@ from lkjip.messages import codes
 SOURCE = Path(lkjip.__file__).parent
 LANGUAGES = ("id", "en")
 # What takes a code, and its position among the arguments. Functions that hand a code on are found by themselves.
-CREATORS = {"Issue": 0, "FormulaError": 0, "Mistake": 0, "Fault": 0, "Unreadable": 0, "Broken": 0}
+CREATORS = {"Issue": 0, "FormulaError": 0, "Fault": 0, "Unreadable": 0, "Broken": 0}
 VALUES = {"Issue": 2, "Fault": 1}  # where the values stand that are given as a mapping, not as keywords
 REASONS = {("Reason", "phrase"), ("Missing", "phrase"), ("Const", "reason")}
 ADDED = {"nearest"}  # put in front of the hint by the renderer

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from generated import OFFICES, World, worlds
+from generated import OFFICES, World, worlds, written
 from lkjip.decimals import plain
 from lkjip.errors import UserError
 from lkjip.evaluate import evaluate
@@ -100,7 +100,7 @@ def test_engine_equals_oracle(world: World) -> None:
                 key = {name: str(code) for name, code in value.key.items()}
                 found = (value.status, value.value, value.reason, value.covered, value.of)
                 wanted = expected(oracle, figure, key)
-                assert found == wanted, (figure.id, figure.rule.formula, key, office)
+                assert found == wanted, (figure.id, figure.rule.written, key, office)
                 event(value.status)
                 checked += 1
     assert checked == len(figures) > 0
@@ -124,7 +124,9 @@ def test_row_order_does_not_matter(world: World, random: object) -> None:
 def test_scaled_weights_give_the_same_mean(world: World, factor: Fraction) -> None:
     measure = world.rules.measures["m"]
     weights = measure.weights["w_a"]
-    figure = replace(next(iter(measure.figures.values())), name="rata", formula="weighted_mean(x_a, w_a)", by=(), round=3)
+    figure = replace(
+        next(iter(measure.figures.values())), name="rata", form=written("weighted_mean(x_a, w_a)"), by=(), round=3
+    )
     results = []
     for scale in (Fraction(1), factor):
         scaled = replace(weights, values={code: value * scale for code, value in weights.values.items()})

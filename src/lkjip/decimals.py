@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 DIGITS = 18  # a cell has at most this many digits, so that a scaled cell always fits 64 bits
-_PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def round_half_away(value: Fraction, decimals: int) -> Fraction:
@@ -56,7 +56,7 @@ def indonesian(text: str) -> str:
     >>> indonesian("11006326346"), indonesian("3.91"), indonesian("-1234.5"), indonesian("A")
     ('11.006.326.346', '3,91', '-1.234,5', 'A')
     """
-    if not _PLAIN.fullmatch(text):
+    if not NUMBER.fullmatch(text):
         return text
     whole, _, fraction = text.lstrip("-").partition(".")
     grouped = f"{int(whole):,}".replace(",", ".")

@@ -9,6 +9,7 @@ from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 
 ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
+CASES = "tests/cases"
 MANIFEST, RECORD = "MANIFEST.sha256", "archive.yaml"
 HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import lkjip
 from lkjip.archive.freeze import Frozen, freeze
+from once import once
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,16 +22,16 @@ def frozen(tiny: Path) -> Frozen:
 
 
 @pytest.fixture(scope="session")
-def three_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def three_years(run_folder: Path) -> Path:
     """A copy of the office's project with all three years archived; not to be changed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        root = tmp_path_factory.mktemp("kanim")
-        for name in ("rules", "data", "reports"):
-            shutil.copytree(ROOT / name, root / name)
-        for year in (2021, 2022, 2023):
-            freeze(lkjip.load(root, year), f"{year + 1}-01-31")
-        yield root
+    return once(run_folder / "kanim", _three_years)
+
+
+def _three_years(root: Path) -> None:
+    for name in ("rules", "data", "reports"):
+        shutil.copytree(ROOT / name, root / name)
+    for year in (2021, 2022, 2023):
+        freeze(lkjip.load(root, year), f"{year + 1}-01-31")
 
 
 @pytest.fixture

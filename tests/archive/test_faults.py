@@ -34,6 +34,7 @@ def refusal(root: Path) -> list[str]:
     return []
 
 
+@pytest.mark.no_cover  # the same step hundreds of times
 @pytest.mark.parametrize("what", ["put", "write_bytes", "fsync", "rename", "replace", "mkdir"])
 def test_a_full_disk_at_every_write_leaves_the_archive_as_it_was(
     what: str, tiny: Path, frozen: Frozen, edit: Edit, monkeypatch: pytest.MonkeyPatch

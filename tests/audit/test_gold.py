@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-import lkjip
 from lkjip.audit import Audit, audit
 from lkjip.audit.facts import facts_of
+from lkjip.project import Project
 
 ROOT = Path(__file__).parents[2]
 HERE = ROOT / "tests/audit"
@@ -30,10 +30,8 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Audit:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        return audit(lkjip.load(ROOT, 2023), SEED)
+def audited(project: Project) -> Audit:
+    return audit(project, SEED)
 
 
 def test_the_gold_standard_is_whole() -> None:

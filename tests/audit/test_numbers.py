@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import lkjip
 from lkjip.audit.arithmetic import written_out
 from lkjip.audit.document import document_of
 from lkjip.audit.expressions import parsed
@@ -18,13 +17,14 @@ from lkjip.audit.linking.matching import distance
 from lkjip.audit.numerals import numerals, readings
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
 from lkjip.decimals import indonesian, plain
+from lkjip.project import Project
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def words() -> Vocabulary:
-    return vocabulary(lkjip.load(ROOT, 2023))
+def words(project: Project) -> Vocabulary:
+    return vocabulary(project)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VOID = {"br", "col", "hr", "img", "input", "link", "meta", "wbr", "source"}
@@ -68,7 +69,12 @@ class Page(HTMLParser):
 
 
 def page(path: Path) -> Page:
-    """An HTML report, read."""
+    """An HTML report, read; not to be changed."""
+    return _page(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(4)
+def _page(path: Path, _written: int) -> Page:
     return Page(path.read_text(encoding="utf-8"))
 
 
@@ -79,11 +85,17 @@ def one_line(text: str) -> str:
 
 def pdf_pages(path: Path) -> list[str]:
     """The text of every page."""
-    return [one_line(found.extract_text()) for found in PdfReader(path).pages]
+    with PdfDocument(path) as pdf:
+        return [one_line(pdf[number].get_textpage().get_text_bounded()) for number in range(len(pdf))]
 
 
 def word_paragraphs(path: Path) -> list[tuple[str, str]]:
-    """Style and text of every paragraph of a Word document, in tables too."""
+    """Style and text of every paragraph of a Word document, in tables too; not to be changed."""
+    return _word_paragraphs(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(4)
+def _word_paragraphs(path: Path, _written: int) -> list[tuple[str, str]]:
     with zipfile.ZipFile(path) as archive:
         body = ElementTree.fromstring(archive.read("word/document.xml"))
     found = []

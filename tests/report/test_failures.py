@@ -12,7 +12,7 @@ import pytest
 
 from lkjip.cli import main
 from lkjip.errors import UserError
-from lkjip.project import load
+from lkjip.project import Project, load
 from lkjip.report import Report, quarto
 from lkjip.report.compose import compose
 
@@ -29,8 +29,8 @@ def change(path: Path, old: str, new: str) -> int:
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    return Report(load(ROOT, 2023))
+def report(project: Project) -> Report:
+    return Report(project)
 
 
 @pytest.mark.usefixtures("english")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lkjip.project import load
+from lkjip.project import Project
 from lkjip.report.facts import Facts
 from lkjip.report.provenance import Provenance
 
@@ -18,9 +18,8 @@ Node = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def everything() -> Provenance:
+def everything(project: Project) -> Provenance:
     """The provenance of a report that prints every value there is."""
-    project = load(ROOT, 2023)
     facts = Facts(project, project.office())
     for value in project.evaluate():
         facts.value(value.id, value.key)

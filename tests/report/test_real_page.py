@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from report.conftest import CHROMIUM
 from report.reading import one_line
-from report.test_page import AXE, CHROMIUM, Visit, browser, page, panel, violations, visit
+from report.test_page import AXE, Visit, page, panel, violations, visit
 
-__all__ = ["browser", "page", "visit"]  # fixtures
+__all__ = ["page", "visit"]  # fixtures
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH (chromium, chromium-browser, google-chrome)")
 
 

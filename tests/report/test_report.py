@@ -10,6 +10,7 @@ import pytest
 
 import lkjip
 from lkjip.figures import Value
+from lkjip.project import Project
 from report.reading import captions, one_line, page, pdf_pages, printed_text, word_paragraphs
 
 ROOT = Path(__file__).parents[2]
@@ -17,9 +18,9 @@ Rendered = dict[str, Path]
 
 
 @pytest.fixture(scope="module")
-def values() -> dict[str, Value]:
+def values(project: Project) -> dict[str, Value]:
     """The engine's values by the id that the report prints them under."""
-    figures = lkjip.load(ROOT, 2023).evaluate()
+    figures = project.evaluate()
     return {
         value.id + (f"[{','.join(f'{k}={v}' for k, v in value.key.items())}]" if value.key else ""): value
         for value in figures
@@ -175,7 +176,7 @@ def test_the_colophon_names_versions_and_hashes(rendered: Rendered) -> None:
 
 @pytest.mark.parametrize("suffix", ["pdf", "docx"])
 def test_a_changed_number_in_a_working_paper_is_found_even_if_it_is_printed_elsewhere(
-    suffix: str, rendered: Rendered
+    suffix: str, rendered: Rendered, project: Project
 ) -> None:
     """Within the entry of ikm.capaian 3,25 becomes 3,13: the target of other indicators, so it is known, but not there."""
     from lkjip.audit.document import document_of
@@ -183,7 +184,7 @@ def test_a_changed_number_in_a_working_paper_is_found_even_if_it_is_printed_else
     from lkjip.audit.reading import read
     from lkjip.audit.vocabulary import vocabulary
 
-    words = vocabulary(lkjip.load(ROOT, 2023))
+    words = vocabulary(project)
     source = rendered["html"].read_text(encoding="utf-8")
     found = re.search(r'id="jejak">(.*?)</script>', source, re.DOTALL)
     assert found

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lkjip.errors import UserError
-from lkjip.project import load
+from lkjip.project import Project
 from lkjip.report.facts import Facts
 from lkjip.report.grid import Cell, placed, table
 from lkjip.report.printed import Markdown, Printed
@@ -44,8 +44,7 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def facts() -> Facts:
-    project = load(ROOT, 2023)
+def facts(project: Project) -> Facts:
     return Facts(project, project.office())
 
 

@@ -19,6 +19,7 @@ from lkjip.figure_key import FigureKey, parse_key
 from lkjip.inputs.sources import FILE, LINE
 from lkjip.layout import ARCHIVE
 from lkjip.project import Project
+from lkjip.rules.forms import Choose, Classify
 from lkjip.rules.model import SATKER, FigureRule
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -85,6 +86,11 @@ def difference(
     """
     first, old = find(root, before, satker)
     second, new = find(root, after, satker)
+    return compared(first, second, old, new, sentences)
+
+
+def compared(first: str, second: str, old: Project, new: Project, sentences: Sentences | None = None) -> Comparison:
+    """The same for two projects at hand, such as a year's files and what they will be with edits that are not saved yet."""
     texts = tuple(_sentences(sentences(old), sentences(new))) if sentences else ()
     found, total = _effects(old, new)
     return Comparison(
@@ -163,7 +169,7 @@ def _effect(row: dict[str, str | None], old: Project, new: Project) -> Effect:
         row[f"unit{either}"] or "",
         _padded(_shown(row, "", "here", rule), row["value"], row["value now"]),
         _padded(_shown(row, " now", "there", rule), row["value now"], row["value"]),
-        bool(rule.classify or rule.choose),
+        isinstance(rule.form, (Classify, Choose)),
         _change(row["value"], row["value now"]),
     )
 
@@ -181,7 +187,7 @@ def _shown(row: dict[str, str | None], side: str, there: str, rule: FigureRule) 
     if value is None:
         return f"– ({reason})" if reason else "–"
     if label:
-        return f"{label} ({value})" if rule.classify and label != value else label
+        return f"{label} ({value})" if isinstance(rule.form, Classify) and label != value else label
     return indonesian(value)
 
 

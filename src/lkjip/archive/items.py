@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lkjip.errors import Location
+from lkjip.rules.forms import Choose
 from lkjip.rules.model import Categories, Dimension, FigureRule, Measure, RuleSet, Table
 
 Path = tuple[str, ...]
 
 # What changes most figures comes first.
 KINDS = (
-    "weight", "band", "target", "parameter", "cap", "achievement", "polarity", "formula", "round", "figure_unit",
-    "coverage", "by", "history", "choice", "figure", "measured_when", "input", "source", "member", "dimension", "column",
-    "range", "table", "unit", "group", "measure", "expect", "level", "check", "citation", "based_on", "medium_term",
-    "period", "version",
+    "weight", "band", "band_value", "gap", "target", "parameter", "cap", "achievement", "polarity", "formula", "round",
+    "figure_unit", "coverage", "by", "history", "choice", "figure", "measured_when", "input", "source", "member",
+    "dimension", "column", "range", "table", "unit", "group", "measure", "expect", "level", "check", "citation",
+    "based_on", "medium_term", "period", "version",
 )  # fmt: skip
 
 
@@ -76,6 +77,11 @@ def _categories(group: Categories) -> Iterator[Item]:
         words = {"group": group.title, "code": band.code, "title": band.title, "sign": ">" if band.open else "≥"}
         value = str(number + 1) if band.lower is None else band.lower
         yield Item((*path, band.code), "band", value, group.location, words, group.round)
+        if band.value is not None:
+            yield Item((*path, band.code, "value"), "band_value", band.value, group.location, words)
+    for gap in group.gaps:
+        words = {"group": group.title, "sign": ">" if gap.open else "≥"}
+        yield Item((*path, "gap", str(gap.lower)), "gap", gap.lower or Fraction(0), group.location, words, group.round)
 
 
 def _table(table: Table) -> Iterator[Item]:
@@ -147,6 +153,8 @@ def _figure(rule: FigureRule, measure: Measure, path: Path) -> Iterator[Item]:
     words = {"where": measure.title, "name": rule.title, "id": f"{measure.id}.{rule.name}"}
     own = (*path, "figures", rule.name)
     yield Item(own, "figure", "", rule.location, words)
-    yield Item((*own, "formula"), "choice" if rule.choose else "formula", rule.written, rule.location, words)
+    yield Item(
+        (*own, "formula"), "choice" if isinstance(rule.form, Choose) else "formula", rule.written, rule.location, words
+    )
     for kind, part in _PARTS:
         yield Item((*own, kind), kind, part(rule), rule.location, words)

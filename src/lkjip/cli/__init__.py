@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from lkjip.cli import archive, commands
+from lkjip.cli import archive, cases, commands, studio
 from lkjip.cli.arguments import Misuse, Parser
 from lkjip.cli.terminal import FAILED, MISUSED, OK, STOPPED, show_issues
 from lkjip.errors import Issue, Location, UserError
@@ -59,6 +59,6 @@ def parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
     subcommands = parser.add_subparsers(dest="command", required=True, metavar=usage("COMMAND"))
 
-    for module in (commands, archive):
+    for module in (commands, cases, archive, studio):
         module.add(subcommands)
     return parser

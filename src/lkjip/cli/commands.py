@@ -92,7 +92,7 @@ def _explain(options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps(as_data(trace), ensure_ascii=False, indent=1))
     else:
-        print_trace(trace, colour=sys.stdout.isatty())
+        print_trace(trace)
     return OK
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from lkjip.messages import phrase, visible
+
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from lkjip.figure_key import FigureKey
     from lkjip.trace.explain import Trace
+
+DEEP = 1_000  # levels, more than any trace has
 
 
 def as_data(trace: Trace) -> dict[str, object]:
@@ -33,44 +40,45 @@ def as_data(trace: Trace) -> dict[str, object]:
     return data
 
 
-def print_trace(trace: Trace, *, colour: bool) -> None:
-    """A trace as a tree; what stood above is not repeated."""
+def print_trace(trace: Trace, depth: int = DEEP) -> None:
+    """A trace as a tree, down to so many levels; what stood above is not repeated."""
     from rich.console import Console
-    from rich.text import Text
     from rich.tree import Tree
-
-    from lkjip.messages import phrase
 
     seen: set[FigureKey] = set()
 
-    def branch(node: Trace, tree: Tree | None) -> Tree:
-        title = "" if node.title == node.id else f"{node.title}  "
-        head = Text.assemble((title, "bold"), str(node.at))
-        head.append(f" = {node.value}", "bold green" if node.status == "ok" else "bold yellow")
-        head.append(f" {node.unit}" if node.unit and node.status == "ok" else "")
-        again = node.at in seen and node.parts
+    def branch(node: Trace, tree: Tree | None, left: int) -> Tree:
+        again = bool(node.at in seen and node.parts)
         seen.add(node.at)
-        if not node.formula:  # a cell, or a constant of the rules
-            head.append(f"  {node.location}", "dim")
-            return tree.add(head) if tree else Tree(head)
-        if again:
-            head.append(f"  ({phrase('above')})", "dim")
-            return tree.add(head) if tree else Tree(head)
-        if node.steps and node.steps != (node.value,):
-            head.append("\n" + " = ".join(node.steps))
-        details = [node.formula, str(node.location)]
-        if node.rounding is not None:
-            details.insert(1, phrase("rounded").format(decimals=node.rounding))
-        if node.citation:
-            details.append(f"{node.citation.title} [{phrase('certainty_' + node.citation.certainty)}]")
-        head.append("\n" + " · ".join(details), "dim")
-        if node.note:
-            head.append("\n" + node.note, "italic")
-        here = tree.add(head) if tree else Tree(head)
-        for part in node.parts:
-            branch(part, here)
+        here = tree.add(_head(node, again)) if tree else Tree(_head(node, again))
+        for part in () if again or not left else node.parts:
+            branch(part, here, left - 1)
         return here
 
+    colour = sys.stdout.isatty()
     width = None if colour else 1_000_000
     console = Console(no_color=not colour, width=width, soft_wrap=True, highlight=False)
-    console.print(branch(trace, None))
+    console.print(branch(trace, None, depth))
+
+
+def _head(node: Trace, again: bool) -> Text:
+    """What stands at a branch: the value, how it was computed, and by which rule; of a cell, where it stands."""
+    from rich.text import Text
+
+    title = "" if node.title == node.id else f"{node.title}  "
+    head = Text.assemble((title, "bold"), str(node.at))
+    head.append(f" = {visible(node.value)}", "bold green" if node.status == "ok" else "bold yellow")
+    head.append(f" {node.unit}" if node.unit and node.status == "ok" else "")
+    if not node.formula:  # a cell, or a constant of the rules
+        return head.append(f"  {node.location}", "dim")
+    if again:
+        return head.append(f"  ({phrase('above')})", "dim")
+    if node.steps and node.steps != (node.value,):
+        head.append("\n" + " = ".join(node.steps))
+    details = [node.formula, str(node.location)]
+    if node.rounding is not None:
+        details.insert(1, phrase("rounded").format(decimals=node.rounding))
+    if node.citation:
+        details.append(f"{node.citation.title} [{phrase('certainty_' + node.citation.certainty)}]")
+    head.append("\n" + " · ".join(details), "dim")
+    return head.append("\n" + node.note, "italic") if node.note else head

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lkjip.rules.grains import join
 from lkjip.rules.model import OBSERVATION, RuleSet
 from lkjip.rules.resolve import Resolved, ResolvedInput
 from lkjip.rules.tree import Apportion, Grain, MembersWhere, Node, Previous, Reduce, Ref, Select, part_names, references
-from lkjip.rules.typist import join
 
 _OWN_STEP = (Reduce, Select, MembersWhere, Apportion, Previous)
 _REDUCTION = (Reduce, Select, MembersWhere)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 import polars as pl
@@ -33,11 +33,12 @@ from lkjip.plan.exact import (
     times,
     times_constant,
 )
-from lkjip.rules.model import SATKER, YEAR, RuleSet
+from lkjip.rules.model import SATKER, YEAR, Band, RuleSet
 from lkjip.rules.tree import (
     Abs,
     Apportion,
     Arith,
+    Cases,
     Choose,
     Clamp,
     Classify,
@@ -54,6 +55,7 @@ from lkjip.rules.tree import (
     Previous,
     Ref,
     Scale,
+    Score,
 )
 
 
@@ -253,16 +255,59 @@ def _exact_classify(node: Classify, context: Context) -> Exact:
     group = node.categories
     value = rounded(inner, group.round)
     scale = 10**group.round
-    above = []
-    for band in group.bands:
-        assert band.lower is not None
-        scaled = band.lower * scale
-        edge = math.floor(scaled) + 1 if band.open else math.ceil(scaled)  # the lowest value inside, at the rounding
-        above.append(value >= lit(edge))
+    above = [value >= lit(_lowest(band, scale)) for band in group.bands]
     inside = above[0] if group.upper is None else above[0] & (value <= lit(math.floor(group.upper * scale)))
+    for gap in group.gaps:  # from its start to the next band
+        start = _lowest(gap, scale)
+        ends = [end for end in (_lowest(band, scale) for band in group.bands) if end > start]
+        within = value >= lit(start)
+        inside = inside & ~(within & (value < lit(min(ends))) if ends else within)
     num = pl.when(inside).then(pl.sum_horizontal([a.cast(WIDE) for a in above]).cast(WIDE) - lit(1))
     outside = pl.when(~inside).then(because(context.reason("undefined", "out_of_scale")))
     return Exact(num, 1, len(group.bands), 1, first_reason(inner.why, outside))
+
+
+def _lowest(band: Band, scale: int) -> int:
+    """The lowest value inside a band, at the rounding."""
+    assert band.lower is not None
+    scaled = band.lower * scale
+    return math.floor(scaled) + 1 if band.open else math.ceil(scaled)
+
+
+@exact.register
+def _exact_score(node: Score, context: Context) -> Exact:
+    inner = exact(node.operand, context)
+    den = math.lcm(*(value.denominator for value in node.values))
+    numbers = [int(value * den) for value in node.values]
+    num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather((expression(inner.num) - lit(node.first)).cast(pl.Int64))
+    return Exact(num, den, guard(max(1, *(abs(number) for number in numbers))), den, inner.why)
+
+
+@exact.register
+def _exact_cases(node: Cases, context: Context) -> Exact:
+    """Only the line that is taken must have a value, and every condition up to it."""
+    found = _with_denominator(exact(node.values[-1], context))
+    for condition, value in reversed(list(zip(node.conditions, node.values, strict=False))):
+        test = truth(condition, context)
+        here, other, den, den_bound = common(_with_denominator(exact(value, context)), found)
+        nothing = pl.lit(None, dtype=pl.Int16)
+        num = pl.when(test.holds).then(expression(here.num)).otherwise(expression(other.num))
+        why: pl.Expr | None = None
+        if test.why is not None:
+            num = pl.when(test.why.is_null()).then(num)
+        if any(reason is not None for reason in (test.why, here.why, other.why)):
+            reasons = [nothing if reason is None else reason for reason in (here.why, other.why)]
+            why = pl.when(test.holds).then(reasons[0]).otherwise(reasons[1])
+            why = why if test.why is None else pl.coalesce(test.why, why)
+        bound = max(here.bound, other.bound)
+        found = Exact(num, den, bound, den_bound, why)
+    return found
+
+
+def _with_denominator(value: Exact) -> Exact:
+    """The same with a denominator everywhere, so that a line that is not taken cannot spoil the one that is."""
+    den = value.den if isinstance(value.den, int) else value.den.fill_null(lit(1))
+    return replace(value, den=den)
 
 
 @exact.register

@@ -14,6 +14,7 @@ from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.project import Project
 from lkjip.report.printed import NOT_AVAILABLE, Printed
+from lkjip.rules.forms import Choose, Classify, Members
 from lkjip.rules.model import Band, Categories, FigureRule
 from lkjip.rules.standard import INDICATOR
 
@@ -97,8 +98,8 @@ class Facts:
         if value.value is None:
             return Printed(NOT_AVAILABLE if symbol else "–", "figure", name, "missing")
         if value.label or not value.unit:
-            listing = self.rule(value.id).members
-            return Printed(self.listing(value) if listing else str(value), "figure", name, "word")
+            listed = isinstance(self.rule(value.id).form, Members)
+            return Printed(self.listing(value) if listed else str(value), "figure", name, "word")
         return Printed(self.signed(str(value), value.unit) if symbol else str(value), "figure", name)
 
     def signed(self, text: str, unit: str) -> str:
@@ -110,8 +111,9 @@ class Facts:
 
     def listing(self, value: Value) -> str:
         """The titles of a list's members as a sentence has them: `A, B, dan C`; nothing where it is empty."""
-        titles = [self.member(self.rule(value.id).members, code) for code in self.codes(value)]
-        return joined(titles)
+        form = self.rule(value.id).form
+        assert isinstance(form, Members)
+        return joined([self.member(form.dimension.text, code) for code in self.codes(value)])
 
     @staticmethod
     def codes(value: Value) -> list[str]:
@@ -120,10 +122,10 @@ class Facts:
 
     def options(self, figure: str) -> tuple[str, ...]:
         """The codes that a category figure can have."""
-        rule = self.rule(figure)
-        if rule.choose:
-            return tuple(option.code for option in rule.choose)
-        group = self.rules.categories.get(rule.categories)
+        form = self.rule(figure).form
+        if isinstance(form, Choose):
+            return tuple(option.code for option in form.options if option.code)
+        group = self.rules.categories.get(form.categories.text) if isinstance(form, Classify) else None
         return tuple(band.code for band in group.bands) if group else ()
 
     @property

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from lkjip.errors import Issue, Location, nearest
+from lkjip.rules import forms
 from lkjip.rules import formula as language
-from lkjip.rules.formula import Formula, FormulaError
-from lkjip.rules.model import Band, Categories, CheckRule, FigureRule, Measure, RuleSet
-from lkjip.rules.tree import Choose, Classify, Gather, Grain, MembersWhere, Node, Ref
-from lkjip.rules.typist import Mistake, Typist, join, ordered
+from lkjip.rules.formula import Formula, FormulaError, at
+from lkjip.rules.grains import fits, grain_of, join, ordered
+from lkjip.rules.kinds import Kind, category, choice
+from lkjip.rules.model import Band, CheckRule, FigureRule, Measure
+from lkjip.rules.scope import most
+from lkjip.rules.tree import Cases, Choose, Classify, Gather, Grain, MembersWhere, Node
+from lkjip.rules.typist import Typist
 from lkjip.units import NUMBER, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its tree. `bands` are the categories its value counts through, `listing` the dimension it lists."""
+    """A figure with its tree.
+
+    `bands` are the codes its value counts through, of which `first_band` stands for the first; `listing` is the dimension
+    that it lists.
+    """
 
     id: str
     measure: str
@@ -30,45 +38,43 @@ class Figure:
     citation: str
     rule: FigureRule
     bands: tuple[Band, ...] = ()
+    first_band: int = 0
     listing: str = ""
-
-    @property
-    def first_band(self) -> int:
-        """The value that stands for the first band: ranks of an ordered scale count from 1, categories from 0."""
-        return 1 if self.bands and self.bands[0].lower is None and self.rule.formula else 0
 
 
 @dataclass(slots=True)
 class Draft:
-    """A figure or check on its way: its parsed formulas, by the name of the part they stand in."""
+    """A figure or check on its way: its parsed formulas, by the key of the part they stand in."""
 
     measure: Measure
     rule: FigureRule | CheckRule
-    parts: dict[str, tuple[Formula, Location]]
+    trees: dict[str, Formula] = field(default_factory=dict)
 
 
 def parsed(measure: Measure, rule: FigureRule | CheckRule, issues: list[Issue]) -> Draft:
     """The formulas of a figure or check, read; what cannot be read goes to `issues`."""
-    texts: dict[str, tuple[str, Location]] = {}
     if isinstance(rule, CheckRule):
-        texts["expect"] = rule.expect, rule.location
+        parts = [forms.Part("expect", rule.expect, rule.location)]
     else:
-        for part, text in (("formula", rule.formula), ("classify", rule.classify), ("when", rule.when)):
-            if text:
-                texts[part] = text, rule.places[part]
-        texts |= {f"gather {code}": (text, rule.places[f"gather {code}"]) for code, text in rule.gather.items()}
-        for number, option in enumerate(rule.choose):
-            last = number == len(rule.choose) - 1
-            if bool(option.when) == last or len(rule.choose) == 1:
-                issues.append(Issue("choose_last", option.location, {"code": option.code}))
-            if option.when:
-                texts[f"when {number}"] = option.when, rule.places[f"when {number}"]
-    parts = {}
-    for part, (text, place) in texts.items():
-        tree = parse(text, place, issues)
+        parts = list(rule.form.formulas())
+        if isinstance(rule.form, forms.Choose):
+            _complete(rule.form, issues)
+    draft = Draft(measure, rule)
+    for part in parts:
+        tree = parse(part.text, part.location, issues)
         if tree is not None:
-            parts[part] = tree, place
-    return Draft(measure, rule, parts)
+            draft.trees[part.key] = tree
+    return draft
+
+
+def _complete(form: forms.Choose, issues: list[Issue]) -> None:
+    """Only the last line of a choice has no condition, and all lines have a code or all a value."""
+    for number, option in enumerate(form.options):
+        last = number == len(form.options) - 1
+        if (option.when is not None) == last or len(form.options) == 1:
+            issues.append(Issue("choose_last", option.location, {"code": option.code or option.written}))
+        if (option.value is None) != (form.options[0].value is None):
+            issues.append(Issue("choose_mixed", option.location, {}))
 
 
 def parse(text: str, place: Location, issues: list[Issue]) -> Formula | None:
@@ -76,13 +82,14 @@ def parse(text: str, place: Location, issues: list[Issue]) -> Formula | None:
     try:
         return language.parse(text)
     except FormulaError as error:
-        issues.append(Issue(error.code, _shift(place, error.offset), _values(error.values)))
+        issues.append(issue_of(error, place))
         return None
 
 
-def issue_of(mistake: Mistake, place: Location) -> Issue:
-    """A mistake in a formula as an issue, at its column."""
-    return Issue(mistake.code, _shift(place, mistake.offset), _values(mistake.values))
+def issue_of(mistake: FormulaError, place: Location) -> Issue:
+    """A mistake in a formula as an issue, at its column; `place` is where its text stands unless it knows better."""
+    start = mistake.place or place
+    return Issue(mistake.code, Location(start.file, start.line, start.column + mistake.offset), _values(mistake.values))
 
 
 def _values(values: Mapping[str, object]) -> dict[str, object]:
@@ -95,191 +102,191 @@ def _values(values: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
-def _shift(place: Location, offset: int) -> Location:
-    return Location(place.file, place.line, place.column + offset)
-
-
-def grain_of(by: tuple[str, ...], rules: RuleSet) -> Grain:
-    """The keys of `by` in the order of the dimensions. Raises Mistake for an unknown one."""
-    for key in by:
-        if key not in rules.dimensions:
-            raise Mistake("unknown_dimension", 0, name=key, given=key, known=sorted(rules.dimensions))
-    return ordered(rules, set(by))
-
-
-def fits(node: Node, by: tuple[str, ...], rules: RuleSet) -> None:
-    """The grain of a formula must be the grain that its figure declares."""
-    extra, short = set(node.grain) - set(by), set(by) - set(node.grain)
-    shown = ", ".join(by) or "–"
-    if extra:
-        raise Mistake("grain_too_fine", 0, extra=", ".join(sorted(extra)), by=shown)
-    if short:
-        raise Mistake("grain_too_coarse", 0, missing=", ".join(sorted(short)), by=shown)
-
-
 def resolve_figure(name: str, draft: Draft, typist: Typist, issues: list[Issue]) -> Figure | None:
     """A figure's tree with its grain, unit and scale, or None where it has a mistake, which goes to `issues`."""
     rule = draft.rule
     assert isinstance(rule, FigureRule)
-    place = rule.location
-    needed = {"formula", "classify", "when"} & set(rule.places) | {p for p in rule.places if p.startswith("gather ")}
-    if not needed <= set(draft.parts):  # a part could not be read, which has been said
+    if not {part.key for part in rule.form.formulas()} <= set(draft.trees):  # a part could not be read, which has been said
         return None
     try:
         _nothing_idle(rule)
-        by = grain_of(rule.by, typist.rules)
-        if rule.formula:
-            tree, place = draft.parts["formula"]
-            return _numeric(name, draft, rule, typist.quantity(tree, draft.measure.id, by, rule), by, typist)
-        if rule.classify:
-            tree, place = draft.parts["classify"]
-            return _classified(name, draft, rule, tree, by, typist)
-        if rule.choose:
-            return _chosen(name, draft, rule, by, typist, issues)
-        if rule.members:
-            tree, place = draft.parts["when"]
-            return _listed(name, draft, rule, tree, by, typist)
-        return _gathered(name, draft, rule, by, typist, issues)
-    except Mistake as mistake:
-        issues.append(issue_of(mistake, rule.places.get(_culprit(mistake, rule), place)))
+        with at(rule.places.get("by", rule.location)):
+            by = grain_of(rule.by, typist.rules)
+        return _Resolver(name, draft, rule, by, typist, issues).resolve()
+    except FormulaError as mistake:
+        issues.append(issue_of(mistake, rule.location))
         return None
-
-
-def _culprit(mistake: Mistake, rule: FigureRule) -> str:
-    """The key of a figure that a mistake is about, where that is not its formula."""
-    if mistake.code == "unknown_dimension" and mistake.values["given"] == rule.members:
-        return "members"
-    if mistake.code == "unknown_unit" and mistake.offset == 0:  # within a formula, `convert(` stands before it
-        return "unit"
-    if mistake.code == "key_without_formula":
-        return str(mistake.values["key"])
-    keys = {"unknown_dimension": "by", "unknown_categories": "categories", "figure_unit": "unit"}
-    return keys.get(mistake.code, "")
 
 
 def _nothing_idle(rule: FigureRule) -> None:
-    """A key that would have no effect is a mistake: only a formula is rounded, covers its members or has a history."""
-    idle = {"round", "history", "coverage"} | (set() if rule.gather else {"unit"})
+    """A key that would have no effect is a mistake: only a number is rounded, covers its members or has a history."""
+    form = rule.form
+    number = isinstance(form, forms.Formula) or (isinstance(form, forms.Choose) and form.options[0].value is not None)
+    idle = set() if isinstance(form, forms.Formula) else {"history", "coverage"}
+    idle |= set() if number else {"round"} if isinstance(form, forms.Gather) else {"round", "unit"}
     for key in sorted(idle & set(rule.places)):
-        if not rule.formula:
-            raise Mistake("key_without_formula", 0, key=key)
+        with at(rule.places[key]):
+            raise FormulaError("key_without_formula", 0, key=key)
 
 
-def _record(
-    name: str, draft: Draft, rule: FigureRule, node: Node, decimals: int, unit: Unit = NUMBER, scale: str = ""
-) -> Figure:
-    citation = rule.citation or draft.measure.citation
-    return Figure(
-        name, draft.measure.id, rule.title or rule.name, node.grain, node, decimals, unit, scale, rule.location,
-        citation, rule,
-    )  # fmt: skip
+@dataclass(slots=True)
+class _Resolver:
+    """One figure on its way to its tree."""
 
+    name: str
+    draft: Draft
+    rule: FigureRule
+    by: Grain
+    typist: Typist
+    issues: list[Issue]
 
-def _numeric(name: str, draft: Draft, rule: FigureRule, node: Node, by: Grain, typist: Typist) -> Figure:
-    fits(node, by, typist.rules)
-    decimals = node.decimals if rule.round is None else rule.round
-    if decimals is None:
-        raise Mistake("round_needed", 0, formula=rule.formula)
-    scale = _scale(node.unit, rule, draft.measure, typist)
-    figure = _record(name, draft, rule, node, decimals, node.unit, scale)
-    ordinal = _ordinal(node.unit, typist.rules)
-    return replace(figure, bands=ordinal.bands) if ordinal else figure
+    def resolve(self) -> Figure | None:
+        match self.rule.form:
+            case forms.Formula(part):
+                with at(part.location):
+                    return self.numeric(self.quantity(part, self.rule), part.text)
+            case forms.Classify() as form:
+                return self.classified(form)
+            case forms.Choose() as form:
+                return self.chosen(form) if form.options[0].value is None else self.cased(form)
+            case forms.Members() as form:
+                return self.listed(form)
+            case forms.Gather() as form:
+                return self.gathered(form)
 
+    # Parts
 
-def _ordinal(unit: Unit, rules: RuleSet) -> Categories | None:
-    """The ordered scale whose ranks a unit counts, if it is one."""
-    name = unit.powers[0][0] if len(unit.powers) == 1 else ""
-    group = rules.categories.get(name)
-    return group if group is not None and group.ordered else None
+    def quantity(self, part: forms.Part, rule: FigureRule | None = None) -> Node:
+        with at(part.location):
+            return self.typist.quantity(self.draft.trees[part.key], self.draft.measure.id, self.by, rule)
 
+    def condition(self, part: forms.Part, by: Grain) -> Node:
+        with at(part.location):
+            return self.typist.condition(self.draft.trees[part.key], self.draft.measure.id, by)
 
-def _scale(unit: Unit, rule: FigureRule, measure: Measure, typist: Typist) -> str:
-    """The name that a figure's unit is printed with: as declared, which must be right, or else the first that fits."""
-    rules = typist.rules
-    if rule.unit:
-        if rule.unit not in rules.scales:
-            raise Mistake("unknown_unit", 0, name=rule.unit, given=rule.unit, known=sorted(rules.scales))
-        if rules.scales[rule.unit].unit != unit:
-            raise Mistake("figure_unit", 0, declared=rule.unit, found=typist.unit_name(unit))
-        return rule.unit
-    if measure.unit in rules.scales and rules.scales[measure.unit].unit == unit:
-        return measure.unit
-    if unit == NUMBER or _ordinal(unit, rules):
-        return ""
-    fitting = next((name for name, scale in rules.scales.items() if scale.unit == unit), "")
-    if not fitting:
-        raise Mistake("unit_unnamed", 0, found=typist.unit_name(unit))
-    return fitting
+    def every(self, parts: list[forms.Part], by: Grain, *, conditions: bool) -> list[Node]:
+        """The trees of several parts; what is wrong with one goes to `issues` and leaves it out."""
+        found = []
+        for part in parts:
+            try:
+                found.append(self.condition(part, by) if conditions else self.quantity(part))
+            except FormulaError as mistake:
+                self.issues.append(issue_of(mistake, part.location))
+        return found
 
+    def figure(self, node: Node, decimals: int, unit: Unit, scale: str = "") -> Figure:
+        """The figure of a tree; a value that counts through codes has their bands."""
+        rule, kind = self.rule, self.typist.kinds.get(unit)
+        citation = rule.citation or self.draft.measure.citation
+        found = Figure(
+            self.name, self.draft.measure.id, rule.title or rule.name, node.grain, node, decimals, unit, scale,
+            rule.location, citation, rule,
+        )  # fmt: skip
+        return replace(found, bands=kind.bands, first_band=kind.first) if kind else found
 
-def _classified(name: str, draft: Draft, rule: FigureRule, tree: Formula, by: Grain, typist: Typist) -> Figure:
-    group = typist.rules.categories.get(rule.categories)
-    if group is None or group.ordered:
-        known = sorted(n for n, c in typist.rules.categories.items() if not c.ordered)
-        raise Mistake("unknown_categories", 0, name=rule.categories, given=rule.categories, known=known)
-    operand = typist.quantity(tree, draft.measure.id, by)
-    unit = typist.rules.scales[group.unit].unit
-    converted = typist.convert(operand, unit, 0, group.unit)
-    fits(converted, rule.by, typist.rules)
-    node = Classify(converted.grain, NUMBER, 0, converted, group)
-    return replace(_record(name, draft, rule, node, 0), bands=group.bands)
+    # Forms
 
+    def numeric(self, node: Node, text: str) -> Figure:
+        rule = self.rule
+        fits(node, rule.by)
+        if node.unit in self.typist.kinds:
+            if rule.round is not None:
+                with at(rule.places["round"]):
+                    raise FormulaError("round_of_codes", 0)
+            return self.figure(node, 0, node.unit)
+        decimals = node.decimals if rule.round is None else rule.round
+        if decimals is None:
+            raise FormulaError("round_needed", 0, formula=text)
+        return self.figure(node, decimals, node.unit, self.scale(node.unit))
 
-def _chosen(name: str, draft: Draft, rule: FigureRule, by: Grain, typist: Typist, issues: list[Issue]) -> Figure | None:
-    conditions = []
-    for part, (tree, place) in draft.parts.items():
-        try:
-            conditions.append(typist.condition(tree, draft.measure.id, by))
-        except Mistake as mistake:
-            issues.append(issue_of(mistake, rule.places.get(part, place)))
-    if len(conditions) != sum(1 for option in rule.choose if option.when) or not conditions:
-        return None
-    node = Choose(join(typist.rules, *(c.grain for c in conditions)), NUMBER, 0, tuple(conditions))
-    fits(node, rule.by, typist.rules)
-    bands = tuple(Band(option.code, option.title) for option in rule.choose)
-    return replace(_record(name, draft, rule, node, 0), bands=bands)
+    def scale(self, unit: Unit) -> str:
+        """The name that the unit is printed with: as declared, which must be right, or else the first that fits."""
+        rules, rule, measure = self.typist.rules, self.rule, self.draft.measure
+        if rule.unit:
+            with at(rule.places.get("unit", rule.location)):
+                if rule.unit not in rules.scales:
+                    raise FormulaError("unknown_unit", 0, name=rule.unit, given=rule.unit, known=sorted(rules.scales))
+                if rules.scales[rule.unit].unit != unit:
+                    raise FormulaError("figure_unit", 0, declared=rule.unit, found=self.typist.unit_name(unit))
+            return rule.unit
+        if measure.unit in rules.scales and rules.scales[measure.unit].unit == unit:
+            return measure.unit
+        if unit == NUMBER or unit in self.typist.kinds:
+            return ""
+        fitting = next((name for name, scale in rules.scales.items() if scale.unit == unit), "")
+        if not fitting:
+            raise FormulaError("unit_unnamed", 0, found=self.typist.unit_name(unit))
+        return fitting
 
+    def classified(self, form: forms.Classify) -> Figure:
+        rules, name = self.typist.rules, form.categories.text
+        group = rules.categories.get(name)
+        if group is None or group.ordered:
+            known = sorted(n for n, c in rules.categories.items() if not c.ordered)
+            with at(form.categories.location):
+                raise FormulaError("unknown_categories", 0, name=name, given=name, known=known)
+        operand = self.quantity(form.operand)
+        with at(form.operand.location):
+            operand = self.typist.convert(operand, rules.scales[group.unit].unit, 0, group.unit)
+            fits(operand, self.rule.by)
+        return self.figure(Classify(operand.grain, category(name), 0, operand, group), 0, category(name))
 
-def _listed(name: str, draft: Draft, rule: FigureRule, tree: Formula, by: Grain, typist: Typist) -> Figure:
-    (dimension,) = grain_of((rule.members,), typist.rules)
-    inner = ordered(typist.rules, {*by, dimension})
-    condition = typist.condition(tree, draft.measure.id, inner)
-    fits(condition, inner, typist.rules)
-    node = MembersWhere(by, NUMBER, 0, condition, dimension)
-    return replace(_record(name, draft, rule, node, 0), listing=dimension)
+    def chosen(self, form: forms.Choose) -> Figure | None:
+        conditions = self.every([o.when for o in form.options if o.when], self.by, conditions=True)
+        if len(conditions) != sum(1 for option in form.options if option.when) or not conditions:
+            return None
+        unit = choice(tuple(option.code for option in form.options))
+        bands = tuple(Band(option.code, option.title) for option in form.options)
+        self.typist.kinds.setdefault(unit, Kind(bands, 0, ordered=False, ranked=False))
+        node = Choose(join(self.typist.rules, *(c.grain for c in conditions)), unit, 0, tuple(conditions))
+        fits(node, self.rule.by)
+        return replace(self.figure(node, 0, unit), bands=bands)
 
+    def cased(self, form: forms.Choose) -> Figure | None:
+        """A number by cases. All values have one unit; a bare number takes that of the others."""
+        conditions = self.every([o.when for o in form.options if o.when], self.by, conditions=True)
+        values = self.every([o.value for o in form.options if o.value], self.by, conditions=False)
+        if len(values) != len(form.options) or len(conditions) != len(form.options) - 1:
+            return None
+        unit = self.one_unit(values, "choose")
+        grain = join(self.typist.rules, *(node.grain for node in (*conditions, *values)))
+        node = Cases(grain, unit, most(*(v.decimals for v in values)), tuple(conditions), tuple(values))
+        return self.numeric(node, form.written)
 
-def _gathered(name: str, draft: Draft, rule: FigureRule, by: Grain, typist: Typist, issues: list[Issue]) -> Figure | None:
-    parts: dict[str, Node] = {}
-    for part, (tree, place) in draft.parts.items():
-        try:
-            parts[part.removeprefix("gather ")] = typist.quantity(tree, draft.measure.id, by)
-        except Mistake as mistake:
-            issues.append(issue_of(mistake, place))
-    if len(parts) != len(rule.gather):
-        return None
-    dimension = next((d for d in by if set(parts) <= set(typist.rules.dimensions[d].codes)), "")
-    if not dimension:
-        raise Mistake("gather_members", 0, given=", ".join(parts), by=", ".join(by))
-    units = {node.unit for node in parts.values()}
-    if len(units) > 1:
-        first, *others = sorted(typist.unit_name(unit) for unit in units)
-        raise Mistake("mixed_units", 0, operator="gather", left=first, right=", ".join(others))
-    decimals = [node.decimals for node in parts.values()]
-    finite = [d for d in decimals if d is not None]
-    if len(finite) < len(decimals):
-        raise Mistake("round_needed", 0, formula="gather")
-    grain = join(typist.rules, (dimension,), *(node.grain for node in parts.values()))
-    node = Gather(grain, units.pop(), max(finite), dimension, parts)
-    fits(node, rule.by, typist.rules)
-    made = _record(name, draft, rule, node, max(finite), node.unit, _scale(node.unit, rule, draft.measure, typist))
-    return replace(made, bands=_common_bands(parts.values(), typist))
+    def one_unit(self, nodes: list[Node], operator: str) -> Unit:
+        """The unit that all nodes have; bare numbers take it from the others, or from the figure's own unit."""
+        scales, rule = self.typist.rules.scales, self.rule
+        units = {node.unit for node in nodes if not getattr(node, "bare", False)}
+        if len(units) > 1:
+            if units & set(self.typist.kinds):
+                raise FormulaError("gather_choices", 0)
+            first, *others = sorted(self.typist.unit_name(unit) for unit in units)
+            raise FormulaError("mixed_units", 0, operator=operator, left=first, right=", ".join(others))
+        declared = scales.get(rule.unit or self.draft.measure.unit)
+        return units.pop() if units else declared.unit if declared else NUMBER
 
+    def listed(self, form: forms.Members) -> Figure:
+        with at(form.dimension.location):
+            (dimension,) = grain_of((form.dimension.text,), self.typist.rules)
+        inner = ordered(self.typist.rules, {*self.by, dimension})
+        condition = self.condition(form.when, inner)
+        with at(form.when.location):
+            fits(condition, inner)
+        return replace(self.figure(MembersWhere(self.by, NUMBER, 0, condition, dimension), 0, NUMBER), listing=dimension)
 
-def _common_bands(parts: Iterable[Node], typist: Typist) -> tuple[Band, ...]:
-    """The codes of gathered choices: they must all choose among the same ones."""
-    figures = [typist.figures.get(part.id) if isinstance(part, Ref) else None for part in parts]
-    found = {figure.bands if figure else () for figure in figures}
-    if len(found) > 1:
-        raise Mistake("gather_choices", 0)
-    return found.pop()
+    def gathered(self, form: forms.Gather) -> Figure | None:
+        nodes = self.every(list(form.parts.values()), self.by, conditions=False)
+        if len(nodes) != len(form.parts):
+            return None
+        parts = dict(zip(form.parts, nodes, strict=True))
+        rules = self.typist.rules
+        dimension = next((d for d in self.by if set(parts) <= set(rules.dimensions[d].codes)), "")
+        if not dimension:
+            raise FormulaError("gather_members", 0, given=", ".join(parts), by=", ".join(self.by))
+        unit, decimals = self.one_unit(nodes, "gather"), most(*(node.decimals for node in nodes))
+        if decimals is None:
+            raise FormulaError("round_needed", 0, formula="gather")
+        grain = join(rules, (dimension,), *(node.grain for node in nodes))
+        node = Gather(grain, unit, decimals, dimension, parts)
+        fits(node, self.rule.by)
+        return self.figure(node, decimals, unit, self.scale(unit))

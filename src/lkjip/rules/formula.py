@@ -7,9 +7,12 @@ functions in `FUNCTIONS`. Offsets into the text travel with every node, so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+
+from lkjip.errors import Location
 
 MAX_TOKENS = 300  # bounds the depth of a chain such as 1 + 1 + 1 …
 MAX_DEPTH = 50
@@ -20,7 +23,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "sum": (1, 9), "mean": (1, 9), "min": (1, 9), "max": (1, 9), "count": (1, 9), "weighted_mean": (2, 9),
     "count_where": (1, 1), "achievement": (2, 2), "percentage": (2, 2), "growth": (2, 2), "apportion": (1, 1),
     "convert": (2, 2), "abs": (1, 1), "clamp": (3, 3), "current": (1, 1), "previous": (1, 2), "medium_term": (1, 1),
-    "over_years": (1, 1), "missing": (1, 1), "meets": (2, 2), "beats": (2, 2),
+    "over_years": (1, 1), "missing": (1, 1), "value": (1, 1), "meets": (2, 2), "beats": (2, 2),
 }  # fmt: skip
 
 
@@ -89,11 +92,25 @@ _TOKEN = re.compile(
 
 
 class FormulaError(Exception):
-    """A formula that cannot be read: an issue code, the offset in its text, and values for the message."""
+    """Something in a formula that cannot be right: an issue code, the offset in its text, and values for the message.
+
+    `place` is where the text stands, once whoever knows it has said so (see `at`).
+    """
 
     def __init__(self, code: str, offset: int, **values: object) -> None:
         super().__init__(code)
         self.code, self.offset, self.values = code, offset, values
+        self.place: Location | None = None
+
+
+@contextmanager
+def at(place: Location) -> Iterator[None]:
+    """What is wrong inside is wrong with the text at this place."""
+    try:
+        yield
+    except FormulaError as error:
+        error.place = error.place or place
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import cast
 
 from lkjip.errors import Issue, unknown
+from lkjip.rules.forms import Choose, Classify, Form, Formula, Gather, Members, Option, Part
 from lkjip.rules.model import (
     YEAR,
     Categories,
@@ -20,7 +21,6 @@ from lkjip.rules.model import (
     Input,
     Measure,
     MeasuredWhen,
-    Option,
     Parameter,
     Scale,
     Table,
@@ -115,11 +115,13 @@ def _figures(document: Document, standard: Standard, issues: list[Issue]) -> dic
 
 def _left_out(rule: FigureRule, standard: Standard) -> Iterator[Issue]:
     """A gathering written by hand over indicators that leaves some out: what is summed up from it would hide them."""
+    form = rule.form
+    if not isinstance(form, Gather) or form.over or INDICATOR not in rule.by:
+        return
     codes = [entry["id"] for entry in standard.indicators]
-    written = {part.removeprefix("gather ") for part in rule.places if part.startswith("gather ")}
-    left = [code for code in codes if code not in written]
-    if INDICATOR in rule.by and written and written <= set(codes) and left and OVER not in rule.places:
-        yield Issue("gather_incomplete", rule.places["gather"], {"missing": ", ".join(left)})
+    left = [code for code in codes if code not in form.parts]
+    if form.parts and set(form.parts) <= set(codes) and left:
+        yield Issue("gather_incomplete", form.location, {"missing": ", ".join(left)})
 
 
 def _input(owner: str, name: str, entry: Tree, document: Document, path: tuple[str, ...]) -> Input:
@@ -169,31 +171,12 @@ def _weights(document: Document, name: str, entry: Tree) -> Weights:
 
 
 def _figure(document: Document, path: tuple[str, ...], entry: Tree, standard: Standard) -> FigureRule:
-    name = path[-1]
-    gather = standard.gathered(entry)
-    options = tuple(
-        Option(line["code"], line.get("title", line["code"]), str(line.get("when", "")), document.at(*path, "choose", i))
-        for i, line in enumerate(entry.get("choose", ()))
-    )
-    places = {key: document.at(*path, key) for key in entry}
-    places |= {f"when {i}": document.at(*path, "choose", i, "when") for i in range(len(options))}
-    if OVER in entry.get("gather", {}):
-        places[OVER] = place = document.at(*path, "gather", "figure")
-        places |= {f"gather {code}": place for code in gather}
-    else:
-        places |= {f"gather {code}": document.at(*path, "gather", code) for code in gather}
     return FigureRule(
-        name,
-        entry.get("title", name),
+        path[-1],
+        entry.get("title", path[-1]),
         document.key(*path),
-        formula=str(entry.get("formula", "")),
-        classify=entry.get("classify", ""),
-        categories=entry.get("categories", ""),
-        choose=options,
-        members=entry.get("members", ""),
-        when=str(entry.get("when", "")),
-        gather=gather,
-        places=places,
+        _form(document, path, entry, standard),
+        {key: document.at(*path, key) for key in entry},
         by=tuple(entry.get("by", ())),
         unit=entry.get("unit", ""),
         round=entry.get("round"),
@@ -202,6 +185,30 @@ def _figure(document: Document, path: tuple[str, ...], entry: Tree, standard: St
         citation=entry.get("citation", ""),
         note=entry.get("note", ""),
     )
+
+
+def _form(document: Document, path: tuple[str, ...], entry: Tree, standard: Standard) -> Form:
+    def part(key: str, *below: str | int) -> Part:
+        return Part(key, str(document.value(*path, *(below or (key,)))), document.at(*path, *(below or (key,))))
+
+    if "formula" in entry:
+        return Formula(part("formula"))
+    if "classify" in entry:
+        return Classify(part("classify"), part("categories"))
+    if "members" in entry:
+        return Members(part("members"), part("when"))
+    if "gather" in entry:
+        over = OVER in entry["gather"]
+        places = {code: document.at(*path, "gather", "figure" if over else code) for code in standard.gathered(entry)}
+        texts = standard.gathered(entry)
+        parts = {code: Part(f"gather {code}", texts[code], place) for code, place in places.items()}
+        return Gather(parts, document.at(*path, "gather"), over)
+    options = []
+    for place, line in enumerate(entry["choose"]):
+        code = line.get("code", "")
+        when, value = (part(f"{key} {place}", "choose", place, key) if key in line else None for key in ("when", "value"))
+        options.append(Option(code, line.get("title", code), when, document.at(*path, "choose", place), value))
+    return Choose(tuple(options))
 
 
 def references(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from lkjip.errors import Issue, Location
+from lkjip.rules.forms import Form
 from lkjip.units import Unit
 
 SATKER = "satker"
@@ -76,17 +77,25 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A category: its code and title, and its lower bound (None in an ordered scale); `open` excludes the bound."""
+    """A category: its code and title, and its lower bound (None in an ordered scale); `open` excludes the bound.
+
+    `value` is what the category counts as in a calculation, if it is declared; `colour` what it is painted in.
+    """
 
     code: str
     title: str
     lower: Fraction | None = None
     open: bool = False
+    value: Fraction | None = None
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Categories:
-    """Bands over a unit, compared at `round` decimals, or an ordered scale (no `unit`), lowest first."""
+    """Bands over a unit, compared at `round` decimals, or an ordered scale (no `unit`), lowest first.
+
+    `gaps` start where no category holds; they end at the next band. `value_unit` is the unit of the bands' values.
+    """
 
     name: str
     title: str
@@ -96,6 +105,8 @@ class Categories:
     round: int = 0
     upper: Fraction | None = None
     citation: str = ""
+    gaps: tuple[Band, ...] = ()
+    value_unit: str = ""
 
     @property
     def ordered(self) -> bool:
@@ -188,30 +199,14 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A line of `choose`: code and title where the condition holds (the last line has none)."""
-
-    code: str
-    title: str
-    when: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
 class FigureRule:
-    """A figure as written. Exactly one of `formula`, `classify`, `choose`, `members`, `gather` is set."""
+    """A figure as written: its form, and what holds for every form. `places` has the place of each of its keys."""
 
     name: str
     title: str
     location: Location
-    formula: str = ""
-    classify: str = ""
-    categories: str = ""
-    choose: tuple[Option, ...] = ()
-    members: str = ""
-    when: str = ""
-    gather: Mapping[str, str] = field(default_factory=dict)
-    places: Mapping[str, Location] = field(default_factory=dict)  # where each of the above stands
+    form: Form
+    places: Mapping[str, Location] = field(default_factory=dict)
     by: tuple[str, ...] = ()
     unit: str = ""
     round: int | None = None
@@ -223,15 +218,7 @@ class FigureRule:
     @property
     def written(self) -> str:
         """The rule as it is written, on one line."""
-        if self.formula:
-            return self.formula
-        if self.classify:
-            return f"classify: {self.classify}, categories: {self.categories}"
-        if self.choose:
-            return "; ".join(f"{o.when} → {o.code}" if o.when else f"→ {o.code}" for o in self.choose)
-        if self.members:
-            return f"members: {self.members}, when: {self.when}"
-        return "gather: " + ", ".join(f"{code}: {name}" for code, name in self.gather.items())
+        return self.form.written
 
 
 @dataclass(frozen=True, slots=True)

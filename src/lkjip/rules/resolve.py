@@ -7,16 +7,18 @@ fit, a division without `round`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.rules import formula as language
-from lkjip.rules.figure import Draft, Figure, fits, grain_of, issue_of, parse, parsed, resolve_figure
-from lkjip.rules.formula import Formula
+from lkjip.rules.figure import Draft, Figure, issue_of, parse, parsed, resolve_figure
+from lkjip.rules.formula import Formula, FormulaError
+from lkjip.rules.grains import fits, grain_of, ordered
+from lkjip.rules.kinds import Kind, category, kinds
 from lkjip.rules.model import OBSERVATION, SATKER, YEAR, CheckRule, Column, Input, Measure, RuleSet, Table
 from lkjip.rules.tree import Grain, Node, Ref
-from lkjip.rules.typist import Mistake, Typist, ordered
+from lkjip.rules.typist import Typist
 from lkjip.units import NUMBER, Unit
 
 
@@ -53,6 +55,7 @@ class Resolved:
     inputs: Mapping[str, ResolvedInput]
     figures: Mapping[str, Figure]
     checks: Mapping[str, Check]
+    kinds: Mapping[Unit, Kind] = field(default_factory=dict)
 
 
 def resolve(rules: RuleSet) -> Resolved:
@@ -68,7 +71,8 @@ def resolve(rules: RuleSet) -> Resolved:
     for measure in rules.measures.values():
         _one_namespace(measure, issues)
     many = {name: entry.table.name for name, entry in inputs.items() if entry.table.many}
-    typist = Typist(rules, {name: _input_ref(entry) for name, entry in inputs.items()}, {}, many)
+    refs = {name: _input_ref(entry) for name, entry in inputs.items()}
+    typist = Typist(rules, refs, {}, many, dict(kinds(rules.categories, rules.scales)))
     _conditions(inputs, typist, issues)
     for name in _order(figures, rules, issues):
         figure = resolve_figure(name, figures[name], typist, issues)
@@ -83,7 +87,7 @@ def resolve(rules: RuleSet) -> Resolved:
     told = [issue for issue in issues if issue.code != "figure_unusable"]  # what makes it unusable is told by itself
     if issues:
         raise UserError(told or issues)
-    return Resolved(rules, inputs, done, resolved_checks)
+    return Resolved(rules, inputs, done, resolved_checks, typist.kinds)
 
 
 def _one_namespace(measure: Measure, issues: list[Issue]) -> None:
@@ -138,7 +142,7 @@ def _input(name: str, rule: Input, rules: RuleSet, issues: list[Issue]) -> Resol
 
 def _input_unit(rule: Input, column: Column, rules: RuleSet, issues: list[Issue]) -> tuple[Unit, str]:
     if column.type == "ordinal":
-        return Unit(powers=((column.categories, 1),)), ""
+        return category(column.categories), ""
     scale = column.unit or rule.unit
     if scale and scale not in rules.scales:
         values = {"given": scale, "nearest": nearest(scale, rules.scales), "known": ", ".join(rules.scales)}
@@ -166,9 +170,9 @@ def _conditions(inputs: dict[str, ResolvedInput], typist: Typist, issues: list[I
         try:
             node = typist.condition(tree, name.partition(".")[0], ())
             if not set(node.grain) <= set(entry.grain):
-                raise Mistake("grain_too_fine", 0, extra=", ".join(set(node.grain) - set(entry.grain)), by="")
+                raise FormulaError("grain_too_fine", 0, extra=", ".join(set(node.grain) - set(entry.grain)), by="")
             inputs[name] = replace(entry, condition=node)
-        except Mistake as mistake:
+        except FormulaError as mistake:
             issues.append(issue_of(mistake, absent.location))
 
 
@@ -184,7 +188,7 @@ def _order(figures: Mapping[str, Draft], rules: RuleSet, issues: list[Issue]) ->
 
 def _needs(draft: Draft, rules: RuleSet) -> Iterator[str]:
     """Ids of the figures that a draft's formulas name. `previous(x)` of a figure with a history needs only that."""
-    stack: list[Formula] = [tree for tree, _ in draft.parts.values()]
+    stack: list[Formula] = list(draft.trees.values())
     while stack:
         tree = stack.pop()
         match tree:
@@ -209,13 +213,12 @@ def _needs(draft: Draft, rules: RuleSet) -> Iterator[str]:
 def _check(name: str, draft: Draft, typist: Typist, issues: list[Issue]) -> Check | None:
     rule = draft.rule
     assert isinstance(rule, CheckRule)
-    if "expect" not in draft.parts:
+    if "expect" not in draft.trees:
         return None
-    tree, place = draft.parts["expect"]
     try:
-        node = typist.condition(tree, draft.measure.id, grain_of(rule.by, typist.rules))
-        fits(node, rule.by, typist.rules)
-    except Mistake as mistake:
-        issues.append(issue_of(mistake, place))
+        node = typist.condition(draft.trees["expect"], draft.measure.id, grain_of(rule.by, typist.rules))
+        fits(node, rule.by)
+    except FormulaError as mistake:
+        issues.append(issue_of(mistake, rule.location))
         return None
     return Check(name, rule.title or name, node.grain, node, rule)

@@ -44,7 +44,7 @@ class Document:
                 return self.values[path[:end]]
         return Location(self.file, 1, 1)
 
-    def value(self, *path: str) -> Any:
+    def value(self, *path: str | int) -> Any:
         """A value that is there, by its keys."""
         node: Any = self.data
         for name in path:

@@ -180,6 +180,23 @@ class Choose(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """The value of the first condition that holds, or the last value where none does."""
+
+    conditions: tuple[Node, ...]
+    values: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score(Node):
+    """The declared value of a code; `first` stands for the first code."""
+
+    operand: Node
+    values: tuple[Fraction, ...]
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class MembersWhere(Node):
     """The members of a dimension that fulfil the condition, in their printed order."""
 

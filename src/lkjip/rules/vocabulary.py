@@ -103,28 +103,47 @@ def categories(document: Document, scales: Mapping[str, Scale], issues: list[Iss
     found = {}
     for name, entry in cast(Tree, document.data).items():
         lines = entry.get("bands") or entry["levels"]
-        bands = tuple(
-            Band(line["code"], line["title"], number(line.get("from", line.get("above"))), "above" in line) for line in lines
-        )
+        edges = tuple(_band(line) for line in lines)
         group = Categories(
-            name, entry["title"], bands, document.key(name), entry.get("unit", ""), entry.get("round", 0),
-            number(entry.get("to")), entry.get("citation", ""),
-        )  # fmt: skip
+            name,
+            entry["title"],
+            tuple(band for band in edges if band.code),
+            document.key(name),
+            unit=entry.get("unit", ""),
+            round=entry.get("round", 0),
+            upper=number(entry.get("to")),
+            citation=entry.get("citation", ""),
+            gaps=tuple(band for band in edges if not band.code),
+            value_unit=entry.get("value_unit", ""),
+        )
+        if group.value_unit and group.value_unit not in scales:
+            issues.append(unknown("unknown_unit", document.at(name, "value_unit"), group.value_unit, scales))
         if group.unit and group.unit not in scales:
             issues.append(unknown("unknown_unit", document.at(name, "unit"), group.unit, scales))
-        _check_bands(group, document, issues)
+        _check_bands(group, edges, document, issues)
         found[name] = group
     return found
 
 
-def _check_bands(group: Categories, document: Document, issues: list[Issue]) -> None:
+def _band(line: Tree) -> Band:
+    return Band(
+        line.get("code", ""),
+        line.get("title", ""),
+        number(line.get("from", line.get("above"))),
+        "above" in line,
+        number(line.get("value")),
+        line.get("colour", ""),
+    )
+
+
+def _check_bands(group: Categories, edges: tuple[Band, ...], document: Document, issues: list[Issue]) -> None:
     """Codes are unique; lowest accepted values, at the rounding of the group, rise strictly and stay below the end."""
     codes: set[str] = set()
     step = Fraction(1, 10**group.round)
     lowest: Fraction | None = None
-    for number, band in enumerate(group.bands):
+    for number, band in enumerate(edges):
         place = document.at(group.name, "levels" if group.ordered else "bands", number)
-        if band.code in codes:
+        if band.code and band.code in codes:
             issues.append(Issue("duplicate_code", place, {"given": band.code}))
         codes.add(band.code)
         if band.lower is None:
@@ -133,7 +152,7 @@ def _check_bands(group: Categories, document: Document, issues: list[Issue]) -> 
         if band.open and first == band.lower:
             first += step
         if lowest is not None and first <= lowest:
-            previous = group.bands[number - 1]
+            previous = edges[number - 1]
             same = band.lower == previous.lower and band.open == previous.open
             code = "band_overlap" if same or first == lowest else "band_order"
             issues.append(Issue(code, place, {"code": band.code, "previous": previous.code}))

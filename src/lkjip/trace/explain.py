@@ -21,6 +21,7 @@ from lkjip.rules.tree import (
     Abs,
     Apportion,
     Arith,
+    Cases,
     Choose,
     Clamp,
     Classify,
@@ -38,6 +39,7 @@ from lkjip.rules.tree import (
     Reduce,
     Ref,
     Scale,
+    Score,
     Select,
     descendants,
     references,
@@ -45,6 +47,7 @@ from lkjip.rules.tree import (
 from lkjip.trace.oracle import Oracle
 from lkjip.trace.outcome import Key, Missing, Result
 from lkjip.trace.shown import Shown, band_of, reason_text, result_text, show
+from lkjip.trace.values import case_of
 from lkjip.units import NUMBER
 
 
@@ -140,7 +143,7 @@ class Explainer:
             top, bottom = (fraction_text(part) for part in quotient)
             yield f"{f'({top})' if '/' in top else top}/{f'({bottom})' if '/' in bottom else bottom}"
         result = self.text(figure, value)
-        if isinstance(figure.node, (Classify, Choose, MembersWhere)) or result != shown.text:
+        if isinstance(figure.node, (Classify, Choose, Cases, MembersWhere)) or result != shown.text:
             yield result
 
     def _quotient(self, node: Node, key: Key) -> tuple[Fraction, Fraction] | None:
@@ -240,11 +243,18 @@ class Explainer:
                 for child in (node.operand, node.low, node.high):
                     if child is not None:
                         yield from self._reads(child, key)
-            case Scale() | Abs() | Not() | Lacking() | Classify():
+            case Scale() | Abs() | Not() | Lacking() | Classify() | Score():
                 yield from self._reads(node.operand, key)
             case Arith() | Compare() | Logic():
                 yield from self._reads(node.left, key)
                 yield from self._reads(node.right, key)
+            case Cases():
+                chosen = case_of(node, self.oracle, key)
+                last = len(node.conditions) if isinstance(chosen, Missing) else chosen
+                for condition in node.conditions[: last + 1]:
+                    yield from self._reads(condition, key)
+                if not isinstance(chosen, Missing):
+                    yield from self._reads(node.values[chosen], key)
             case Choose():
                 for condition in node.conditions:
                     yield from self._reads(condition, key)

@@ -15,10 +15,10 @@ from typing import TypeVar, cast
 from lkjip.decimals import round_half_away
 from lkjip.errors import Defect
 from lkjip.rules.figure import Figure
+from lkjip.rules.grains import join
 from lkjip.rules.model import OBSERVATION, YEAR, RuleSet
 from lkjip.rules.resolve import Resolved
 from lkjip.rules.tree import Grain, MembersWhere, Node, Previous, Reduce, references
-from lkjip.rules.typist import join
 from lkjip.trace.outcome import Cell, Key, Missing, Result
 from lkjip.trace.values import value_of
 

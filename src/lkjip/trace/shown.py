@@ -15,11 +15,11 @@ from lkjip.rules.tree import (
     Abs,
     Apportion,
     Arith,
+    Cases,
     Choose,
     Clamp,
     Classify,
     Compare,
-    Const,
     Gather,
     Lacking,
     Logic,
@@ -29,12 +29,13 @@ from lkjip.rules.tree import (
     OverYears,
     Previous,
     Reduce,
-    Ref,
     Scale,
+    Score,
     Select,
 )  # fmt: skip
 from lkjip.trace.oracle import Oracle
 from lkjip.trace.outcome import Key, Missing, Result
+from lkjip.trace.values import case_of
 
 TERMS = 12  # terms of a sum that are written out; more are shortened to the first three and the last
 
@@ -73,6 +74,9 @@ def text_of(node: Node, oracle: Oracle, key: Key) -> tuple[str, int]:
     value = oracle.value(node, key)
     if isinstance(value, (bool, tuple, Missing)):
         raise Defect(f"no text for {type(node).__name__}")
+    kind = oracle.resolved.kinds.get(node.unit)
+    if kind is not None:
+        return kind.bands[int(value) - kind.first].title, ATOM
     return number_text(node, value), ATOM
 
 
@@ -81,6 +85,22 @@ def number_text(node: Node, value: Fraction) -> str:
     if node.decimals is not None:
         return indonesian(plain(value, node.decimals))
     return fraction_text(value)
+
+
+@text_of.register(Score)
+def _show_score(node: Score, oracle: Oracle, key: Key) -> tuple[str, int]:
+    value = oracle.number(node, key)
+    assert isinstance(value, Fraction)
+    return f"{show(node.operand, oracle, key).text} = {number_text(node, value)}", COMPARISON
+
+
+@text_of.register(Cases)
+def _show_cases(node: Cases, oracle: Oracle, key: Key) -> tuple[str, int]:
+    chosen = case_of(node, oracle, key)
+    assert isinstance(chosen, int)
+    held = [show(node.conditions[chosen], oracle, key).text] if chosen < len(node.conditions) else []
+    failed = [phrase("not_so").format(condition=show(c, oracle, key).text) for c in node.conditions] if not held else []
+    return f"{show(node.values[chosen], oracle, key).text} ({'; '.join(held or failed)})", COMPARISON
 
 
 @text_of.register(Select)
@@ -137,21 +157,18 @@ def _show_lacking(node: Lacking, oracle: Oracle, key: Key) -> tuple[str, int]:
 @text_of.register(Compare)
 def _show_compare(node: Compare, oracle: Oracle, key: Key) -> tuple[str, int]:
     sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.operator, node.operator)
-    figure = oracle.resolved.figures.get(node.left.id) if isinstance(node.left, Ref) else None
-    if figure is not None and figure.bands and isinstance(node.right, Const):
-        return f"{result_text(figure, oracle.value(node.left, key), oracle)} {sign} {node.right.label}", COMPARISON
     return f"{inside(node.left, oracle, key, SUM)} {sign} {inside(node.right, oracle, key, SUM)}", COMPARISON
 
 
 @text_of.register(Logic)
 def _show_logic(node: Logic, oracle: Oracle, key: Key) -> tuple[str, int]:
-    word = {"and": "dan", "or": "atau"}[node.operator]
-    return f"({show(node.left, oracle, key).text}) {word} ({show(node.right, oracle, key).text})", ATOM
+    left, right = (show(side, oracle, key).text for side in (node.left, node.right))
+    return phrase("both" if node.operator == "and" else "either").format(left=left, right=right), ATOM
 
 
 @text_of.register(Not)
 def _show_not(node: Not, oracle: Oracle, key: Key) -> tuple[str, int]:
-    return f"bukan ({show(node.operand, oracle, key).text})", ATOM
+    return phrase("not_so").format(condition=show(node.operand, oracle, key).text), ATOM
 
 
 @text_of.register(Classify)
@@ -173,7 +190,7 @@ def _show_choose(node: Choose, oracle: Oracle, key: Key) -> tuple[str, int]:
     assert isinstance(number, Fraction)
     if int(number) < len(node.conditions):
         return show(node.conditions[int(number)], oracle, key).text, COMPARISON
-    return "; ".join(f"bukan ({show(c, oracle, key).text})" for c in node.conditions), COMPARISON
+    return "; ".join(phrase("not_so").format(condition=show(c, oracle, key).text) for c in node.conditions), COMPARISON
 
 
 @text_of.register(MembersWhere)
@@ -213,10 +230,10 @@ def _show_reduce(node: Reduce, oracle: Oracle, key: Key) -> tuple[str, int]:
     rows = [(row, value) for row, value, _ in oracle.members(node, key) if not isinstance(value, Missing)]
     if node.fn in ("count", "count_where"):
         held = [row for row, value in rows if node.fn == "count" or value is True]
-        return f"banyaknya anggota = {len(held)}", COMPARISON
+        return phrase("how_many").format(count=len(held)), COMPARISON
     if node.fn in ("min", "max"):
-        word = {"min": "terkecil", "max": "terbesar"}[node.fn]
-        return f"{word} dari ({'; '.join(_shortened([show(node.operand, oracle, r).text for r, _ in rows]))})", ATOM
+        texts = "; ".join(_shortened([show(node.operand, oracle, row).text for row, _ in rows]))
+        return phrase("least" if node.fn == "min" else "greatest").format(values=texts), ATOM
     if node.fn == "weighted_mean":
         assert node.weight is not None
         products = [

@@ -15,6 +15,7 @@ from lkjip.rules.tree import (
     Abs,
     Apportion,
     Arith,
+    Cases,
     Choose,
     Clamp,
     Classify,
@@ -32,6 +33,7 @@ from lkjip.rules.tree import (
     Reduce,
     Ref,
     Scale,
+    Score,
     Select,
 )  # fmt: skip
 from lkjip.trace.outcome import Key, Missing, Result, gravest
@@ -179,9 +181,36 @@ def _value_classify(node: Classify, oracle: Oracle, key: Key) -> Result:
         if value > band.lower or (value == band.lower and not band.open):
             found = number
     upper = node.categories.upper
+    starts = [(gap.lower, gap.open) for gap in node.categories.gaps if gap.lower is not None]
+    bands = [band.lower for band in node.categories.bands if band.lower is not None]
+    if any((value > start or (value == start and not open_)) and bands[found] < start for start, open_ in starts):
+        return Missing("undefined", phrase="out_of_scale")
     if found < 0 or (upper is not None and value > upper):
         return Missing("undefined", phrase="out_of_scale")
     return Fraction(found)
+
+
+@value_of.register(Score)
+def _value_score(node: Score, oracle: Oracle, key: Key) -> Result:
+    inner = oracle.number(node.operand, key)
+    return inner if isinstance(inner, Missing) else node.values[int(inner) - node.first]
+
+
+@value_of.register(Cases)
+def _value_cases(node: Cases, oracle: Oracle, key: Key) -> Result:
+    chosen = case_of(node, oracle, key)
+    return chosen if isinstance(chosen, Missing) else oracle.number(node.values[chosen], key)
+
+
+def case_of(node: Cases, oracle: Oracle, key: Key) -> int | Missing:
+    """The number of the line that is taken, or why none can be told."""
+    for number, condition in enumerate(node.conditions):
+        holds = oracle.truth(condition, key)
+        if isinstance(holds, Missing):
+            return holds
+        if holds:
+            return number
+    return len(node.conditions)
 
 
 @value_of.register(Choose)

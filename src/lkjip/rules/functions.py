@@ -1,0 +1,153 @@
+"""The functions of the language: what each call stands for in the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lkjip.decimals import finite_decimals
+from lkjip.rules import formula as language
+from lkjip.rules.formula import Call, Formula, FormulaError
+from lkjip.rules.grains import join
+from lkjip.rules.reductions import reduce
+from lkjip.rules.scope import most
+from lkjip.rules.tree import Abs, Apportion, Arith, Clamp, Const, Lacking, Node, Scale, Score
+from lkjip.rules.years import in_year, over_years
+from lkjip.units import NUMBER, Unit
+
+if TYPE_CHECKING:
+    from lkjip.rules.scope import Scope
+
+PERCENT = Unit(Fraction(1, 100))
+
+
+def _reduced(scope: Scope, call: Call) -> Node:
+    return reduce(scope, call.function, scope.number(call.arguments[0]), None, call.arguments[1:], call.offset)
+
+
+def _weighted(scope: Scope, call: Call) -> Node:
+    value, weight = scope.number(call.arguments[0]), scope.number(call.arguments[1])
+    return reduce(scope, call.function, value, weight, call.arguments[2:], call.offset)
+
+
+def _counted(scope: Scope, call: Call) -> Node:
+    return reduce(scope, call.function, scope.truth(call.arguments[0]), None, (), call.offset)
+
+
+def _growth(scope: Scope, call: Call) -> Node:
+    now, before = (scope.number(argument) for argument in call.arguments)
+    return percentage(scope, scope.arith("-", now, before, call.offset), before, call.offset)
+
+
+def _abs(scope: Scope, call: Call) -> Node:
+    inner = scope.number(call.arguments[0])
+    scope.plain(call.function, call.offset, inner)
+    return Abs(inner.grain, inner.unit, inner.decimals, inner)
+
+
+def _lacking(scope: Scope, call: Call) -> Node:
+    inner = scope.number(call.arguments[0])
+    return Lacking(inner.grain, NUMBER, 0, inner)
+
+
+def _scored(scope: Scope, call: Call) -> Node:
+    return score(scope, scope.number(call.arguments[0]), call.offset)
+
+
+def score(scope: Scope, operand: Node, offset: int) -> Node:
+    """The declared value of a code."""
+    kind = scope.kind(operand)
+    if kind is None:
+        raise FormulaError("value_of_number", offset)
+    if not kind.values:
+        raise FormulaError("codes_without_values", offset, codes=", ".join(kind.codes))
+    decimals = most(*(finite_decimals(value) for value in kind.values))
+    return Score(operand.grain, kind.unit, decimals, operand, kind.values, kind.first)
+
+
+def percentage(scope: Scope, part: Node, whole: Node, offset: int) -> Node:
+    """A part of a whole in per cent."""
+    scope.same_unit("/", part, whole, offset, bare=False)
+    quotient = scope.arith("/", part, whole, offset)
+    return Scale(quotient.grain, PERCENT, quotient.decimals, quotient, Fraction(100))
+
+
+def achievement(scope: Scope, realised: Node, target: Node, offset: int) -> Node:
+    """How far a target is met, in per cent: by the polarity, the formula and the cap of the file."""
+    measure = scope.measure
+    if scope.kind(realised) is not None or scope.kind(target) is not None:
+        scope.same_unit("achievement", realised, target, offset, bare=False)
+        realised, target = score(scope, realised, offset), score(scope, target, offset)
+    match measure.achievement:
+        case "T/R":
+            node = percentage(scope, target, realised, offset)
+        case "(2T-R)/T":
+            two = Const((), NUMBER, 0, Fraction(2), "2", bare=True)
+            twice = Arith(target.grain, target.unit, target.decimals, "*", two, target)
+            node = percentage(scope, scope.arith("-", twice, realised, offset), target, offset)
+            floor = Const((), PERCENT, 0, Fraction(0), "0")
+            node = Clamp(node.grain, PERCENT, node.decimals, node, floor, None)
+        case _:
+            node = percentage(scope, realised, target, offset)
+    if measure.cap is None:
+        return node
+    cap = Const((), PERCENT, finite_decimals(measure.cap), measure.cap, "cap")
+    return Clamp(node.grain, PERCENT, most(node.decimals, cap.decimals), node, None, cap)
+
+
+def better(scope: Scope, function: str) -> str:
+    """The comparison by which a realisation meets, or beats, a target: it follows the polarity of the indicator."""
+    sign = "<" if scope.measure.lower_is_better else ">"
+    return f"{sign}=" if function == "meets" else sign
+
+
+def apportion(scope: Scope, operand: Node, offset: int) -> Node:
+    """Shares of the total in per cent that sum to 100."""
+    scope.plain("apportion", offset, operand)
+    if operand.decimals is None:
+        raise FormulaError("round_needed", offset, formula="apportion")
+    decimals = (scope.rule.round if scope.rule else None) or 0
+    return Apportion(operand.grain, PERCENT, decimals, operand)
+
+
+def conversion(scope: Scope, operand: Node, unit: Formula) -> Node:
+    """The same quantity in another unit."""
+    name = unit.name if isinstance(unit, language.Name) else ""
+    if name not in scope.rules.scales:
+        raise FormulaError("unknown_unit", unit.offset, name=name, given=name, known=sorted(scope.rules.scales))
+    return scope.typist.convert(operand, scope.rules.scales[name].unit, unit.offset, name)
+
+
+def clamp(scope: Scope, operand: Node, low: Node, high: Node, offset: int) -> Node:
+    """A value kept between two bounds."""
+    scope.plain("clamp", offset, operand)
+    for bound in (low, high):
+        scope.same_unit("clamp", operand, bound, offset, bare=True)
+    grain = join(scope.rules, operand.grain, low.grain, high.grain)
+    decimals = most(operand.decimals, most(low.decimals, high.decimals))
+    return Clamp(grain, operand.unit, decimals, operand, low, high)
+
+
+def _pair(make: Callable[..., Node]) -> Callable[[Scope, Call], Node]:
+    return lambda scope, call: make(scope, *(scope.number(argument) for argument in call.arguments), call.offset)
+
+
+CALLS: dict[str, Callable[[Scope, Call], Node]] = {
+    **dict.fromkeys(("sum", "mean", "min", "max", "count"), _reduced),
+    "weighted_mean": _weighted,
+    "count_where": _counted,
+    "achievement": _pair(achievement),
+    "percentage": _pair(percentage),
+    "growth": _growth,
+    "apportion": _pair(apportion),
+    "convert": lambda scope, call: conversion(scope, scope.number(call.arguments[0]), call.arguments[1]),
+    "abs": _abs,
+    "clamp": _pair(clamp),
+    "missing": _lacking,
+    "meets": lambda scope, call: scope.arith(better(scope, "meets"), *scope.pair(*call.arguments), call.offset),
+    "beats": lambda scope, call: scope.arith(better(scope, "beats"), *scope.pair(*call.arguments), call.offset),
+    "value": _scored,
+    "over_years": _pair(over_years),
+    **dict.fromkeys(("current", "previous", "medium_term"), in_year),
+}

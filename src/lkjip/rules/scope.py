@@ -1,0 +1,244 @@
+"""One formula in the scope of its file: names become references, functions what they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lkjip.decimals import finite_decimals
+from lkjip.errors import nearest
+from lkjip.rules import formula as language
+from lkjip.rules.formula import Formula, FormulaError
+from lkjip.rules.grains import join
+from lkjip.rules.kinds import Kind, category
+from lkjip.rules.model import OBSERVATION, YEAR, FigureRule, Measure, RuleSet
+from lkjip.rules.tree import Arith, Compare, Const, Grain, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
+from lkjip.units import NUMBER, Unit
+
+if TYPE_CHECKING:
+    from lkjip.rules.typist import Typist
+
+CONDITIONS = (Compare, Logic, Not, Lacking)
+
+
+def plus(left: int | None, right: int | None) -> int | None:
+    """The decimals of a product; None where either leaves the finite decimals."""
+    return None if left is None or right is None else left + right
+
+
+def most(*decimals: int | None) -> int | None:
+    """The decimals that write all of them; None where one leaves the finite decimals."""
+    finite = [found for found in decimals if found is not None]
+    return max(finite, default=0) if len(finite) == len(decimals) else None
+
+
+def converted(operand: Node, unit: Unit) -> Node | None:
+    """The operand in another unit of the same quantity; None where it is another quantity."""
+    factor = operand.unit.factor_to(unit)
+    if factor is None or factor == 1:
+        return None if factor is None else operand
+    return Scale(operand.grain, unit, plus(operand.decimals, finite_decimals(factor)), operand, factor)
+
+
+def _common(values: list[Fraction]) -> int | None:
+    return most(*(finite_decimals(value) for value in values))
+
+
+def _quotient(left: Node, right: Node) -> int | None:
+    if isinstance(right, Const) and right.value:
+        return plus(left.decimals, finite_decimals(1 / right.value))
+    return None
+
+
+@dataclass(slots=True)
+class Scope:
+    """One formula: the file whose names it sees, and the keys it is to have."""
+
+    typist: Typist
+    measure: Measure
+    by: Grain
+    rule: FigureRule | None
+
+    @property
+    def rules(self) -> RuleSet:
+        return self.typist.rules
+
+    def type(self, tree: Formula) -> Node:
+        match tree:
+            case language.Number(value):
+                return Const((), NUMBER, finite_decimals(value), value, tree.text, bare=True)
+            case language.Name(name):
+                return self.name(name, tree.offset)
+            case language.Member(operand, members):
+                return self.members(self.number(operand), members, tree.offset)
+            case language.Unary("not", operand):
+                inner = self.truth(operand)
+                return Not(inner.grain, NUMBER, 0, inner)
+            case language.Unary(_, operand):
+                inner = self.number(operand)
+                minus = Const((), NUMBER, 0, Fraction(-1), "−1", bare=True)
+                if isinstance(inner, Const) and inner.value is not None and inner.bare:
+                    return Const((), NUMBER, inner.decimals, -inner.value, f"-{inner.label}", bare=True)
+                return Arith(inner.grain, inner.unit, inner.decimals, "*", minus, inner)
+            case language.Binary(operator, left, right):
+                return self.binary(operator, left, right, tree.offset)
+            case language.Call():
+                return self.call(tree)
+
+    def number(self, tree: Formula) -> Node:
+        node = self.type(tree)
+        if isinstance(node, CONDITIONS):
+            raise FormulaError("not_a_number", tree.offset)
+        return node
+
+    def truth(self, tree: Formula) -> Node:
+        node = self.type(tree)
+        if not isinstance(node, CONDITIONS):
+            raise FormulaError("not_a_condition", tree.offset)
+        return node
+
+    def name(self, name: str, offset: int) -> Node:
+        measure = self.measure
+        full = name if "." in name else f"{measure.id}.{name}"
+        owner, _, short = full.partition(".")
+        if full in self.typist.figures:
+            figure = self.typist.figures[full]
+            if figure.listing:
+                raise FormulaError("name_is_list", offset, name=name)
+            return Ref(figure.grain, figure.unit, figure.decimals, full)
+        if owner == measure.id:
+            if full in self.typist.inputs:
+                return self.typist.inputs[full]
+            if short in measure.weights:
+                weights = measure.weights[short]
+                decimals = _common(list(weights.values.values()))
+                return Keyed((weights.by,), NUMBER, decimals, short, weights.values, weights.places)
+            if short in measure.parameters:
+                parameter = measure.parameters[short]
+                unit = self.rules.scales[parameter.unit].unit if parameter.unit else NUMBER
+                return Const((), unit, finite_decimals(parameter.value), parameter.value, short, location=parameter.location)
+            if short == "targets" and measure.objective:
+                scale = self.rules.scales.get(measure.unit)
+                unit = scale.unit if scale else category(measure.unit) if measure.unit else NUMBER
+                decimals = _common(list(measure.targets.values()))
+                return Keyed((YEAR,), unit, decimals, "targets", measure.targets, measure.target_places)
+        raise self._unknown(name, owner, short, offset)
+
+    def _unknown(self, name: str, owner: str, short: str, offset: int) -> FormulaError:
+        if owner in self.rules.measures and short in self.rules.measures[owner].figures:
+            return FormulaError("figure_unusable", offset, name=name)  # it has a mistake of its own, which is told there
+        if owner == self.measure.id and short in self.measure.inputs:
+            return FormulaError("figure_unusable", offset, name=name)
+        local = {*self.measure.inputs, *self.measure.weights, *self.measure.parameters, *self.measure.figures}
+        known = sorted(local | {f"{m.id}.{f}" for m in self.rules.measures.values() for f in m.figures})
+        near = nearest(name, known)
+        return FormulaError("unknown_name", offset, name=name, nearest=near, names=", ".join(sorted(local)[:12]))
+
+    def binary(self, operator: str, left_tree: Formula, right_tree: Formula, offset: int) -> Node:
+        if operator in ("and", "or"):
+            both = self.truth(left_tree), self.truth(right_tree)
+            return Logic(join(self.rules, both[0].grain, both[1].grain), NUMBER, 0, operator, *both)  # type: ignore[arg-type]
+        if operator in language.COMPARISONS:
+            return self.arith(operator, *self.pair(left_tree, right_tree), offset)
+        return self.arith(operator, self.number(left_tree), self.number(right_tree), offset)
+
+    def pair(self, left_tree: Formula, right_tree: Formula) -> tuple[Node, Node]:
+        """Both sides of a comparison; on one of them a code of the other's kind may stand: `opini >= WTP`."""
+        right = self._code(right_tree, left_tree)
+        if right is not None:
+            return self.number(left_tree), right
+        left = self._code(left_tree, right_tree)
+        return left or self.number(left_tree), self.number(right_tree)
+
+    def _code(self, tree: Formula, other: Formula) -> Node | None:
+        """What stands for a code, where `tree` is a bare word that is a code of the other side and no name of the file."""
+        if not isinstance(tree, language.Name) or "." in tree.name or self._is_name(tree.name):
+            return None
+        if isinstance(other, language.Name) and not self._is_name(other.name) and "." not in other.name:
+            return None
+        kind = self.kind(coded := self.number(other))
+        if kind is None:
+            return None
+        number = kind.number(tree.name)
+        if number is None:
+            raise FormulaError("unknown_code", tree.offset, name=tree.name, known=list(kind.codes))
+        title = kind.bands[number - kind.first].title
+        return Const((), coded.unit, 0, Fraction(number), title)
+
+    def _is_name(self, name: str) -> bool:
+        measure = self.measure
+        parts = (measure.inputs, measure.weights, measure.parameters, measure.figures)
+        return name == "targets" or any(name in part for part in parts)
+
+    def kind(self, node: Node) -> Kind | None:
+        """The codes that a node's value counts through, if it is one."""
+        return self.typist.kinds.get(node.unit)
+
+    def plain(self, function: str, offset: int, *nodes: Node) -> None:
+        """Refuses codes where a number is computed with."""
+        for node in nodes:
+            if (kind := self.kind(node)) is not None:
+                code = "codes_with_values" if kind.values else "codes_computed"
+                raise FormulaError(code, offset, function=function, codes=", ".join(kind.codes))
+
+    def arith(self, operator: str, left: Node, right: Node, offset: int) -> Node:
+        grain = join(self.rules, left.grain, right.grain)
+        if operator in language.COMPARISONS:
+            self.same_unit(operator, left, right, offset, bare=True)
+            for kind in (self.kind(left), self.kind(right)):
+                if kind is not None and not kind.ordered and operator not in ("==", "!="):
+                    raise FormulaError("codes_without_order", offset, operator=operator, codes=", ".join(kind.codes))
+            return Compare(grain, NUMBER, 0, operator, left, right)  # type: ignore[arg-type]
+        self.plain(operator, offset, left, right)
+        match operator:
+            case "*":
+                unit, decimals = left.unit * right.unit, plus(left.decimals, right.decimals)
+            case "/":
+                unit, decimals = left.unit / right.unit, _quotient(left, right)
+            case _:
+                self.same_unit(operator, left, right, offset, bare=False)
+                unit, decimals = left.unit, most(left.decimals, right.decimals)
+        return Arith(grain, unit, decimals, operator, left, right)  # type: ignore[arg-type]
+
+    def same_unit(self, operator: str, left: Node, right: Node, offset: int, *, bare: bool) -> None:
+        if left.unit == right.unit:
+            return
+        if bare and any(isinstance(n, Const) and n.bare for n in (left, right)):
+            kind = self.kind(left) or self.kind(right)
+            if kind is None or (kind.ranked and operator in language.COMPARISONS):
+                return
+            raise FormulaError("code_expected", offset, codes=", ".join(kind.codes))
+        values = {"left": self.typist.unit_name(left.unit), "right": self.typist.unit_name(right.unit)}
+        raise FormulaError("mixed_units", offset, operator=operator, **values)
+
+    def members(self, operand: Node, members: tuple[str, ...], offset: int) -> Node:
+        for code in members:
+            keys = [key for key in operand.grain if key != OBSERVATION and code in self.rules.dimensions[key].codes]
+            if len(keys) != 1:
+                if keys:
+                    raise FormulaError("member_ambiguous", offset, name=code)
+                known = [c for k in operand.grain if k != OBSERVATION for c in self.rules.dimensions[k].codes]
+                raise FormulaError("member_unknown", offset, name=code, known=known)
+            operand = self.select(operand, keys[0], code)
+        return operand
+
+    def select(self, operand: Node, key: str, code: str) -> Node:
+        if isinstance(operand, Keyed):
+            value = operand.values.get(code)
+            return Const(
+                (),
+                operand.unit,
+                operand.decimals,
+                value,
+                f"{operand.label}[{code}]",
+                reason="no_target",
+                location=operand.places.get(code),
+            )
+        return Select(tuple(k for k in operand.grain if k != key), operand.unit, operand.decimals, operand, key, code)
+
+    def call(self, tree: language.Call) -> Node:
+        """What a function stands for."""
+        from lkjip.rules.functions import CALLS  # the functions build on this scope
+
+        return CALLS[tree.function](self, tree)
