@@ -83,7 +83,7 @@ def test_places_are_those_of_keys_values_and_quoted_text() -> None:
         ("", "yaml_not_mapping"),
         ("a: " + "[" * 200 + "]" * 200, "yaml_too_deep"),
         (b"a: \xff", "not_utf8"),
-        (b"a: \x00", "yaml_syntax"),
+        (b"a: \x00", "yaml_control"),
         (b"# " + b"x" * MAX_BYTES, "rule_file_too_large"),
     ],
 )

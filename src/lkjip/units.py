@@ -15,9 +15,8 @@ from typing import Any
 # No offsets, prefixes or aliases: a unit is a factor and powers, and nothing else.
 _DEFINITION = re.compile(r"(?P<name>[a-z]\w*) = [\w\s./*()\[\]-]{1,200}", re.ASCII)
 # What a few characters can make too large to compute: powers of numbers and brackets, exponents of several digits, 1e99.
-_COSTLY = re.compile(
-    r"(?<!\w)[\d.]+\s*\*\*|\)\s*\*\*|\*\*\s*(?!-?\d(?!\w))|(?<!\w)[\d.]+e|\d{40}|\.\d*\.", re.ASCII | re.IGNORECASE
-)
+_COSTLY = re.compile(r"(?<!\w)[\d.]+\s*\*\*|\)\s*\*\*|\*\*\s*(?!-?\d(?!\w))|(?<!\w)[\d.]+e|\d{40}", re.ASCII | re.IGNORECASE)
+_TWO_POINTS = re.compile(r"\.\d*\.", re.ASCII)
 _NAMES = re.compile(r"[a-z]\w*", re.ASCII)
 Powers = tuple[tuple[str, int], ...]
 

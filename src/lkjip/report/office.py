@@ -7,29 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lkjip.dates import MONTHS
 from lkjip.errors import Issue, Location, UserError
 from lkjip.rules import schema
 from lkjip.rules.folder import NOTHING, Changed, content_of
-from lkjip.rules.source import read
+from lkjip.rules.source import Document, read
 
 if TYPE_CHECKING:
     from lkjip.project import Project
 
 FILE = "office.yaml"
-_MONTHS = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
 
 
 def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Office:
@@ -38,18 +25,25 @@ def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Offi
     Raises:
         UserError: the file is missing or does not have the declared shape.
     """
-    shown = f"data/{year}/{office}/{FILE}"
-    content = content_of(root, shown, changed)
-    if content is None:
-        raise UserError([Issue("no_office_file", Location(shown), {"office": office})])
     issues: list[Issue] = []
-    document = read(shown, content, issues)
-    if document is not None:
-        schema.validate(document, "office", issues)
-    if document is None or issues:
+    document = written(root, year, office, issues, changed)
+    if document is None or any(issue.level == "error" for issue in issues):
         raise UserError(issues)
     assert isinstance(document.data, dict)
     return Office(document.data)
+
+
+def written(root: Path, year: int, office: str, issues: list[Issue], changed: Changed = NOTHING) -> Document | None:
+    """An office's file with its places; what is wrong with it goes to `issues`."""
+    shown = f"data/{year}/{office}/{FILE}"
+    content = content_of(root, shown, changed)
+    if content is None:
+        issues.append(Issue("no_office_file", Location(shown), {"office": office}))
+        return None
+    document = read(shown, content, issues)
+    if document is not None:
+        schema.validate(document, "office", issues)
+    return document
 
 
 def known(root: Path, year: int) -> list[str]:
@@ -88,4 +82,4 @@ def long_date(text: str) -> str:
     '28 Desember 2023'
     """
     day = date.fromisoformat(text)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

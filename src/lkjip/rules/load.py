@@ -170,6 +170,7 @@ def _ruleset(
     cited = data.get("medium_term", {}).get("citation")
     if cited and cited not in citations:
         issues.append(unknown("unknown_citation", main.at("medium_term", "citation"), cited, citations))
+    issues += in_force.contradictions(main) if data["year"] == year else ()
     in_force.check(citations, documents, data["period"]["to"], issues)
     order = data.get("order", [])
     for number, name in enumerate(order):
