@@ -9,7 +9,7 @@ from pathlib import Path
 from lkjip.archive.manifest import digest, verify
 from lkjip.archive.record import Record, read
 from lkjip.errors import Issue, Location, UserError, nearest
-from lkjip.layout import ARCHIVE, MANIFEST, versions, years_in
+from lkjip.layout import ARCHIVE, MANIFEST, RULES, archive_of, versions, years_in
 from lkjip.project import Project
 
 WORK = "work"  # the files as they are now
@@ -25,7 +25,7 @@ class Entry:
 
     @property
     def folder(self) -> Path:
-        return self.root / ARCHIVE / str(self.year) / self.version
+        return self.root / archive_of(self.year) / self.version
 
     @property
     def shown(self) -> str:
@@ -86,14 +86,14 @@ def find(root: Path, name: str, satker: str | None = None) -> tuple[str, Project
     """
     text = name.removeprefix(f"{ARCHIVE}/").rstrip("/")
     number, _, version = text.partition("/")
-    known = [entry.name for entry in entries(root)] + [f"{year}/{WORK}" for year in years_in(root / "rules")]
+    known = [entry.name for entry in entries(root)] + [f"{year}/{WORK}" for year in years_in(root / RULES)]
     issue = Issue("archive_unknown", Location(ARCHIVE), {"given": name, "nearest": nearest(text, known),
                                                          "known": ", ".join(known)})  # fmt: skip
     if not (number.isascii() and number.isdigit() and len(number) <= 4):
         raise UserError([issue])
     kept = entries(root, int(number))
     if version == WORK or (not version and not kept):
-        if int(number) not in years_in(root / "rules"):
+        if int(number) not in years_in(root / RULES):
             raise UserError([issue])
         return f"{int(number)}/{WORK}", Project(root, int(number), satker)
     entry = next((entry for entry in kept if not version or entry.version == version), None) if version else kept[-1]

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from lkjip.dates import MONTHS
 from lkjip.errors import Issue, Location, UserError
+from lkjip.layout import OFFICE_FILE, data_of
 from lkjip.rules import schema
 from lkjip.rules.folder import NOTHING, Changed, content_of
 from lkjip.rules.source import Document, read
 
 if TYPE_CHECKING:
     from lkjip.project import Project
-
-FILE = "office.yaml"
 
 
 def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Office:
@@ -30,12 +29,12 @@ def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Offi
     if document is None or any(issue.level == "error" for issue in issues):
         raise UserError(issues)
     assert isinstance(document.data, dict)
-    return Office(document.data)
+    return Office(document.data, document)
 
 
 def written(root: Path, year: int, office: str, issues: list[Issue], changed: Changed = NOTHING) -> Document | None:
     """An office's file with its places; what is wrong with it goes to `issues`."""
-    shown = f"data/{year}/{office}/{FILE}"
+    shown = f"{data_of(year, office)}/{OFFICE_FILE}"
     content = content_of(root, shown, changed)
     if content is None:
         issues.append(Issue("no_office_file", Location(shown), {"office": office}))
@@ -48,7 +47,7 @@ def written(root: Path, year: int, office: str, issues: list[Issue], changed: Ch
 
 def known(root: Path, year: int) -> list[str]:
     """The offices of a year that have such a file, by name."""
-    return sorted(path.parent.name for path in (root / "data" / str(year)).glob(f"*/{FILE}"))
+    return sorted(path.parent.name for path in (root / data_of(year)).glob(f"*/{OFFICE_FILE}"))
 
 
 def chosen(project: Project) -> str:
@@ -64,8 +63,12 @@ def chosen(project: Project) -> str:
 class Office:
     """The entries of an office's file by dotted path: `head.name`. What is not there is None."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
+    def __init__(self, data: Mapping[str, Any], document: Document | None = None) -> None:
+        self.data, self.document = data, document
+
+    def place(self, path: str) -> Location:
+        """Where an entry is written."""
+        return Location(OFFICE_FILE) if self.document is None else self.document.key(*path.split("."))
 
     def get(self, path: str) -> Any:
         """An entry, or None."""

@@ -75,6 +75,14 @@ def dated(document: Document) -> Iterator[Issue]:
             yield Issue("impossible_date", place, {"key": str(path[-1]) if path else "", "given": given})
 
 
+def title(kind: str, path: str) -> str:
+    """What a schema calls an entry, by its dotted path; the path's own last name where it has no title."""
+    node = json.loads((folder() / f"{kind}.schema.json").read_bytes())
+    for name in path.split("."):
+        node = node.get("properties", {}).get(name, {})
+    return str(node.get("title", path))
+
+
 def _leaves(errors: Iterable[Any]) -> Iterator[Any]:
     """The errors themselves; of a choice between shapes, those of the shape that came nearest."""
     for error in errors:

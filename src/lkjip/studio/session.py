@@ -16,11 +16,12 @@ from lkjip.editing.cells import Grid, grids
 from lkjip.editing.edits import Edit, applied
 from lkjip.editing.values import Documents, Editable, of_documents
 from lkjip.editing.yaml_text import NotEditable
+from lkjip.editing.year import documents
 from lkjip.errors import Issue, UserError
+from lkjip.layout import archive_of, data_of, rules_of
 from lkjip.project import Project
-from lkjip.report import office as offices
-from lkjip.rules.folder import content_of, files_of
-from lkjip.rules.load import parsed
+from lkjip.report.sentences import told
+from lkjip.rules.folder import content_of
 from lkjip.rules.model import RuleSet
 from lkjip.rules.source import KeyPath
 
@@ -68,6 +69,22 @@ class View:
             return False
 
     @cached_property
+    def office(self) -> Project:
+        """The same of the one office."""
+        if self.project.tables.offices == (self.satker,):
+            return self.project
+        return Project(self.root, self.year, self.satker, self.changed)
+
+    @cached_property
+    def sentences(self) -> Mapping[str, str]:
+        """The report's sentences that print a figure, by place.
+
+        Raises:
+            UserError: there is no notebook, or the figures cannot be computed.
+        """
+        return told(self.office)
+
+    @cached_property
     def issues(self) -> tuple[Issue, ...]:
         """Every problem there is; where the figures can be computed, what the checks find."""
         return self.project.check()
@@ -80,12 +97,7 @@ class View:
     @cached_property
     def documents(self) -> Documents:
         """The rule files and the office's own texts that can be read."""
-        files = files_of(self.root, self.year, self.changed)
-        own = f"data/{self.year}/{self.satker}/{offices.FILE}"
-        if (content := content_of(self.root, own, self.changed)) is not None:
-            files[own] = ("office", content)
-        read = {file: (kind, parsed(file, content)[0]) for file, (kind, content) in files.items()}
-        return {file: (kind, document) for file, (kind, document) in read.items() if document is not None}
+        return documents(self.root, self.year, self.satker, self.changed)
 
     @cached_property
     def values(self) -> tuple[Editable, ...]:
@@ -165,7 +177,7 @@ class Session:
     def _stamp_of_disk(self) -> tuple[tuple[str, int, int], ...]:
         """What tells whether a file of the year has been changed."""
         found = []
-        for top in (f"rules/{self.year}", f"data/{self.year}", f"archive/{self.year}"):
+        for top in (rules_of(self.year), data_of(self.year), archive_of(self.year)):
             for path in sorted((self.root / top).rglob("*")):
                 if path.is_file():
                     state = path.stat()

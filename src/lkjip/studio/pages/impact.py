@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lkjip.archive.effects import Effect
-from lkjip.errors import Issue
+from lkjip.errors import Issue, UserError
 from lkjip.studio import places
-from lkjip.studio.ask import Answer, Ask, Page, Route
+from lkjip.studio.ask import Answer, Ask, Fragment, Page, Route
 from lkjip.studio.impact import Impact, impact
 from lkjip.studio.markup import Markup, el
 from lkjip.studio.session import Session, View
@@ -147,4 +147,21 @@ def _page(ask: Ask) -> Answer:
     return Page(say("impact"), "", el("article", el("h1", say("impact")), body))
 
 
-ROUTES = (Route("GET", r"/dampak", _page),)
+def _told(ask: Ask) -> Answer:
+    """The sentences of the report that read otherwise; on the page's own demand, for they take longer than figures."""
+    session = ask.session
+    before, after = session.disk, session.view
+    body: list[Markup | None]
+    try:
+        old, new = (before.sentences, after.sentences) if after.computed and before.computed else ({}, {})
+        changed = [place for place in dict.fromkeys((*old, *new)) if old.get(place) != new.get(place)]
+        rows = [el("li", el("del", old.get(place)), el("ins", new.get(place))) for place in changed[:LISTED]]
+        title = el("h3", f"{say('sentences')} ({len(changed)})")
+        body = [title, el("ul", rows)] if rows else [el("p", say("sentences_none"), class_="keterangan")]
+        body = body if after.computed else []
+    except UserError as error:
+        body = [el("p", say("sentences_no", problem=error.issues[0].message), class_="keterangan")]
+    return Fragment(el("div", body, id="kalimat", class_="kalimat"))
+
+
+ROUTES = (Route("GET", r"/dampak", _page), Route("GET", r"/dampak/kalimat", _told))
