@@ -16,6 +16,7 @@ from lkjip.editing.numbers import Bounds
 from lkjip.editing.scalars import number
 from lkjip.editing.values import NUMBER, Documents, Editable, of_documents
 from lkjip.editing.year import documents
+from lkjip.figure_key import FigureKey, parse_key
 from lkjip.project import Project
 from lkjip.rules.model import RuleSet
 from lkjip.rules.source import KeyPath
@@ -145,7 +146,11 @@ def _table_row(grid: Grid, codes: tuple[str, ...], cells: tuple[Cell, ...], rule
     key = cells[0].key if cells else ""
     entries = tuple(_cell(grid, cell, rules) for cell in cells)
     return Row(
-        f"{grid.table.name}[{key}]", about, entries, (), " – ".join(filter(None, (grid.table.system, grid.table.place)))
+        str(FigureKey(grid.table.name, parse_key(key))),
+        about,
+        entries,
+        (),
+        " – ".join(filter(None, (grid.table.system, grid.table.place))),
     )
 
 
