@@ -152,7 +152,7 @@ def test_an_interrupted_save_is_finished_by_the_next_start(
     session.edit([weight("intelijen", 15), weight("pengaduan", 25)], "bobot")
     session.edit([Edit(RESPONDENTS, ("bulan=1", "responden"), "set", "30")], "sel")
     wanted = dict(session.history.unsaved)
-    written = []
+    written: list[Path] = []
 
     def killed(path: Path, content: bytes | None) -> None:
         if written:
