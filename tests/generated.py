@@ -82,9 +82,9 @@ class World:
         return f"World({figures}, {cells})"
 
 
-def _numbers(decimals: int) -> st.SearchStrategy[int]:
-    ties = st.sampled_from([0, 5, -5, 15, 25, 125, 1005, 2675, -2675])
-    return st.one_of(ties, st.integers(-400, 400), st.integers(-(10**13), 10**13))
+TIES = st.sampled_from([0, 5, -5, 15, 25, 125, 1005, 2675, -2675])
+NUMBERS = st.one_of(TIES, st.integers(-400, 400), st.integers(-(10**13), 10**13))
+KINDS = st.sampled_from("vvvvvvv0en")  # a value, zero, an empty cell, no row
 
 
 @st.composite
@@ -201,7 +201,7 @@ def worlds(draw: st.DrawFn) -> World:
     figures |= _rounded(draw, names)
     checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}
     decimals = {name: draw(st.integers(0, 3)) for name in [*INPUTS.values(), ABSENT]}
-    values = _values(draw, decimals)
+    values = _values(draw)
     return _world(figures, checks, decimals, values)
 
 
@@ -227,22 +227,22 @@ def _rounded(draw: st.DrawFn, names: dict[str, tuple[str, ...]]) -> dict[str, Fi
 Values = dict[str, dict[tuple[str, tuple[str, ...]], int | None]]
 
 
-def _values(draw: st.DrawFn, decimals: dict[str, int]) -> Values:
+def _values(draw: st.DrawFn) -> Values:
     """A value or an empty cell (None) for most combinations of office and keys; some have no row."""
     found: Values = {}
     for grain, name in INPUTS.items():
         rows: dict[tuple[str, tuple[str, ...]], int | None] = {}
         for office, *codes in product(OFFICES, *(DIMENSIONS[key].codes for key in grain)):
-            kind = draw(st.sampled_from("vvvvvvv0en"))
+            kind = draw(KINDS)
             if kind != "n":
-                value = draw(_numbers(decimals[name]))
+                value = draw(NUMBERS)
                 rows[office, tuple(codes)] = None if kind == "e" else 0 if kind == "0" else value
         found[name] = rows
     rows = {}
     for office, a, b in product(OFFICES, DIMENSIONS["a"].codes, DIMENSIONS["b"].codes):
         condition = found["x_a"].get((office, (a,)))
         if condition is None or condition > 0:
-            number = draw(_numbers(decimals[ABSENT]))
+            number = draw(NUMBERS)
             rows[office, (a, b)] = number if condition is not None or draw(st.booleans()) else None
         else:
             rows[office, (a, b)] = None

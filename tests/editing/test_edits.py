@@ -73,7 +73,7 @@ def test_every_scalar_is_replaced_in_its_place_and_back(path: Path) -> None:
         (
             CATEGORIES,
             Edit(
-                CATEGORIES, ("mutu_pelayanan", "bands", 4), "add", {"from": Decimal("95.00"), "code": "AA", "title": "A: B"}
+                CATEGORIES, ("mutu_pelayanan", "bands", 4), "add", {"from": Decimal("95.00"), "code": "E", "title": "A: B"}
             ),
             ['+    - {from: 95.00, code: E, title: "A: B"}'],
         ),
@@ -101,7 +101,7 @@ def test_an_entry_is_one_line(file: str, edit: Edit, lines: list[str]) -> None:
         ("a:\n  b: 1\n  c: 2\n", Edit("x.yaml", ("a", "b"), "rename", "d"), "a:\n  d: 1\n  c: 2\n"),
         ("a: 'it''s'\n", Edit("x.yaml", ("a",), "set", "that's"), "a: 'that''s'\n"),
         (
-            "a: >-\n  satu\n  tiga\n\nb: 1\n",
+            "a: >-\n  satu dua\n  tiga\n\nb: 1\n",
             Edit("x.yaml", ("a",), "set", "satu dua empat"),
             "a: >-\n  satu dua\n  empat\n\nb: 1\n",
         ),

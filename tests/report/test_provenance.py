@@ -74,5 +74,5 @@ def test_working_papers_hold_every_figure_once_with_rule_and_source(everything: 
     entry = papers.partition('id="kk-ikm.capaian"')[2].partition(":::")[0].replace("\\", "")
     assert "achievement(realisasi, target)" in entry
     assert "3,91 / 3,25 × 100" in entry
-    assert "rules/2023/indicators/ikm.yaml:" in entry
+    assert "rules/2023/standard.yaml:" in entry
     assert "ikm.realisasi; ikm.target" in entry

@@ -86,6 +86,11 @@ def difference(
     """
     first, old = find(root, before, satker)
     second, new = find(root, after, satker)
+    return compared(first, second, old, new, sentences)
+
+
+def compared(first: str, second: str, old: Project, new: Project, sentences: Sentences | None = None) -> Comparison:
+    """The same for two projects at hand, such as a year's files and what they will be with edits that are not saved yet."""
     texts = tuple(_sentences(sentences(old), sentences(new))) if sentences else ()
     found, total = _effects(old, new)
     return Comparison(

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from lkjip.errors import Issue, UserError
+from lkjip.layout import rules_of
 from lkjip.project import Project
 from lkjip.rules import schema, source
 from lkjip.rules.model import YEAR, RuleSet
@@ -82,6 +83,17 @@ def general() -> dict[str, Any]:
     return loaded
 
 
+def words_alone() -> Vocabulary:
+    """The words that are the same everywhere: for a document without a project."""
+    return Vocabulary(general(), _every_month(), {}, {}, {}, {}, {}, (), frozenset())
+
+
+def _every_month() -> dict[str, str]:
+    known = general()
+    names = (known["months_id"], known["months_en"])
+    return {name: str(number) for months in names for number, name in enumerate(months, 1)}
+
+
 def vocabulary(project: Project) -> Vocabulary:
     """The words for a project's year. Without `audit.yaml` only the titles of the rules are known.
 
@@ -113,11 +125,11 @@ def vocabulary(project: Project) -> Vocabulary:
 
 
 def _own(project: Project) -> dict[str, Any]:
-    path = project.root / "rules" / str(project.year) / "audit.yaml"
+    path = project.root / rules_of(project.year) / "audit.yaml"
     if not path.is_file():
         return {}
     issues: list[Issue] = []
-    document = source.read(f"rules/{project.year}/audit.yaml", path.read_bytes(), issues)
+    document = source.read(f"{rules_of(project.year)}/audit.yaml", path.read_bytes(), issues)
     if document is not None:
         schema.validate(document, "audit", issues)
     if issues or document is None:
@@ -137,7 +149,7 @@ def _measures(rules: RuleSet, own: Mapping[str, list[str]]) -> dict[str, Words]:
 def _months(rules: RuleSet) -> dict[str, str]:
     months = rules.dimensions.get("bulan")
     members = months.members if months else ()
-    return {flat(name): member.code for member in members for name in (member.title, member.short) if name}
+    return _every_month() | {flat(name): member.code for member in members for name in (member.title, member.short) if name}
 
 
 def _members(rules: RuleSet, own: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, Words]]:

@@ -9,15 +9,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.layout import rules_of
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
-from lkjip.report.printed import NOT_AVAILABLE, Markdown, Printed, Words, markdown
+from lkjip.report.printed import BLANK, NOT_AVAILABLE, Markdown, Printed, Words, markdown
 from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
     from lkjip.project import Project
+    from lkjip.report.blocks import Blocks
     from lkjip.report.drawing import Drawing
+    from lkjip.report.narrative import Narrator
     from lkjip.report.provenance import Provenance
+    from lkjip.report.texts import Texts
 
 __all__ = ["Report", "load"]
 _T = TypeVar("_T")
@@ -48,6 +52,7 @@ class Report:
         self.facts = Facts(project, self.satker)
         self.profile = offices.load(project.root, project.year, self.satker, project.changed)
         self._tables = Tables(self.facts)
+        self.asked: dict[str, None] = {}  # entries of the office's file that the document asked for
 
     # Values and words
 
@@ -121,49 +126,44 @@ class Report:
     def _known(self, code: str, name: str, known: Mapping[str, _T]) -> _T:
         if name not in known:
             values = {"given": name, "nearest": nearest(name, known), "known": ", ".join(sorted(known))}
-            raise UserError([Issue(code, Location(f"rules/{self.facts.rules.year}"), values)])
+            raise UserError([Issue(code, Location(rules_of(self.facts.rules.year)), values)])
         return known[name]
 
     # The office's own texts
 
     def office(self, path: str) -> Words:
-        """An entry of office.yaml (`head.name`), or that it is not there yet."""
-        found = self.profile.get(path)
-        return Words(NOT_AVAILABLE if found is None else str(found))
+        """An entry of office.yaml (`head.name`), or a line to fill in."""
+        found = self._asked(path)
+        return Words(BLANK if found is None else str(found))
 
     def office_text(self, path: str) -> Markdown:
-        """Paragraphs of office.yaml."""
-        found = self._entries(path)
-        return Markdown("\n\n" + "\n\n".join(markdown(str(text)) for text in found) + "\n\n")
+        """Paragraphs of office.yaml; nothing where there is none."""
+        self._asked(path)
+        return Markdown("\n\n" + "\n\n".join(self.texts.paragraphs(path)) + "\n\n")
 
-    def office_list(self, path: str) -> Markdown:
-        """A numbered list of office.yaml: texts, or entries with a `name` and a `text`."""
-        lines = []
-        for number, entry in enumerate(self._entries(path), 1):
-            texts = (entry["name"], entry["text"]) if isinstance(entry, Mapping) else (entry,)
-            lines.append(f"{number}. {': '.join(markdown(str(text)) for text in texts)}")
-        return Markdown("\n\n" + "\n".join(lines) + "\n\n")
+    def office_list(self, path: str, opening: str = "") -> Markdown:
+        """A numbered list of office.yaml after a sentence that opens it; neither where there is no such list."""
+        self._asked(path)
+        listed = self.texts.items(path)
+        return Markdown(f"\n\n{self.narrator.say(opening)}\n\n{listed}\n\n" if listed else "\n")
 
     def office_note(self, path: str, title: str = "Catatan") -> Markdown:
         """A note of office.yaml as a callout; nothing where there is none."""
-        found = self.profile.get(path)
-        text = "" if found is None else f'::: {{.callout-note title="{markdown(title)}"}}\n{markdown(str(found))}\n:::'
-        return Markdown(f"\n\n{text}\n\n")
+        return Markdown("\n\n" + "".join(self.texts.note(path, title)) + "\n\n")
 
     def office_listing(self, path: str) -> Words:
         """A list of office.yaml within a sentence: "A, B, dan C"."""
-        return Words(joined([str(entry) for entry in self._entries(path)]))
+        found = self._asked(path)
+        return Words(BLANK if found is None else joined([str(entry) for entry in found]))
 
     def date(self, path: str = "date") -> Words:
         """A date of office.yaml as a letter has it: 28 Desember 2023."""
-        found = self.profile.get(path)
-        return Words(NOT_AVAILABLE if found is None else offices.long_date(str(found)))
+        found = self._asked(path)
+        return Words(BLANK if found is None else offices.long_date(str(found)))
 
-    def _entries(self, path: str) -> list[Any]:
-        found = self.profile.get(path)
-        if found is None:
-            return [NOT_AVAILABLE]
-        return found if isinstance(found, list) else [found]
+    def _asked(self, path: str) -> Any:
+        self.asked.setdefault(path)
+        return self.profile.get(path)
 
     # The year
 
@@ -220,9 +220,102 @@ class Report:
         self._known("unknown_categories", categories, self.facts.rules.categories)
         return self._tables.bands(categories)
 
-    def agreement(self, level: str) -> Markdown:
-        """The performance agreement's targets on a level (`strategis`, `program`, `kegiatan`) as a table."""
-        return self._tables.agreement(level)
+    # Blocks: sections that follow the rules
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        from lkjip.report.blocks import Blocks
+
+        return Blocks(self.facts, self.narrator, self._tables, self.charts, self.texts, self.steps)
+
+    @cached_property
+    def narrator(self) -> Narrator:
+        """What says sentences; see `lkjip.report.narrative.Narrator`."""
+        from lkjip.report.narrative import Narrator
+        from lkjip.report.words import Words as Known
+
+        return Narrator(self.facts, Known(self.facts, self.profile))
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The office's own texts; see `lkjip.report.texts.Texts`."""
+        from lkjip.report.texts import Texts
+
+        return Texts(self.profile, self.narrator)
+
+    def say(self, *sentences: str) -> Markdown:
+        """A paragraph: each sentence with its `{figures}` and `{words}`; one that lacks a value is not said."""
+        return Markdown("\n\n" + " ".join(filter(None, map(self.narrator.say, sentences))) + "\n\n")
+
+    def indicator(self, code: str, *parts: str, level: int = 3, headed: bool = True) -> Markdown:
+        """An indicator's analyses (all, or those named), under its heading unless the document has one.
+
+        Raises:
+            UserError: there is no such indicator or analysis; it names the nearest.
+        """
+        from lkjip.report.blocks import PARTS, indicator
+
+        self._known("unknown_measure", code, {name: name for name in self.facts.indicators})
+        for part in parts:
+            self._known("unknown_part", part, PARTS)
+        return indicator(self._blocks, code, parts or tuple(PARTS), level=level, headed=headed)
+
+    def indicators(self, *, apart: Sequence[str] = (), level: int = 3) -> Markdown:
+        """Every indicator's section in the order of objectives, without those that the document has `apart`."""
+        codes = [code for code in self.facts.indicators if code not in apart]
+        return Markdown("".join(self.indicator(code, level=level).text for code in codes))
+
+    def summary(self) -> Markdown:
+        """How the indicators did: a paragraph, a table, and a line for each."""
+        from lkjip.report.blocks import summary
+
+        return summary(self._blocks)
+
+    def achievements(self) -> Markdown:
+        """The achievements by objective, this year's and the earlier ones."""
+        from lkjip.report.blocks import achievements
+
+        return achievements(self._blocks)
+
+    def efficiency(self) -> Markdown:
+        """Achievement against absorption, where the rules measure it."""
+        from lkjip.report.blocks import efficiency
+
+        return efficiency(self._blocks)
+
+    def budget(self, *, level: int = 2) -> Markdown:
+        """The sections on the budget, as far as the rules have them."""
+        from lkjip.report.blocks import budget
+
+        return budget(self._blocks, level=level)
+
+    def agreement(self) -> Markdown:
+        """Objectives, indicators and this year's targets, from the indicators' own files."""
+        from lkjip.report.blocks import agreement
+
+        return agreement(self._blocks)
+
+    def agreed(self, level: str, *, indicators: str, target: str, unit: str) -> Markdown:
+        """One level of an agreement that is a table of its own; see `lkjip.report.blocks.agreement.agreed`."""
+        from lkjip.report.blocks import agreed
+
+        self._known(
+            "unknown_member", level, {member.code: member for member in self.facts.rules.dimensions["tingkat"].members}
+        )
+        self._known("unknown_dimension", indicators, self.facts.rules.dimensions)
+        return agreed(self._blocks, level, indicators, target, unit)
+
+    def missing(self) -> Markdown:
+        """What the report had no value for, with the reason and who provides it. Stands after everything that prints."""
+        from lkjip.report.blocks import missing
+
+        return missing(self._blocks, self.asked, self._provenance.trace)
+
+    def conclusions(self) -> Markdown:
+        """What the year came to, as a numbered list."""
+        from lkjip.report.blocks import conclusions
+
+        return conclusions(self._blocks)
 
     @cached_property
     def charts(self) -> Drawing:

@@ -12,6 +12,7 @@ from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
+from lkjip.layout import OFFICE_FILE, data_of, rules_of
 from lkjip.project import Project
 from lkjip.report.printed import NOT_AVAILABLE, Printed
 from lkjip.rules.forms import Choose, Classify, Members
@@ -73,6 +74,14 @@ class Facts:
         self.printed.setdefault(str(found.at), found)
         return found
 
+    def exists(self, figure: str) -> bool:
+        """Whether the rules have a figure of that id."""
+        return figure in self._grains
+
+    def find(self, figure: str, key: Key | None = None) -> Value | None:
+        """One value without a note that it was printed; None where there is none of that key."""
+        return self._values.get(FigureKey.of(figure, key or {}))
+
     def all(self, figure: str) -> list[Value]:
         """Every value of a figure, in printed order."""
         return self._by_figure.get(figure, [])
@@ -129,6 +138,11 @@ class Facts:
         return tuple(band.code for band in group.bands) if group else ()
 
     @property
+    def office_file(self) -> str:
+        """Where the office's own texts are."""
+        return f"{data_of(self.rules.year, self.office)}/{OFFICE_FILE}"
+
+    @property
     def indicators(self) -> tuple[str, ...]:
         """The indicators, in the order of their objectives."""
         found = self.rules.dimensions[INDICATOR]
@@ -143,6 +157,10 @@ class Facts:
         return tuple(sorted({year for name in figures for year in self.breaks.get(name, ())}))
 
     # Rules and tables
+
+    def cited(self, title: str) -> str:
+        """The title of a source, with the office's name and region where it has a place for them."""
+        return title
 
     def text(self, name: str, key: Key) -> str:
         """A text that stands in an input table, such as `pnbp.kode_akun`."""
@@ -191,7 +209,7 @@ class Facts:
         known = sorted(f"{m.id}.{n}" for m in self.rules.measures.values() for n in (*m.parameters, *m.weights))
         written = str(FigureKey.of(name, key or {}))
         values = {"given": written, "nearest": nearest(name, known), "known": ", ".join(known[:12])}
-        raise UserError([Issue("unknown_constant", Location(f"rules/{self.rules.year}"), values)])
+        raise UserError([Issue("unknown_constant", Location(rules_of(self.rules.year)), values)])
 
 
 def joined(titles: Sequence[str]) -> str:

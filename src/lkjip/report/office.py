@@ -7,29 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lkjip.dates import MONTHS
 from lkjip.errors import Issue, Location, UserError
+from lkjip.layout import OFFICE_FILE, data_of
 from lkjip.rules import schema
 from lkjip.rules.folder import NOTHING, Changed, content_of
-from lkjip.rules.source import read
+from lkjip.rules.source import Document, read
 
 if TYPE_CHECKING:
     from lkjip.project import Project
-
-FILE = "office.yaml"
-_MONTHS = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
 
 
 def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Office:
@@ -38,23 +24,30 @@ def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Offi
     Raises:
         UserError: the file is missing or does not have the declared shape.
     """
-    shown = f"data/{year}/{office}/{FILE}"
+    issues: list[Issue] = []
+    document = written(root, year, office, issues, changed)
+    if document is None or any(issue.level == "error" for issue in issues):
+        raise UserError(issues)
+    assert isinstance(document.data, dict)
+    return Office(document.data, document)
+
+
+def written(root: Path, year: int, office: str, issues: list[Issue], changed: Changed = NOTHING) -> Document | None:
+    """An office's file with its places; what is wrong with it goes to `issues`."""
+    shown = f"{data_of(year, office)}/{OFFICE_FILE}"
     content = content_of(root, shown, changed)
     if content is None:
-        raise UserError([Issue("no_office_file", Location(shown), {"office": office})])
-    issues: list[Issue] = []
+        issues.append(Issue("no_office_file", Location(shown), {"office": office}))
+        return None
     document = read(shown, content, issues)
     if document is not None:
         schema.validate(document, "office", issues)
-    if document is None or issues:
-        raise UserError(issues)
-    assert isinstance(document.data, dict)
-    return Office(document.data)
+    return document
 
 
 def known(root: Path, year: int) -> list[str]:
     """The offices of a year that have such a file, by name."""
-    return sorted(path.parent.name for path in (root / "data" / str(year)).glob(f"*/{FILE}"))
+    return sorted(path.parent.name for path in (root / data_of(year)).glob(f"*/{OFFICE_FILE}"))
 
 
 def chosen(project: Project) -> str:
@@ -70,8 +63,12 @@ def chosen(project: Project) -> str:
 class Office:
     """The entries of an office's file by dotted path: `head.name`. What is not there is None."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self.data = data
+    def __init__(self, data: Mapping[str, Any], document: Document | None = None) -> None:
+        self.data, self.document = data, document
+
+    def place(self, path: str) -> Location:
+        """Where an entry is written."""
+        return Location(OFFICE_FILE) if self.document is None else self.document.key(*path.split("."))
 
     def get(self, path: str) -> Any:
         """An entry, or None."""
@@ -88,4 +85,4 @@ def long_date(text: str) -> str:
     '28 Desember 2023'
     """
     day = date.fromisoformat(text)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 NOT_AVAILABLE = "data belum tersedia"
+BLANK = "…………"  # an entry that is still to be filled in; it is told of at the end of the report
 _SPAN = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\{[^{}]*\}")
 _MARKUP = re.compile(r"([!-$&-+\-.:<-@\[-`{-~])")  # ASCII punctuation but for , % / ; which mean nothing
 

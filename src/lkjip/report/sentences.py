@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.report.compose import read, run
-from lkjip.report.document import Text
+from lkjip.report.document import Document, Text
 from lkjip.report.printed import without_spans
 
 _MARK = re.compile("\x02(\\d+)\x03")  # where an expression stands in the source
@@ -27,10 +28,32 @@ def sentences(project: Project) -> dict[str, str]:
     document, _ = read(project)
     with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
         outputs = run(project, document, Path(folder), lambda _: None)
+    given = [
+        [str(value) for value in own] for part, own in zip(document.parts, outputs, strict=True) if isinstance(part, Text)
+    ]
+    return _placed(document, given)
+
+
+def told(project: Project) -> dict[str, str]:
+    """The same without running the notebook, for a project whose changes are not saved yet; what cannot be told is left out.
+
+    Raises:
+        UserError: the year has no notebook, several offices and none chosen, or the figures cannot be computed.
+    """
+    from lkjip.report import Report
+    from lkjip.report.said import texts
+
+    document, _ = read(project)
+    with speaking("id"):
+        return _placed(document, list(texts(Report(project), document)))
+
+
+def _placed(document: Document, outputs: Sequence[Sequence[str] | None]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for part, given in zip(document.parts, outputs, strict=True):
-        if isinstance(part, Text):
-            for line, sentence in _of(part, [str(value) for value in given]):
+    parts = [part for part in document.parts if isinstance(part, Text)]
+    for part, given in zip(parts, outputs, strict=True):
+        if given is not None:
+            for line, sentence in _of(part, given):
                 place, number = f"{document.file}:{line}", 2
                 while place in found:
                     place, number = f"{document.file}:{line} ({number})", number + 1

@@ -138,23 +138,6 @@ class Tables:
     def _bound(value: Fraction, decimals: int) -> str:
         return indonesian(plain(value, decimals))
 
-    def agreement(self, level: str) -> Markdown:
-        """The targets of the performance agreement on one level: each objective with its indicators."""
-        goals = [m for m in self.facts.rules.dimensions["sasaran"].members if m.parent == level]
-        indicators = self.facts.rules.dimensions["pk_indikator"].members
-        rows: list[Row] = []
-        for position, goal in enumerate(goals, 1):
-            own = [member for member in indicators if member.parent == goal.code]
-            for first, member in enumerate(own):
-                key = {"pk_indikator": member.code}
-                lead = [] if first else [Cell(str(position), rows=len(own)), Cell(goal.title, rows=len(own), head="row")]
-                target = Cell(self.facts.shown("perjanjian.target", key, symbol=False))
-                unit = Cell(self.facts.text("perjanjian_target.satuan", key))
-                rows.append([*lead, Cell(member.title), target, unit])
-        title = self.facts.member("tingkat", level)
-        heads = ("No.", title, "Indikator Kinerja", "Target", "Satuan")
-        return table([[Cell(heading, head="col") for heading in heads]], rows, widths=(6, 38, 36, 10, 10))
-
     # Parts of a table
 
     def _broken(self, rows: str, members: Sequence[Member], specs: Iterable[Column]) -> tuple[int, ...]:

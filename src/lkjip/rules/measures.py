@@ -74,6 +74,7 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         citation=data.get("citation", ""),
         note=data.get("note", ""),
         objective=data.get("objective", ""),
+        short=data.get("short", ""),
         lower_is_better=lower,
         achievement=data.get("achievement", "R/T"),
         cap=number(data.get("cap")),

@@ -251,6 +251,7 @@ class Measure:
     citation: str = ""
     note: str = ""
     objective: str = ""
+    short: str = ""
     lower_is_better: bool = False
     achievement: str = "R/T"
     cap: Fraction | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lkjip.audit import Audit
-from lkjip.audit.audited import Finding
 from lkjip.audit.document import Place
-from lkjip.messages import phrase, worded
+from lkjip.audit.finding import Finding
+from lkjip.errors import LEVELS, painted
+from lkjip.messages import phrase, visible, worded
 
 PLACES = 6  # places that are named; more are counted
 STEPS = 240  # characters of a calculation
-_PAINT = {"error": "31;1", "warning": "33;1", "note": "36"}
 
 
 def label(code: str, **values: object) -> str:
@@ -50,12 +50,14 @@ def working(finding: Finding) -> str:
 def lines(audit: Audit, *, colour: bool) -> Iterator[str]:
     """The audit, line by line."""
     yield _summary(audit)
+    if text := scope(audit):
+        yield text
     for finding in audit.findings:
-        name = f"{phrase(finding.level)} ({label('severity_' + finding.severity)})"
-        name = f"\x1b[{_PAINT[finding.level]}m{name}\x1b[0m" if colour else name
+        name = f"{phrase(finding.level)} ({label('severity_' + finding.severity)}, {label('class_' + finding.certainty)})"
+        name = painted(finding.level, name) if colour else name
         yield f"{name}  {audit.document}, {', '.join(where(place) for place in finding.places[:PLACES])}{_more(finding)}"
         yield f"    {message(finding)}"
-        yield f"    “{_clean(finding.places[0].quote)}”"
+        yield f"    “{visible(finding.places[0].quote)}”"
         if text := working(finding):
             yield f"    {text}"
         if finding.others:
@@ -69,15 +71,25 @@ def lines(audit: Audit, *, colour: bool) -> Iterator[str]:
             yield f"    {criterion.id}  {label('state_' + criterion.state)}{place}: {criterion.text}"
     if not audit.findings:
         yield label("nothing")
-    counts = {f"{level}s": sum(finding.level == level for finding in audit.findings) for level in _PAINT}
+    counts = {f"{level}s": sum(finding.level == level for finding in audit.findings) for level in LEVELS}
     yield label("counts", **counts)
 
 
+def scope(audit: Audit) -> str:
+    """Whether the project's rules were used, where that is not plain; a document of which nothing is known says so."""
+    if audit.scope is None:
+        return ""
+    if audit.scope.whose in ("own", "unnamed"):
+        unknown = audit.audited is not None and not audit.audited.links
+        return label("nothing_linked", numerals=audit.checked) if unknown else ""
+    return label(f"scope_{audit.scope.whose}", office=audit.scope.office, year=audit.scope.year or "–")
+
+
 def _summary(audit: Audit) -> str:
-    if audit.audited is None:
+    if audit.text is None:
         return label("rendered", document=audit.document, numerals=audit.checked)
-    links = audit.audited.links
-    unlinked = sum(not n.kind for n in audit.audited.text.numerals) - len(links)
+    links = audit.audited.links if audit.audited else ()
+    unlinked = sum(not n.kind for n in audit.text.numerals) - len(links)
     ambiguous = sum(link.certainty == "ambiguous" for link in links)
     values = {"numerals": audit.checked, "linked": len(links), "ambiguous": ambiguous, "unlinked": unlinked}
     return label("summary", document=audit.document, **values)
@@ -86,8 +98,3 @@ def _summary(audit: Audit) -> str:
 def _more(finding: Finding) -> str:
     rest = len(finding.places) - PLACES
     return f", {label('more', n=rest)}" if rest > 0 else ""
-
-
-def _clean(text: str) -> str:
-    """What a document says may not steer the terminal."""
-    return text.translate(dict.fromkeys((*range(32), *range(127, 160)), "·"))

@@ -1,0 +1,104 @@
+"""One indicator: the analyses that a performance report owes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from lkjip.report.blocks.context import Blocks, floated, heading, paragraphs
+from lkjip.report.printed import Markdown
+from lkjip.rules.model import YEAR
+
+Part = Callable[[Blocks, str, int], list[str]]
+
+
+def indicator(blocks: Blocks, code: str, parts: Sequence[str], *, level: int, headed: bool) -> Markdown:
+    """The analyses of an indicator, each under a heading of its own where it has something to say.
+
+    Args:
+        blocks: the report.
+        code: the indicator.
+        parts: of `PARTS`, in the order in which they are wanted.
+        level: of the indicator's heading; the analyses stand one below.
+        headed: whether the indicator's own heading, objective and title come first.
+    """
+    found = _opening(blocks, code, level) if headed else []
+    for part in parts:
+        title, label, make = PARTS[part]
+        said = [piece for piece in make(blocks, code, level + 1) if piece.strip()]
+        if said:
+            found += [heading(level + 1, title, f"sec-{code}-{label}"), *said]
+    return paragraphs(found)
+
+
+def _opening(blocks: Blocks, code: str, level: int) -> list[str]:
+    measure = blocks.facts.rules.measures[code]
+    lines = (
+        blocks.narrator.sentence("sasaran_indikator", code),
+        blocks.narrator.sentence("nama_indikator", code),
+    )
+    return [
+        heading(level, measure.title, f"sec-{code}"),
+        "\\\n".join(filter(None, lines)),
+        blocks.narrator.sentence("polaritas", code),
+        *blocks.texts.paragraphs(f"measurement.{code}"),
+    ]
+
+
+def _target(blocks: Blocks, code: str, level: int) -> list[str]:
+    return [blocks.say("target_realisasi", about=code), blocks.steps(f"{code}.capaian")]
+
+
+def _years(blocks: Blocks, code: str, level: int) -> list[str]:
+    """The years, where there is an earlier one to compare with."""
+    this = str(blocks.facts.rules.year)
+    values = blocks.facts.all(f"{code}.realisasi_tahunan")
+    if not any(value.value and str(value.key[YEAR]) != this for value in values):
+        return []
+    said = blocks.say("tahun_lalu", "tahun_lalu_arti", "dua_tahun_lalu", "pola", "capaian_tahun_lalu", about=code)
+    own = f"{code}.rata_rata_tiga_tahun"
+    columns = {
+        "Target": f"{code}.target_tahunan",
+        "Realisasi": f"{code}.realisasi_tahunan",
+        "Capaian (%)": f"{code}.capaian_tahunan",
+        "Perubahan realisasi": f"{code}.perubahan_tahunan",
+    }
+    foot = {"Rata-rata realisasi": [None, own, None, None]} if blocks.has(own) else {}
+    table = blocks.tables.by_member(YEAR, columns, foot=foot)
+    return [
+        f"{said} {blocks.say('rujukan_tahunan', about=code)}".strip(),
+        floated(f"tbl-{code}-tahunan", table, blocks.say("judul_tabel_tahunan", about=code)),
+        floated(f"fig-{code}-tahunan", blocks.charts.targets(code), blocks.say("judul_gambar_tahunan", about=code)),
+    ]
+
+
+def _medium_term(blocks: Blocks, code: str, level: int) -> list[str]:
+    return [said, blocks.steps(f"{code}.capaian_menengah")] if (said := blocks.say("menengah", about=code)) else []
+
+
+def _causes(blocks: Blocks, code: str, level: int) -> list[str]:
+    """Why it came so, and what is done: the causes of success or of failure, whichever the status asks for."""
+    state = blocks.facts.find(f"{code}.status_target")
+    met = {"tercapai": "success", "belum_tercapai": "failure"}.get(str(state.value) if state else "", "")
+    common = blocks.texts.items(f"factors.{code}")
+    chosen = blocks.texts.items(f"factors.{code}.{met}") if met else ""
+    opening = {"success": "penyebab_berhasil", "failure": "penyebab_gagal"}.get(met, "penyebab")
+    remedies = blocks.texts.items(f"remedies.{code}")
+    return [
+        *([blocks.say("penyebab", about=code), common] if common else []),
+        *([blocks.say(opening, about=code), chosen] if chosen else []),
+        *blocks.texts.note(f"notes.{code}"),
+        *([blocks.say("solusi", about=code), remedies] if remedies else []),
+    ]
+
+
+def _resources(blocks: Blocks, code: str, level: int) -> list[str]:
+    return [blocks.say("efisiensi_indikator", about=code)]
+
+
+PARTS: dict[str, tuple[str, str, Part]] = {
+    "target": ("Perbandingan Target dan Realisasi", "target", _target),
+    "tahunan": ("Perbandingan dengan Tahun Sebelumnya", "tahunan", _years),
+    "menengah": ("Perbandingan dengan Target Jangka Menengah", "menengah", _medium_term),
+    "penyebab": ("Penyebab dan Solusi", "penyebab", _causes),
+    "efisiensi": ("Efisiensi Penggunaan Sumber Daya", "efisiensi", _resources),
+}

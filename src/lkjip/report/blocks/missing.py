@@ -1,0 +1,92 @@
+"""What is not there yet: each missing value with its reason and the one who provides it, once, at the end of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from lkjip.figure_key import FigureKey
+from lkjip.figures import Value
+from lkjip.messages import phrase
+from lkjip.report.blocks.context import Blocks, floated, paragraphs
+from lkjip.report.grid import Cell, Row, table
+from lkjip.report.printed import Markdown
+from lkjip.rules import schema
+from lkjip.rules.model import RuleSet
+
+if TYPE_CHECKING:
+    from lkjip.trace.explain import Trace
+
+_OFFICE = "office."
+
+
+def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace]) -> Markdown:
+    """A table of what the report had no value for, or that there is no such thing.
+
+    Args:
+        blocks: the report; what its tables print as – and what its sentences left unsaid is told.
+        asked: the entries of the office's file that the document asked for.
+        trace: the trace of a value.
+    """
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for leaf in _leaves(blocks, trace):
+        found = rows.setdefault((leaf.title, leaf.value), {})
+        found.setdefault(_key(blocks, leaf), leaf.note)
+    body: list[Row] = [
+        [
+            Cell(", ".join(filter(None, (title, "; ".join(filter(None, keys)))))),
+            Cell(reason),
+            Cell(next(iter(keys.values())) or "–"),
+        ]
+        for (title, reason), keys in rows.items()
+    ]
+    body += [
+        [Cell(title), Cell(blocks.say("belum_diisi")), Cell(blocks.facts.office_file)] for title in _entries(blocks, asked)
+    ]
+    if not body:
+        return paragraphs([blocks.say("semua_tersedia")])
+    head = [[Cell(title, head="col") for title in ("Yang belum tersedia", "Keterangan", "Sumber atau penyedia")]]
+    made = table(head, body, widths=(40, 32, 28))
+    return paragraphs(
+        [blocks.say("rujukan_belum_tersedia"), floated("tbl-belum-tersedia", made, blocks.say("judul_belum_tersedia"))]
+    )
+
+
+def _leaves(blocks: Blocks, trace: Callable[[Value], Trace]) -> Iterator[Trace]:
+    """The causes: what is missing itself and not only because something else is. What a rule foresees is no cause."""
+    foreseen = _foreseen(blocks.facts.rules)
+    named = [FigureKey.parse(name) for name in blocks.narrator.lacking if "." in name and not name.startswith(_OFFICE)]
+    unsaid = [blocks.facts.find(at.id, at.codes) for at in named]
+    seen: set[str] = set()
+    stack = [trace(value) for value in [*blocks.facts.printed.values(), *filter(None, unsaid)] if value.status != "ok"]
+    while stack:
+        one = stack.pop(0)
+        if one.status == "ok" or str(one.at) in seen:
+            continue
+        seen.add(str(one.at))
+        below = [part for part in one.parts if part.status != "ok"]
+        stack = below + stack
+        if not below and one.value not in foreseen:
+            yield one
+
+
+def _foreseen(rules: RuleSet) -> set[str]:
+    """Reasons that ask for nothing: absent by a rule, no earlier year, nothing to divide by, no member that fits."""
+    found = {
+        phrase(name)
+        for name in ("no_earlier_year", "division_by_zero", "no_member", "no_weight", "no_total", "out_of_scale")
+    }
+    for measure in rules.measures.values():
+        found |= {entry.measured_when.reason for entry in measure.inputs.values() if entry.measured_when}
+    return found
+
+
+def _key(blocks: Blocks, trace: Trace) -> str:
+    return ", ".join(blocks.facts.member(name, code, short=True) for name, code in trace.key.items())
+
+
+def _entries(blocks: Blocks, asked: Iterable[str]) -> list[str]:
+    """The titles of entries of the office's file that are not there."""
+    unsaid = [name.removeprefix(_OFFICE) for name in blocks.narrator.lacking if name.startswith(_OFFICE)]
+    lacking = [path for path in dict.fromkeys([*asked, *unsaid]) if blocks.texts.office.get(path) is None]
+    return list(dict.fromkeys(schema.title("office", path) for path in lacking))

@@ -1,0 +1,138 @@
+"""All indicators together: the summary, the achievements by objective, efficiency, and the conclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lkjip.report.blocks.context import Blocks, floated, items, paragraphs
+from lkjip.report.grid import Cell, Row, table
+from lkjip.report.printed import Markdown, Printed
+from lkjip.report.tables import Across
+from lkjip.rules.model import YEAR
+from lkjip.rules.standard import INDICATOR
+
+_RESULT = ("cakupan", "hasil", "belum_tercapai", "belum_ada_target", "belum_diukur")
+_MEAN = "kinerja.rata_rata_capaian"
+
+
+def summary(blocks: Blocks) -> Markdown:
+    """How the indicators did, in a paragraph, a table, and a line for each."""
+    foot = {"Rata-rata capaian": [None, None, _MEAN, None]} if _averaged(blocks) else {}
+    columns = {
+        "Target": "*.target",
+        "Realisasi": "*.realisasi",
+        "Capaian (%)": "*.capaian",
+        "Status": "kinerja.status_indikator",
+    }
+    made = blocks.tables.by_member(INDICATOR, columns, foot=foot, number=True)
+    return paragraphs(
+        [
+            blocks.say(*_RESULT, "rata_rata", "rata_rata_tahun_lalu", "rujukan_ringkasan"),
+            floated("tbl-ringkasan", made, blocks.say("judul_tabel_ringkasan")),
+            items(blocks.say("ringkas", about=code) for code in blocks.facts.indicators),
+        ]
+    )
+
+
+def achievements(blocks: Blocks) -> Markdown:
+    """The achievements of the year by objective, and of the years before where there are any."""
+    many = len(blocks.facts.rules.dimensions[YEAR].codes) > 1
+    found = [
+        blocks.say(*_RESULT, "tertinggi_terendah", "rujukan_capaian", *(("rujukan_capaian_tahunan",) if many else ())),
+        floated("tbl-capaian", _by_objective(blocks), blocks.say("judul_tabel_capaian")),
+        blocks.say("capaian_sasaran"),
+        *_of_objectives(blocks),
+        blocks.say("dukungan_anggaran"),
+    ]
+    if many:
+        figures = ("*.target_tahunan", "*.realisasi_tahunan", "*.capaian_tahunan")
+        years = blocks.facts.rules.dimensions[YEAR].codes
+        spread = Across(figures, YEAR, ("Target", "Realisasi", "Capaian (%)"), years)
+        made = blocks.tables.by_member(INDICATOR, {"": spread})
+        found.append(floated("tbl-capaian-tahunan", made, blocks.say("judul_tabel_capaian_tahunan")))
+    return paragraphs(found)
+
+
+def efficiency(blocks: Blocks) -> Markdown:
+    """Achievement against absorption, for each indicator and over all; nothing where the rules have no such measure."""
+    if not blocks.has("efisiensi.rasio_indikator"):
+        return Markdown("")
+    columns = {
+        "Capaian (%)": "kinerja.capaian",
+        "Penyerapan (%)": "efisiensi.penyerapan_indikator",
+        "Selisih (poin persen)": "efisiensi.selisih_indikator",
+        "Rasio": "efisiensi.rasio_indikator",
+        "Penilaian": "efisiensi.status_indikator",
+    }
+    whole = [_MEAN, "anggaran.persentase", "efisiensi.selisih", "efisiensi.rasio", "efisiensi.status"]
+    made = blocks.tables.by_member(INDICATOR, columns, foot={"Keseluruhan": whole} if _averaged(blocks) else {})
+    return paragraphs(
+        [
+            floated("tbl-efisiensi", made, blocks.say("judul_tabel_efisiensi")),
+            blocks.say("efisiensi", "indikator_efisien", "efisiensi_smart"),
+        ]
+    )
+
+
+def conclusions(blocks: Blocks) -> Markdown:
+    """What the year came to, as a numbered list: by objective, over all, and the money."""
+    by_goal = [
+        f"{blocks.say('pada_sasaran', about=codes[0])} {', dan '.join(_each(blocks, 'simpul', codes))}."
+        for codes in _goals(blocks).values()
+    ]
+    medium = ", ".join(_each(blocks, "simpul_menengah", blocks.facts.indicators))
+    return paragraphs(
+        [
+            items(
+                [
+                    *by_goal,
+                    blocks.say("hasil_akhir", "rata_rata"),
+                    f"{blocks.say('simpul_menengah_awal')} {medium}." if medium else "",
+                    blocks.say("simpul_anggaran"),
+                    blocks.say("pnbp_ringkas"),
+                    blocks.say("smart_ringkas", "ikpa_ringkas"),
+                ]
+            )
+        ]
+    )
+
+
+def _each(blocks: Blocks, phrase: str, codes: Iterable[str]) -> list[str]:
+    return [said for code in codes if (said := blocks.say(phrase, about=code))]
+
+
+def _goals(blocks: Blocks) -> dict[str, list[str]]:
+    """The indicators of every objective that has any, in order."""
+    found: dict[str, list[str]] = {}
+    for code in blocks.facts.indicators:
+        found.setdefault(blocks.facts.rules.measures[code].objective, []).append(code)
+    return found
+
+
+def _averaged(blocks: Blocks) -> bool:
+    """Whether there is a mean over several indicators."""
+    return len(blocks.facts.indicators) > 1 and blocks.has(_MEAN)
+
+
+def _of_objectives(blocks: Blocks) -> list[str]:
+    goals = _goals(blocks)
+    return [items((blocks.say("satu_sasaran", about=goal) for goal in goals), numbered=False)] if len(goals) > 1 else []
+
+
+def _by_objective(blocks: Blocks) -> Markdown:
+    """One row per indicator under its objective."""
+    heads = ("Sasaran", "Indikator kinerja", "Target", "Realisasi", "Capaian (%)", "Status")
+    rows: list[Row] = []
+    for goal, codes in _goals(blocks).items():
+        for position, code in enumerate(codes):
+            lead = [] if position else [Cell(blocks.facts.member("sasaran", goal), rows=len(codes), head="row")]
+            values = [_shown(blocks, f"{code}.{name}") for name in ("target", "realisasi", "capaian", "status_target")]
+            rows.append([*lead, Cell(blocks.facts.member(INDICATOR, code)), *map(Cell, values)])
+    mean = Cell(blocks.facts.shown(_MEAN, symbol=False)) if _averaged(blocks) else Cell(None)
+    foot = [[Cell("Rata-rata capaian", columns=2, head="row"), Cell(None), Cell(None), mean, Cell(None)]]
+    head = [[Cell(title, head="col") for title in heads]]
+    return table(head, rows, foot if _averaged(blocks) else [], widths=(26, 30, 10, 11, 11, 12))
+
+
+def _shown(blocks: Blocks, figure: str) -> Printed | None:
+    return blocks.facts.shown(figure, symbol=False) if blocks.facts.exists(figure) else None

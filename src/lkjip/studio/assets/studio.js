@@ -1,0 +1,97 @@
+// What the pages do beyond htmx: questions before something is removed, keys, open panels, and that nothing typed is lost.
+"use strict";
+
+(() => {
+  const pending = new Set();
+
+  // A question before an action that removes something
+  document.addEventListener("htmx:confirm", (event) => {
+    const asked = event.target.closest?.("[data-tanya]");
+    if (!asked) return;
+    event.preventDefault();
+    const { issueRequest, dropRequest } = event.detail;
+    if (window.confirm(asked.dataset.tanya)) issueRequest();
+    else dropRequest?.();
+  });
+
+  // Keys: save, undo, redo
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    const typing = event.target.matches?.("input, textarea");
+    if (key === "s") {
+      event.preventDefault();
+      whenQuiet(() => document.getElementById("simpan")?.click());
+    } else if (!typing && key === "z" && !event.shiftKey) {
+      event.preventDefault();
+      document.getElementById("tombol-undo")?.click();
+    } else if (!typing && (key === "y" || (key === "z" && event.shiftKey))) {
+      event.preventDefault();
+      document.getElementById("tombol-redo")?.click();
+    }
+  });
+
+  // Saving waits for what is still on its way
+  function whenQuiet(act, tries = 50) {
+    document.activeElement?.dispatchEvent(new Event("change", { bubbles: true }));
+    if (pending.size === 0 || tries === 0) act();
+    else setTimeout(() => whenQuiet(act, tries - 1), 60);
+  }
+  document.addEventListener("htmx:before:request", (event) => pending.add(event.detail.ctx));
+  document.addEventListener("htmx:finally:request", (event) => pending.delete(event.detail.ctx));
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-muat]")) location.reload();
+  });
+
+  // A choice between two readings of a number
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-isi]");
+    if (!chosen) return;
+    const field = document.getElementById(chosen.dataset.untuk);
+    field.value = chosen.dataset.isi;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // A calculation is fetched when its row is opened
+  document.addEventListener("toggle", (event) => {
+    const row = event.target;
+    if (row.matches?.("details.rumus-baris") && row.open) {
+      row.querySelector(".hitung")?.dispatchEvent(new Event("buka"));
+    }
+  }, true);
+
+  // The address names a field: its folded parents open, and it is shown
+  function reveal() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const found = id && document.getElementById(id);
+    if (!found) return;
+    for (let up = found.closest("details"); up; up = up.parentElement?.closest("details")) up.open = true;
+    found.scrollIntoView({ block: "center" });
+    if (found.matches("input, textarea, select")) found.focus({ preventScroll: true });
+    found.classList.add("disorot");
+    setTimeout(() => found.classList.remove("disorot"), 2500);
+  }
+  window.addEventListener("hashchange", reveal);
+  window.addEventListener("DOMContentLoaded", reveal);
+
+  // The studio has been closed, or the machine slept: say so, and keep what was typed in the field
+  document.addEventListener("htmx:error", (event) => {
+    const place = document.getElementById("pesan");
+    if (place && event.detail?.error instanceof TypeError) place.textContent = document.body.dataset.hilang ?? "";
+  });
+
+  // The panel stays as wide open as the user left it
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("#dampak > details")) sessionStorage.setItem("dampak", event.target.open ? "1" : "0");
+  }, true);
+  document.addEventListener("htmx:after:swap", keepPanel);
+  window.addEventListener("DOMContentLoaded", keepPanel);
+  function keepPanel() {
+    const panel = document.querySelector("#dampak > details");
+    const known = sessionStorage.getItem("dampak");
+    if (panel && known !== null) panel.open = known === "1";
+    else if (panel && window.innerWidth < 1100) panel.open = false;
+  }
+})();

@@ -1,0 +1,12 @@
+"""The pages. Each module is one screen: functions from what was asked to what is answered, and the routes to them."""
+
+from __future__ import annotations
+
+from lkjip.studio.ask import Route
+from lkjip.studio.pages import actions, archive, audit, data, home, impact, narrative, report, rules, structure
+
+ROUTES: tuple[Route, ...] = (
+    *home.ROUTES, *rules.ROUTES, *structure.ROUTES, *impact.ROUTES,
+    *actions.ROUTES, *data.ROUTES, *narrative.ROUTES, *report.ROUTES,
+    *audit.ROUTES, *archive.ROUTES,
+)  # fmt: skip
