@@ -42,6 +42,7 @@ from lkjip.layout import (
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.rules import schema
+from lkjip.rules.folder import is_utf8
 from lkjip.rules.model import RuleSet, Table
 from lkjip.version import __version__
 
@@ -156,6 +157,8 @@ def _copy(project: Project, waiting: Path) -> dict[int, tuple[str, str]]:
     """Rules, tables, earlier years, schemas, template, texts and the lock; returns the earlier versions that were read."""
     root, year = project.root, project.year
     for path, content in _plain_files(root, year):
+        if not is_utf8(path):
+            raise UserError([Issue("file_name", Location(path), {})])
         put(waiting / path, content)
     for path, content in _tables(project):
         put(waiting / path, content)

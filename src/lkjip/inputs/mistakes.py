@@ -9,6 +9,7 @@ from math import prod
 
 import polars as pl
 
+from lkjip.dates import impossible
 from lkjip.decimals import DIGITS, plain
 from lkjip.errors import Issue, Location, nearest
 from lkjip.inputs.numerals import readings
@@ -38,6 +39,10 @@ def flagged(table: Table, rows: pl.DataFrame, flag: str, codes: Mapping[str, lis
                 yield Issue("empty_cell", place, values)
             case "lines":
                 yield Issue("line_in_cell", place, values)
+            case "control":
+                yield Issue("control_in_cell", place, values)
+            case "date":
+                yield Issue("impossible_date", place, {**values, "given": next(impossible(str(row[name])))[1]})
             case "level":
                 levels = [band.code for band in rules.categories[table.columns[name].categories].bands]
                 near, known = nearest(given, levels), ", ".join(levels)

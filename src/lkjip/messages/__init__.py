@@ -73,7 +73,7 @@ def has(catalogue: str, code: str) -> bool:
 
 
 def borrowed(text: str) -> str:
-    """What a library says in English, in the user's language where the catalogue has it: as a whole, or by its beginning (`…`)."""
+    """What a library says in English, in the user's language where the catalogue has it, whole or by its beginning (`…`)."""
     if language() == "en":
         return text
     words: dict[str, str] = _texts("borrowed")
