@@ -40,6 +40,8 @@ ELSEWHERE = {
     "schema_future": "archive/test_migrate.py",
     "archive_no_date": "archive/test_freeze.py",
     "archive_date": "archive/test_freeze.py",
+    "archive_before_period": "archive/test_freeze.py",
+    "archive_before_other": "archive/test_freeze.py",
     "archive_exists": "archive/test_freeze.py",
     "archive_unchanged": "archive/test_freeze.py",
     "archive_version_lower": "archive/test_freeze.py",
