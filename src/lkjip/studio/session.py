@@ -20,7 +20,7 @@ from lkjip.editing.year import documents
 from lkjip.errors import Issue, UserError
 from lkjip.layout import archive_of, data_of, rules_of
 from lkjip.project import Project
-from lkjip.report.sentences import told
+from lkjip.report.sentences import Told, told
 from lkjip.rules.folder import content_of
 from lkjip.rules.model import RuleSet
 from lkjip.rules.source import KeyPath
@@ -77,8 +77,8 @@ class View:
         return Project(self.root, self.year, self.satker, self.changed)
 
     @cached_property
-    def sentences(self) -> Mapping[str, str]:
-        """The report's sentences that print a figure, by place.
+    def told(self) -> Told:
+        """The report's sentences and charts in words.
 
         Raises:
             UserError: there is no notebook, or the figures cannot be computed.

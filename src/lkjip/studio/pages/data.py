@@ -138,7 +138,7 @@ def cell_markup(session: Session, grid: Grid, cell: Cell, label: str, row: int, 
         control = el("select", options, more={**more, "hx-trigger": "change"})
     else:
         number = column.type != "text"
-        hole = say("not_measured") if column.empty else ""
+        hole = "–" if column.empty else ""
         control = el(
             "input", type="text", value=text, inputmode="decimal" if number else "text", placeholder=hole or None,
             title=column.empty or None, more={**more, "hx-trigger": "input changed delay:200ms"},
