@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lkjip.archive.manifest import digest, verify
-from lkjip.archive.record import Record, read
+from lkjip.archive.record import Record, misdated, place_of_date, read
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.layout import ARCHIVE, MANIFEST, RULES, archive_of, versions, years_in
 from lkjip.project import Project
@@ -69,6 +69,7 @@ def _chain(entry: Entry, record: Record) -> Iterator[Issue]:
     pinned = [(year, version, total) for year, (version, total) in sorted(record.history.items())]
     if record.replaces:
         pinned.append((record.year, record.replaces, record.previous))
+    found: list[Record] = []
     for year, version, total in pinned:
         path = Entry(entry.root, year, version).folder / MANIFEST
         values = {"version": entry.name, "needs": f"{year}/{version}"}
@@ -76,6 +77,9 @@ def _chain(entry: Entry, record: Record) -> Iterator[Issue]:
             yield Issue("archive_chain_missing", Location(entry.shown), values)
         elif digest(path) != total:
             yield Issue("archive_chain", Location(entry.shown), values)
+        else:
+            found.append(read(path.parent, f"{ARCHIVE}/{year}/{version}"))
+    yield from misdated(record, record.date, found, place_of_date(entry.folder, entry.shown))
 
 
 def find(root: Path, name: str, satker: str | None = None) -> tuple[str, Project]:

@@ -95,7 +95,7 @@ def render(
 def _copy(source: Path, work: Path, quarto: tuple[int, ...]) -> Path:
     """The document beside its settings, with this package's assets where the settings look for them.
 
-    By a path from the project: Quarto takes a whole path of fonts for one that begins at its project, and goes on without them.
+    By paths from the project: Quarto takes a whole path of fonts for one that begins at its project, and drops them.
     """
     folder = work / source.parent.name
     left = shutil.ignore_patterns("*_files", ".*", "grafik", "*.html", "*.pdf", "*.docx", "*.qmd", "_quarto.yml")
