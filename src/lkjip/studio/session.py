@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lkjip.studio.impact import Impact
 
 from lkjip.studio.history import Content, History, State, as_text, from_text
+from lkjip.studio.work import Work
 
 Files = Mapping[str, Content]
 
@@ -129,6 +130,7 @@ class Session:
         saving.finish(root)
         self._draft = root / f".lkjip-studio-{year}.json"
         self.history = self._kept()
+        self.work = Work()
         self.kept_impact: Impact | None = None
         self.kept_problems: frozenset[tuple[str, str]] | None = None
         self._disk: View | None = None
