@@ -36,7 +36,7 @@ def own_cache(run_folder: Path) -> Iterator[None]:
     """Seals and drawings go to a folder of this run, not to the user's cache; a test that spoils a cache has its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(run_folder / "cache"))
-        patch.setenv("LOCALAPPDATA", str(run_folder / "cache"))
+        patch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(run_folder / "cache"))
         yield
 
 

@@ -92,8 +92,8 @@ def test_every_table_has_a_description_and_the_reverse() -> None:
     assert described == present
 
 
-def test_every_command_and_option_is_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text()
+def test_every_command_is_in_the_readme_and_every_option_in_the_reference() -> None:
+    readme, reference = ((ROOT / name).read_text() for name in ("README.md", "docs/commands.md"))
     commands = parser()._subparsers._group_actions[0].choices  # type: ignore[union-attr]
     assert commands
     for name, command in dict(commands).items():
@@ -101,7 +101,7 @@ def test_every_command_and_option_is_in_the_readme() -> None:
         for action in command._actions:
             for option in action.option_strings:
                 if option not in ("-h", "--help"):
-                    assert option in readme, f"{name} {option}"
+                    assert option in reference, f"{name} {option}"
 
 
 def test_the_report_years_rules_cite_only_known_sources_and_none_is_idle() -> None:

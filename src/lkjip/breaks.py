@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lkjip.errors import UserError
-from lkjip.layout import ARCHIVE, versions
+from lkjip.layout import archive_of, versions
 from lkjip.project import Project
 from lkjip.rules.model import YEAR, Categories
 from lkjip.rules.resolve import Resolved, resolve
@@ -35,7 +35,7 @@ def _archived(project: Project, year: int) -> Resolved | None:
     """The rules of an earlier year's latest archived version."""
     known = versions(project.root, year)
     try:
-        return resolve(Project(project.root / ARCHIVE / str(year) / known[-1], year).rules) if known else None
+        return resolve(Project(project.root / archive_of(year) / known[-1], year).rules) if known else None
     except UserError:
         return None
 

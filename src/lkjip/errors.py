@@ -15,6 +15,7 @@ from lkjip.figure_key import FigureKey
 
 Level = Literal["note", "warning", "error"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")  # worst first
+_COLOURS: dict[Level, str] = {"error": "31;1", "warning": "33;1", "note": "36"}  # of a terminal
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -105,6 +106,11 @@ def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
 def worst_first(issues: Iterable[Issue]) -> list[Issue]:
     """Issues by level, those of one level in the order given."""
     return sorted(issues, key=lambda issue: LEVELS.index(issue.level))
+
+
+def painted(level: Level, text: str) -> str:
+    """A text in the colour that a terminal has for a level."""
+    return f"\x1b[{_COLOURS[level]}m{text}\x1b[0m"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -8,12 +8,42 @@ from pathlib import Path
 from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 
+RULES, DATA, REPORTS, OUTPUT, CASES = "rules", "data", "reports", "output", "tests/cases"  # folders of a project
 ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
-CASES = "tests/cases"
+OFFICE_FILE = "office.yaml"
 MANIFEST, RECORD = "MANIFEST.sha256", "archive.yaml"
 HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
 Order = tuple[int, int, int, int]
+
+
+def rules_of(year: int | str) -> str:
+    """The folder of a year's rules, relative to the project; like every path here, with `/` on every system.
+
+    >>> rules_of(2023), data_of(2023), data_of(2023, "kanim-jember"), report_of(2023), archive_of(2023, "1.0.0")
+    ('rules/2023', 'data/2023', 'data/2023/kanim-jember', 'reports/lkjip2023.qmd', 'archive/2023/1.0.0')
+    """
+    return f"{RULES}/{year}"
+
+
+def data_of(year: int | str, office: str = "") -> str:
+    """The folder of a year's tables, or of one office's."""
+    return f"{DATA}/{year}/{office}".rstrip("/")
+
+
+def report_of(year: int | str) -> str:
+    """A year's report notebook."""
+    return f"{REPORTS}/{report_name(year)}.qmd"
+
+
+def report_name(year: int | str) -> str:
+    """What a year's report is called, without a suffix."""
+    return f"lkjip{year}"
+
+
+def archive_of(year: int | str, version: str = "") -> str:
+    """The folder of a year's archived versions, or of one of them."""
+    return f"{ARCHIVE}/{year}/{version}".rstrip("/")
 
 
 def order(version: str) -> Order | None:
@@ -28,7 +58,7 @@ def order(version: str) -> Order | None:
 
 def versions(root: Path, year: int) -> list[str]:
     """The archived versions of a year, oldest first."""
-    folder = root / ARCHIVE / str(year)
+    folder = root / archive_of(year)
     if not folder.is_dir():
         return []
     found = {path.name: order(path.name) for path in folder.iterdir() if path.is_dir()}
@@ -50,7 +80,7 @@ def find(start: Path) -> Path:
     """
     start = start.resolve()
     for folder in (start, *start.parents):
-        if (folder / "rules").is_dir():
+        if (folder / RULES).is_dir():
             saving.finish(folder)
             return folder
     raise UserError([Issue("no_project", Location(start.name or "/"), {"given": start.name or "/"})])
@@ -62,7 +92,7 @@ def latest_year(root: Path) -> int:
     Raises:
         UserError: there is none.
     """
-    years = [int(path.name) for path in (root / "rules").iterdir() if path.is_dir() and path.name.isdigit()]
+    years = [int(path.name) for path in (root / RULES).iterdir() if path.is_dir() and path.name.isdigit()]
     if not years:
-        raise UserError([Issue("no_rules", Location("rules"), {"year": "–", "known": "–"})])
+        raise UserError([Issue("no_rules", Location(RULES), {"year": "–", "known": "–"})])
     return max(years)

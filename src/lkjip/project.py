@@ -13,7 +13,7 @@ from lkjip.evaluate import Evaluation, evaluate
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
-from lkjip.layout import ARCHIVE, RECORD, find, versions
+from lkjip.layout import RECORD, archive_of, data_of, find, rules_of, versions
 from lkjip.plan.build import Plan, build
 from lkjip.rules.folder import NOTHING, Changed, digest_on_disk
 from lkjip.rules.in_force import NOTE
@@ -50,7 +50,7 @@ class Project:
         if (self.root / RECORD).is_file():
             return True
         known = versions(self.root, self.year)
-        return bool(known) and digest_on_disk(self.root / ARCHIVE / str(self.year) / known[-1], self.year) == rules.digest
+        return bool(known) and digest_on_disk(self.root / archive_of(self.year) / known[-1], self.year) == rules.digest
 
     @cached_property
     def plan(self) -> Plan:
@@ -134,7 +134,7 @@ class Project:
             return chosen
         more = ["…"] if len(offices) > OFFICES else []
         values = {"known": ", ".join([*offices[:OFFICES], *more]), "count": len(offices), "first": "".join(offices[:1])}
-        place = Location(f"data/{self.year}")
+        place = Location(data_of(self.year))
         if not chosen and offices:
             raise UserError([Issue("office_needed", place, values)])
         raise UserError([Issue("unknown_office", place, {**values, "given": chosen, "nearest": nearest(chosen, offices)})])
@@ -148,7 +148,7 @@ class Project:
         try:
             return FigureKey.parse(text)
         except ValueError:
-            raise UserError([Issue("figure_notation", Location(f"rules/{self.year}"), {"given": text})]) from None
+            raise UserError([Issue("figure_notation", Location(rules_of(self.year)), {"given": text})]) from None
 
     def known(self, at: FigureKey) -> None:
         """Refuses a figure or key that the rules do not have.
@@ -157,7 +157,7 @@ class Project:
             UserError: it names the nearest figure, or the keys that are accepted.
         """
         figures = self.plan.resolved.figures
-        place = Location(f"rules/{self.year}")
+        place = Location(rules_of(self.year))
         if at.id not in figures:
             values = {"given": at.id, "nearest": nearest(at.id, figures)}
             raise UserError([Issue("unknown_figure", place, values)])

@@ -9,7 +9,7 @@ from pathlib import Path
 from lkjip.archive.manifest import digest, verify
 from lkjip.archive.record import Record, read
 from lkjip.errors import Issue, Location, UserError, nearest
-from lkjip.layout import ARCHIVE, MANIFEST, versions
+from lkjip.layout import ARCHIVE, MANIFEST, RULES, archive_of, versions
 from lkjip.project import Project
 
 WORK = "work"  # the files as they are now
@@ -25,7 +25,7 @@ class Entry:
 
     @property
     def folder(self) -> Path:
-        return self.root / ARCHIVE / str(self.year) / self.version
+        return self.root / archive_of(self.year) / self.version
 
     @property
     def shown(self) -> str:
@@ -105,5 +105,5 @@ def find(root: Path, name: str, satker: str | None = None) -> tuple[str, Project
 
 
 def _years(root: Path) -> list[int]:
-    folder = root / "rules"
+    folder = root / RULES
     return sorted(int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdigit())

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lkjip import cache
 from lkjip.archive import values
 from lkjip.archive.entries import Entry, entries
 from lkjip.archive.manifest import digest
@@ -24,7 +25,20 @@ from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import files
 from lkjip.inputs import sources as inputs
 from lkjip.inputs.history import earlier_years
-from lkjip.layout import ARCHIVE, HEADER, HISTORY, MANIFEST, RECORD, order, sums_of, versions
+from lkjip.layout import (
+    ARCHIVE,
+    HEADER,
+    HISTORY,
+    MANIFEST,
+    RECORD,
+    archive_of,
+    data_of,
+    order,
+    report_of,
+    rules_of,
+    sums_of,
+    versions,
+)
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.rules import schema
@@ -64,6 +78,7 @@ def day(given: str, epoch: str) -> str:
         raise UserError([Issue("archive_date", Location(ARCHIVE), {"given": text})]) from None
 
 
+@cache.unused()
 def freeze(
     project: Project, on: str, reason: str = "", progress: Progress | None = None, *, calculations: bool = True
 ) -> Frozen:
@@ -126,7 +141,7 @@ def _differs(root: Path, waiting: Path, record: Record) -> None:
     """A correction that corrects nothing is a mistake."""
     if not record.replaces:
         return
-    folder = root / ARCHIVE / str(record.year) / record.replaces
+    folder = root / archive_of(record.year) / record.replaces
     before = {name: total for name, total in sums_of((folder / MANIFEST).read_bytes()).items() if name.startswith(_KEPT)}
     paths = {path.relative_to(waiting).as_posix(): path for path in waiting.rglob("*") if path.is_file()}
     if before == {name: digest(path) for name, path in paths.items() if name.startswith(_KEPT)}:
@@ -146,7 +161,7 @@ def _copy(project: Project, waiting: Path) -> dict[int, tuple[str, str]]:
         put(waiting / path, content)
     pinned = {}
     for earlier in earlier_years(root, project.rules, list(project.tables.offices), []):
-        folder = root / ARCHIVE / str(earlier.year) / earlier.version
+        folder = root / archive_of(earlier.year) / earlier.version
         pinned[earlier.year] = (earlier.version, digest(folder / MANIFEST))
         for source in earlier.sources:
             content = _read_rows(source.path, project.rules)
@@ -156,11 +171,11 @@ def _copy(project: Project, waiting: Path) -> dict[int, tuple[str, str]]:
 
 def _plain_files(root: Path, year: int) -> Iterator[tuple[str, bytes]]:
     """What is plain text already: rule files, schemas, the offices' own texts, the report's template, the lock."""
-    for path in sorted((root / "rules" / str(year)).rglob("*.yaml")):
+    for path in sorted((root / rules_of(year)).rglob("*.yaml")):
         yield path.relative_to(root).as_posix(), path.read_bytes()
     for path in sorted(schema.folder().glob("*.json")):
         yield f"schemas/{path.name}", path.read_bytes()
-    for path in sorted((root / "data" / str(year)).rglob("*.yaml")):
+    for path in sorted((root / data_of(year)).rglob("*.yaml")):
         yield path.relative_to(root).as_posix(), path.read_bytes()
     template = root / _template(year)
     if template.is_file():
@@ -171,7 +186,7 @@ def _plain_files(root: Path, year: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _template(year: int) -> str:
-    return f"reports/lkjip{year}.qmd"
+    return report_of(year)
 
 
 def _installed() -> dict[str, str]:
@@ -180,14 +195,14 @@ def _installed() -> dict[str, str]:
 
 def _tables(project: Project) -> Iterator[tuple[str, bytes]]:
     """Every table that was read, as CSV: a CSV file as it is, other formats as the text of their cells."""
-    folders = [office for office in project.tables.offices if (project.root / "data" / str(project.year) / office).is_dir()]
+    folders = [office for office in project.tables.offices if (project.root / data_of(project.year, office)).is_dir()]
     for name, found in project.tables.tables.items():
         if found.table.archived:
             continue
         sources = inputs.sources(project.root, project.year, name, folders)
         for folder in dict.fromkeys(source.satker for source in sources):
             own = [source for source in sources if source.satker == folder]
-            path = Path("data", str(project.year), folder, f"{name}.csv").as_posix()
+            path = f"{data_of(project.year, folder)}/{name}.csv"
             if len(own) == 1 and own[0].path.suffix == ".csv":
                 yield path, own[0].path.read_bytes()
             else:

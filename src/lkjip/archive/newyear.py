@@ -13,6 +13,7 @@ from pathlib import Path
 from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import sources as inputs
+from lkjip.layout import OFFICE_FILE, data_of, report_of, rules_of
 from lkjip.rules import source
 from lkjip.rules.load import load
 from lkjip.rules.model import YEAR, RuleSet
@@ -47,8 +48,8 @@ def new_year(root: Path, year: int, given: int) -> NewYear:
         UserError: the year before has errors in its rules, the new one has files already, or is not the one after.
     """
     if year != given + 1:
-        raise UserError([Issue("year_not_after", Location(f"rules/{year}"), {"given": year, "source": given})])
-    there = [name for name in (f"rules/{year}", f"data/{year}", f"reports/lkjip{year}.qmd") if (root / name).exists()]
+        raise UserError([Issue("year_not_after", Location(rules_of(year)), {"given": year, "source": given})])
+    there = [name for name in (rules_of(year), data_of(year), report_of(year)) if (root / name).exists()]
     if there:
         raise UserError([Issue("year_exists", Location(name), {"given": name}) for name in there])
     rules = load(root, given)
@@ -63,13 +64,13 @@ def new_year(root: Path, year: int, given: int) -> NewYear:
 def _rules(root: Path, year: int) -> dict[str, bytes]:
     """The rule files with the year rolled on."""
     made = {}
-    for path in sorted((root / "rules" / str(year)).rglob("*.yaml")):
+    for path in sorted((root / rules_of(year)).rglob("*.yaml")):
         name = path.relative_to(root).as_posix()
         text = path.read_text(encoding="utf-8-sig")
         document = source.read(name, text.encode(), [])
         assert document is not None
         edits = _edits(document, year)
-        made[name.replace(f"rules/{year}/", f"rules/{year + 1}/", 1)] = _edited(text, edits, year).encode()
+        made[name.replace(f"{rules_of(year)}/", f"{rules_of(year + 1)}/", 1)] = _edited(text, edits, year).encode()
     return made
 
 
@@ -102,25 +103,25 @@ def _edited(text: str, lines: Mapping[int, bool], year: int) -> str:
 def _tables(root: Path, rules: RuleSet) -> dict[str, bytes]:
     """A header for each table that the year before had, where it had it; Parquet and XLSX become CSV."""
     made = {}
-    base = root / "data" / str(rules.year)
-    folders = inputs.offices(base, f"data/{rules.year}", []) if base.is_dir() else []
+    base = root / data_of(rules.year)
+    folders = inputs.offices(base, data_of(rules.year), []) if base.is_dir() else []
     for table in rules.tables.values():
         if table.archived or table.many:
             continue
         for found in inputs.sources(root, rules.year, table.name, folders):
-            path = Path("data", str(rules.year + 1), found.satker, f"{table.name}.csv").as_posix()
+            path = f"{data_of(rules.year + 1, found.satker)}/{table.name}.csv"
             made[path] = (",".join(inputs.expected(table, found)) + "\n").encode()
     return made
 
 
 def _report(root: Path, year: int) -> dict[str, bytes]:
-    path = root / "reports" / f"lkjip{year}.qmd"
+    path = root / report_of(year)
     if not path.is_file():
         return {}
     text = path.read_text(encoding="utf-8-sig")
     text = re.sub(rf"^(title:.*)\b{year}\b", rf"\g<1>{year + 1}", text, count=1, flags=re.M)
     text = re.sub(rf"\bload\({year}\)", f"load({year + 1})", text)
-    return {f"reports/lkjip{year + 1}.qmd": text.encode()}
+    return {report_of(year + 1): text.encode()}
 
 
 # What is left
@@ -130,10 +131,10 @@ def _left(root: Path, rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Lef
     old, new = str(rules.year), rules.year + 1
     for measure in rules.measures.values():
         if measure.targets and str(new) not in measure.targets:
-            place = Location(measure.location.file.replace(f"rules/{old}/", f"rules/{new}/"), measure.location.line)
+            place = Location(measure.location.file.replace(f"{rules_of(old)}/", f"{rules_of(new)}/"), measure.location.line)
             yield Left("left_target", {"year": new, "name": measure.title}, place)
     if rules.medium_term and rules.medium_term <= new:
-        place = Location(f"rules/{new}/ruleset.yaml")
+        place = Location(f"{rules_of(new)}/ruleset.yaml")
         yield Left("left_medium_term", {"given": rules.medium_term, "year": new}, place)
     for name, content in made.items():
         for number, line in enumerate(content.decode().split("\n"), 1):
@@ -143,8 +144,8 @@ def _left(root: Path, rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Lef
                 yield Left("left_mention", {"given": old, "text": shown}, Location(name, number))
     for citation in rules.citations.values():
         if citation.valid_to and citation.valid_to < f"{new}-12-31":
-            place = Location(f"rules/{new}/ruleset.yaml", citation.location.line)
+            place = Location(f"{rules_of(new)}/ruleset.yaml", citation.location.line)
             yield Left("left_citation", {"name": citation.title}, place)
-    for path in sorted((root / "data" / old).glob("*/office.yaml")):
-        target = f"data/{new}/{path.parent.name}/office.yaml"
+    for path in sorted((root / data_of(old)).glob(f"*/{OFFICE_FILE}")):
+        target = f"{data_of(new, path.parent.name)}/office.yaml"
         yield Left("left_office", {"file": path.relative_to(root).as_posix()}, Location(target))

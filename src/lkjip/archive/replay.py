@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lkjip import cache
 from lkjip.archive import values
 from lkjip.archive.entries import Entry, entries
 from lkjip.errors import Issue, Location, UserError
@@ -79,7 +80,7 @@ def replay(entry: Entry) -> Replay:
     try:
         entry.record()
         before = values.read(entry.folder, entry.shown)
-        with speaking("id"):
+        with speaking("id"), cache.unused():
             project = entry.project()
             return _compared(entry, before, project)
     except UserError as error:

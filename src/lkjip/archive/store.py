@@ -10,7 +10,8 @@ from pathlib import Path
 from lkjip import whole
 from lkjip.archive.manifest import manifest_of, verify
 from lkjip.errors import Issue, Location, UserError
-from lkjip.layout import ARCHIVE, MANIFEST
+from lkjip.layout import ARCHIVE, MANIFEST, archive_of
+from lkjip.messages import of_system
 
 LOCK, WAITING = ".lock", ".new"
 _ATTRIBUTES = b"# Checksums are of bytes: line endings of archived files stay as they are.\n* -text\n"
@@ -46,7 +47,7 @@ def publish(root: Path, waiting: Path, year: int, version: str) -> Path:
     if issues := verify(waiting, f"{ARCHIVE}/{WAITING}"):
         raise UserError(issues)
     _keep_bytes(root / ARCHIVE)
-    final = root / ARCHIVE / str(year) / version
+    final = root / archive_of(year) / version
     final.parent.mkdir(exist_ok=True)
     whole.flush(final.parent)
     if final.exists():  # a lock that a network drive does not keep
@@ -84,8 +85,7 @@ def _told(root: Path) -> Iterator[None]:
     except OSError as error:
         name = Path(str(error.filename or root / ARCHIVE))
         shown = name.relative_to(root).as_posix() if name.is_relative_to(root) else ARCHIVE
-        problem = error.strerror or str(error)
-        raise UserError([Issue("archive_not_written", Location(shown), {"problem": problem})]) from error
+        raise UserError([Issue("archive_not_written", Location(shown), {"problem": of_system(error)})]) from error
 
 
 @contextlib.contextmanager

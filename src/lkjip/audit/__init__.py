@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lkjip.audit.audited import Audited, Finding
 from lkjip.audit.checklist import Criterion
 from lkjip.errors import Issue, Location, UserError
+from lkjip.layout import report_name
 from lkjip.project import Project
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def audit_rendered(project: Project, folder: Path) -> tuple[Audit, ...]:
     """
     from lkjip.audit.own.ids import rendered_findings
 
-    found = {kind: folder / f"lkjip{project.year}.{kind}" for kind in ("html", "pdf", "docx")}
+    found = {kind: folder / f"{report_name(project.year)}.{kind}" for kind in ("html", "pdf", "docx")}
     present = {kind: path for kind, path in found.items() if path.is_file()}
     if "html" not in present:
         values = {"given": found["html"].name, "folder": folder.name}

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from lkjip.errors import Issue, UserError
+from lkjip.layout import rules_of
 from lkjip.project import Project
 from lkjip.rules import schema, source
 from lkjip.rules.model import YEAR, RuleSet
@@ -113,11 +114,11 @@ def vocabulary(project: Project) -> Vocabulary:
 
 
 def _own(project: Project) -> dict[str, Any]:
-    path = project.root / "rules" / str(project.year) / "audit.yaml"
+    path = project.root / rules_of(project.year) / "audit.yaml"
     if not path.is_file():
         return {}
     issues: list[Issue] = []
-    document = source.read(f"rules/{project.year}/audit.yaml", path.read_bytes(), issues)
+    document = source.read(f"{rules_of(project.year)}/audit.yaml", path.read_bytes(), issues)
     if document is not None:
         schema.validate(document, "audit", issues)
     if issues or document is None:

@@ -5,52 +5,74 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
-from lkjip.cli import archive, cases, commands, studio
+from lkjip.cli import archive, cases, commands, streams, studio
 from lkjip.cli.arguments import Misuse, Parser
-from lkjip.cli.terminal import FAILED, MISUSED, OK, STOPPED, show_issues
+from lkjip.cli.terminal import FAILED, MISUSED, OK, show_issues
 from lkjip.errors import Issue, Location, UserError
-from lkjip.messages import phrase, usage
+from lkjip.messages import of_system, phrase, usage
 from lkjip.version import __version__
+
+_LASTING = ("archive", "audit", "notebook", "report", "reproduce", "studio")  # run long enough to leave garbage
 
 
 def run() -> None:
-    """The installed command. A process this short gains nothing from collecting garbage, and would spend a tenth on it."""
-    gc.disable()
+    """The installed command."""
+    streams.prepare()
+    gc.disable()  # a process this short gains nothing from collecting garbage, and would spend a tenth on it
     sys.exit(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code: 0 done, 1 errors in the project, 2 bad usage."""
+    """Runs a command and returns its exit code: 0 done, 1 errors in the project, 2 bad usage, 128 + n ended by signal n."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    options = parser().parse_args(arguments)
-    command = f"lkjip {options.command}"
     try:
-        code: int = options.run(options)
-        sys.stdout.flush()
-        return code
+        return _done(arguments)
     except UserError as error:
         show_issues(error.issues)
         return FAILED
-    except Misuse as misuse:
-        print(f"{command}: {phrase('misused')}: {misuse}", file=sys.stderr)
-        return MISUSED
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
+        streams.give_up_stdout()
         print(phrase("stopped"), file=sys.stderr)
-        return STOPPED
+        return 128 + int(getattr(error, "number", signal.SIGINT))
     except BrokenPipeError:  # the reader has gone, as with `| head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.give_up_stdout()
         return OK
     except OSError as error:
-        if error.filename is None:
-            raise
-        values = {"problem": error.strerror or str(error)}
-        show_issues([Issue("cannot_access", Location(str(error.filename)), values)])
+        if error.filename == streams.STDOUT:
+            streams.give_up_stdout()
+        show_issues([_refused(error)])
         return FAILED
+
+
+def _done(arguments: Sequence[str] | None) -> int:
+    """Parses and runs a command; what it printed is written."""
+    try:
+        options = parser().parse_args(arguments)
+    finally:
+        sys.stdout.flush()
+    if options.command in _LASTING:
+        gc.enable()
+    try:
+        code: int = options.run(options)
+    except Misuse as misuse:
+        print(f"lkjip {options.command}: {phrase('misused')}: {misuse}", file=sys.stderr)
+        return MISUSED
+    sys.stdout.flush()
+    return code
+
+
+def _refused(error: OSError) -> Issue:
+    """What the operating system refused, as an issue of the file that it names."""
+    values = {"problem": of_system(error)}
+    if error.filename is None:
+        return Issue("system_refused", Location("lkjip"), values)
+    return Issue("cannot_access", Location(os.fsdecode(error.filename)), values)
 
 
 def parser() -> Parser:

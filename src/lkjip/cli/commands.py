@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
-from lkjip.cli.output import for_spreadsheets, mention, output, shown_path, write_json, write_tables
+from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
+from lkjip.layout import OUTPUT, report_name
 
 
 def add(commands: Commands[Parser]) -> None:
@@ -76,7 +77,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         elif options.format == "csv":
             out.write(for_spreadsheets(figures).write_csv().encode())
         elif options.format == "parquet":
-            figures.frame.write_parquet(out)
+            out.write(parquet(figures))
         else:
             write_tables(project, figures, out, colour=options.out is None and sys.stdout.isatty())
     mention(project.evaluation.issues, project.year)
@@ -107,7 +108,7 @@ def _report(options: argparse.Namespace) -> int:
         raise Misuse("report_formats", formats=",".join(FORMATS), given=options.to)
     project = project_of(options)
     with steps("rendering") as tell:
-        paths = compose(project, options.out or project.root / "output", formats, options.renderer, tell)
+        paths = compose(project, options.out or project.root / OUTPUT, formats, options.renderer, tell)
     for path in paths:
         print(shown_path(path))
     return OK
@@ -117,7 +118,7 @@ def _notebook(options: argparse.Namespace) -> int:
     from lkjip.report.compose import executed
 
     project = project_of(options)
-    out = options.out or project.root / "output" / f"lkjip{project.year}.ipynb"
+    out = options.out or project.root / OUTPUT / f"{report_name(project.year)}.ipynb"
     with steps("rendering") as tell:
         content = executed(project, tell)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -138,9 +139,7 @@ def _audit(options: argparse.Namespace) -> int:
 
     with steps("working"):
         project = project_of(options)
-        audits = (
-            (audit(project, options.document),) if options.document else audit_rendered(project, project.root / "output")
-        )
+        audits = (audit(project, options.document),) if options.document else audit_rendered(project, project.root / OUTPUT)
     with output(options.out) as out:
         out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
     return FAILED if any(found.failed for found in audits) else OK

@@ -7,13 +7,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
-from lkjip.errors import LEVELS, Issue, Level, worst_first
+from lkjip.errors import LEVELS, Issue, painted, worst_first
 from lkjip.messages import phrase
 
-OK, FAILED, MISUSED, STOPPED = 0, 1, 2, 130  # exit codes: done, errors in the project, bad usage, Ctrl-C
-
-
-COLOURS: dict[Level, str] = {"error": "31;1", "warning": "33;1", "note": "36"}  # of a terminal
+OK, FAILED, MISUSED = 0, 1, 2  # exit codes: done, errors in the project, bad usage
 
 
 def show_issues(issues: Sequence[Issue], out: TextIO | None = None) -> None:
@@ -21,7 +18,7 @@ def show_issues(issues: Sequence[Issue], out: TextIO | None = None) -> None:
     out = out or sys.stderr
     for issue in worst_first(issues):
         label = phrase(issue.level)
-        shown = f"\x1b[{COLOURS[issue.level]}m{label}\x1b[0m" if out.isatty() else label
+        shown = painted(issue.level, label) if out.isatty() else label
         print(shown + str(issue).removeprefix(label), file=out)
     counts = [sum(issue.level == level for issue in issues) for level in LEVELS]
     print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)

@@ -13,6 +13,7 @@ from lkjip.editing.edits import row_key
 from lkjip.editing.numbers import Bounds
 from lkjip.errors import Location
 from lkjip.inputs import sources
+from lkjip.layout import data_of
 from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
@@ -47,8 +48,8 @@ class Grid:
 
 def grids(root: Path, rules: RuleSet, satker: str | None = None, changed: Changed = NOTHING) -> Iterator[Grid]:
     """Every file of every table of a year; of an office, its own and the shared ones with its rows."""
-    folder = root / "data" / str(rules.year)
-    folders = sources.offices(folder, f"data/{rules.year}", []) if folder.is_dir() else []
+    folder = root / data_of(rules.year)
+    folders = sources.offices(folder, data_of(rules.year), []) if folder.is_dir() else []
     for table in rules.tables.values():
         if table.archived or table.many:
             continue

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from lkjip.errors import Issue, Location, nearest
+from lkjip.layout import data_of
 from lkjip.rules.folder import NOTHING
 from lkjip.rules.model import SATKER, Table
 
@@ -50,7 +51,7 @@ def sources(
     project: Path, year: int, table: str, folders: Sequence[str], changed: Mapping[str, bytes | None] = NOTHING
 ) -> list[Source]:
     """Every file of a table, in a fixed order: the shared one, then one per office folder."""
-    root = project / "data" / str(year)
+    root = project / data_of(year)
     found = []
     for folder in ["", *folders]:
         for suffix in SUFFIXES:

@@ -15,6 +15,7 @@ import polars as pl
 from lkjip.decimals import plain
 from lkjip.errors import Issue, Location, nearest
 from lkjip.inputs.sources import OFFICE, Source, expected
+from lkjip.layout import data_of
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
 ROWS = "@rows"
@@ -42,7 +43,7 @@ class Survey:
         names = {str(name or "") for name in self.summary.get_column(SATKER).unique().to_list()}
         for name in sorted(name for name in names if not OFFICE.fullmatch(name)):
             values = {"column": SATKER, "given": name, "table": self.table.name, "known": "a-z 0-9 _ -"}
-            issues.append(Issue("unknown_key_value", Location(f"data/{year}"), values))
+            issues.append(Issue("unknown_key_value", Location(data_of(year)), values))
         return {name for name in names if OFFICE.fullmatch(name)}
 
 
@@ -138,5 +139,5 @@ def coded(
         for value in sorted(map(str, wrong))[:20]:
             near, shown = nearest(value, codes), ", ".join(codes[:20])
             values = {"column": key, "given": value, "table": table.name, "nearest": near, "known": shown}
-            issues.append(Issue("unknown_key_value", Location(f"data/{rules.year}"), values))
+            issues.append(Issue("unknown_key_value", Location(data_of(rules.year)), values))
     return kept.with_columns(numbers.get_columns())

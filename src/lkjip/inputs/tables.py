@@ -14,7 +14,7 @@ from lkjip.inputs.check import Check
 from lkjip.inputs.history import read_history
 from lkjip.inputs.sources import FILE, LINE, OFFICE, Source
 from lkjip.inputs.survey import Survey, coded, read_survey
-from lkjip.layout import RECORD
+from lkjip.layout import RECORD, data_of
 from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.model import SATKER, RuleSet, Table
 
@@ -47,11 +47,11 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
     Raises:
         UserError: with every problem found in any table.
     """
-    root = project / "data" / str(rules.year)
+    root = project / data_of(rules.year)
     issues: list[Issue] = []
     if not root.is_dir():
-        raise UserError([Issue("no_data", Location(f"data/{rules.year}"), {"year": rules.year})])
-    folders = sources.offices(root, f"data/{rules.year}", issues)
+        raise UserError([Issue("no_data", Location(data_of(rules.year)), {"year": rules.year})])
+    folders = sources.offices(root, data_of(rules.year), issues)
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
     own = {name: table for name, table in rules.tables.items() if name in used and not table.archived}
     found = {name: sources.sources(project, rules.year, name, folders, changed) for name in own}
@@ -103,9 +103,9 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
 def _chosen(known: list[str], satker: str | None, year: int) -> list[str]:
     if satker is not None and satker not in known:
         values = {"given": satker, "nearest": nearest(satker, known), "known": ", ".join(known[:12])}
-        raise UserError([Issue("unknown_office", Location(f"data/{year}"), values)])
+        raise UserError([Issue("unknown_office", Location(data_of(year)), values)])
     if not known:
-        raise UserError([Issue("no_data", Location(f"data/{year}"), {"year": year})])
+        raise UserError([Issue("no_data", Location(data_of(year)), {"year": year})])
     return known if satker is None else [satker]
 
 
@@ -157,5 +157,5 @@ def _missing_files(
     there = {source.satker for source in found}
     for office in chosen:
         if office in folders and office not in there:
-            place = Location(f"data/{year}/{office}/{table.name}.csv")
+            place = Location(f"{data_of(year, office)}/{table.name}.csv")
             issues.append(Issue("missing_table", place, {"table": table.name, "title": table.title}))

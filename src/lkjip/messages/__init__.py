@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from errno import errorcode
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -52,6 +53,12 @@ def phrase(code: str) -> str:
     """A short text that is no issue: the reason for a missing value, a label of the command line."""
     text: str = _texts("phrases")[code][language()]
     return text
+
+
+def of_system(error: OSError) -> str:
+    """What the operating system said, in the user's language where it is a common case."""
+    known = _texts("system").get(errorcode.get(error.errno or 0, ""))
+    return known[language()] if known else error.strerror or str(error)
 
 
 def worded(catalogue: str, code: str, values: Mapping[str, object], part: str = "") -> str:

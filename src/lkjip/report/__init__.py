@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.layout import rules_of
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
 from lkjip.report.printed import BLANK, NOT_AVAILABLE, Markdown, Printed, Words, markdown
@@ -125,7 +126,7 @@ class Report:
     def _known(self, code: str, name: str, known: Mapping[str, _T]) -> _T:
         if name not in known:
             values = {"given": name, "nearest": nearest(name, known), "known": ", ".join(sorted(known))}
-            raise UserError([Issue(code, Location(f"rules/{self.facts.rules.year}"), values)])
+            raise UserError([Issue(code, Location(rules_of(self.facts.rules.year)), values)])
         return known[name]
 
     # The office's own texts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+from lkjip.layout import data_of, rules_of
 from lkjip.project import Project
 from lkjip.report.grid import Cell, table
 from lkjip.report.printed import Markdown
@@ -14,8 +15,8 @@ from lkjip.version import __version__
 def colophon(project: Project, office: str) -> Markdown:
     """Versions, hashes of rules and tables, and the commands that reproduce the report."""
     year = project.year
-    rules = project.root / "rules" / str(year)
-    data = project.root / "data" / str(year)
+    rules = project.root / rules_of(year)
+    data = project.root / data_of(year)
     tables = [path for path in data.iterdir() if path.is_file()] + list((data / office).rglob("*"))
     lines = [
         ("Set aturan", f"{project.rules.id}, versi {project.rules.version}"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lkjip import whole
 from lkjip.errors import Issue, Location, UserError
+from lkjip.layout import REPORTS, report_name, report_of
 from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.report import quarto, render
@@ -57,12 +58,12 @@ def _embedded(
 ) -> dict[str, Path]:
     document, text = read(project)
     with Painter(work / FOLDER) as painter:
-        outputs = run(project, document, work, tell)
+        outputs = run(project, document, work, tell, painter.look)
         painter.drawn()
         tell(" ".join(formats))
         titled = {"title": str(document.meta.get("title", "")), **meta}
-        whole = assemble(document, outputs)
-        return render.render(whole, titled, work, formats, tell, file=document.file, source=text, pictures=painter.finished)
+        filled = assemble(document, outputs)
+        return render.render(filled, titled, work, formats, tell, file=document.file, source=text, pictures=painter.finished)
 
 
 def notebook_path(project: Project) -> Path:
@@ -71,9 +72,9 @@ def notebook_path(project: Project) -> Path:
     Raises:
         UserError: there is none.
     """
-    path = project.root / "reports" / f"lkjip{project.year}.qmd"
+    path = project.root / report_of(project.year)
     if not path.is_file():
-        raise UserError([Issue("no_notebook", Location(f"reports/lkjip{project.year}.qmd"), {"year": project.year})])
+        raise UserError([Issue("no_notebook", Location(report_of(project.year)), {"year": project.year})])
     return path
 
 
@@ -81,14 +82,23 @@ def read(project: Project) -> tuple[Document, str]:
     """The year's notebook, parsed and as it is written."""
     path = notebook_path(project)
     text = path.read_text(encoding="utf-8-sig")
-    return parse(f"reports/{path.name}", text), text
+    return parse(f"{REPORTS}/{path.name}", text), text
 
 
-def run(project: Project, document: Document, work: Path, tell: Progress) -> list[Outputs]:
-    """What the notebook's parts gave; plans of charts lie in `work`. A mistake in rules or tables is told as such."""
+def run(
+    project: Project, document: Document, work: Path, tell: Progress, drawn: Callable[[], None] = lambda: None
+) -> list[Outputs]:
+    """What the notebook's parts gave; plans of charts lie in `work`, and `drawn` is told that there may be more of them. A
+    mistake in rules or tables is told as such.
+    """
+
+    def done(number: int, of: int) -> None:
+        tell(f"{number}/{of}")
+        drawn()
+
     variables = {**_environment(project, offices.chosen(project)), "LKJIP_CHARTS": "later"}
     try:
-        return execute(document, work, variables, lambda done, of: tell(f"{done}/{of}"))
+        return execute(document, work, variables, done)
     except UserError:
         errors = [issue for issue in project.check() if issue.level == "error"]
         if errors:
@@ -102,7 +112,7 @@ def executed(project: Project, progress: Progress | None = None) -> str:
 
     document, _ = read(project)
     with tempfile.TemporaryDirectory(prefix="lkjip-") as folder, Painter(Path(folder) / FOLDER) as painter:
-        outputs = run(project, document, Path(folder), progress or (lambda _: None))
+        outputs = run(project, document, Path(folder), progress or (lambda _: None), painter.look)
         painter.drawn()
         text: str = nbformat.writes(notebook(document, outputs, Path(folder)))  # type: ignore[no-untyped-call]
         painter.finished()
@@ -111,7 +121,7 @@ def executed(project: Project, progress: Progress | None = None) -> str:
 
 def stem(project: Project, office: str) -> str:
     """What the output files are called: the office is named where the year has several."""
-    name = f"lkjip{project.year}"
+    name = report_name(project.year)
     return name if len(offices.known(project.root, project.year)) < 2 else f"{name}-{office}"
 
 

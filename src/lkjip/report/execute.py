@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from lkjip.errors import Defect, Issue, Location, UserError
+from lkjip.errors import Issue, Location, UserError
 from lkjip.report.document import Code, Document
+from lkjip.report.processes import Helper
 
 Bundle = Mapping[str, Any]  # MIME type → content
 Outputs = Sequence[Bundle] | Sequence[str]  # of a cell: what it displayed; of a text: the Markdown of its expressions
@@ -33,23 +32,11 @@ def execute(
     """
     request = json.dumps([_request(part) for part in document.parts])
     done: list[Outputs] = []
-    with (
-        (folder / "runner.txt").open("w+", encoding="utf-8", errors="replace") as complaints,
-        subprocess.Popen(
-            [sys.executable, "-m", "lkjip.report.runner"],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": _absolute(), "PYTHONIOENCODING": "utf-8", **environment},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            text=True,
-            encoding="utf-8",
-        ) as process,
-    ):
-        assert process.stdin and process.stdout
-        process.stdin.write(request)
-        process.stdin.close()
-        for part, line in zip(document.parts, process.stdout, strict=False):
+    with Helper("lkjip.report.runner", folder=folder, more=environment) as runner:
+        with suppress(BrokenPipeError):  # it has ended: its complaints say why
+            runner.given.write(request)
+            runner.given.close()
+        for part, line in zip(document.parts, runner.said, strict=False):
             answer = json.loads(line)
             if "failed" in answer:
                 raise UserError([_failure(document.file, part, answer["failed"], answer["cause"])])
@@ -57,20 +44,12 @@ def execute(
             if progress is not None:
                 progress(len(done), len(document.parts))
         if len(done) < len(document.parts):
-            process.wait()
-            complaints.seek(0)
-            raise Defect(f"the notebook's process ended early: {complaints.read()[-2000:]}")
+            raise runner.failed("the notebook's process ended early")
     return done
 
 
 def _request(part: Any) -> dict[str, object]:
     return {"code": part.code} if isinstance(part, Code) else {"expressions": [inline.code for inline in part.inline]}
-
-
-def _absolute() -> str:
-    """The module path of this process, for one that runs in another folder."""
-    given = os.environ.get("PYTHONPATH", "")
-    return os.pathsep.join(str(Path(path).resolve()) for path in given.split(os.pathsep) if path)
 
 
 def _failure(file: str, part: Any, position: int, cause: str) -> Issue:

@@ -12,6 +12,7 @@ from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
+from lkjip.layout import rules_of
 from lkjip.project import Project
 from lkjip.report.printed import NOT_AVAILABLE, Printed
 from lkjip.rules.forms import Choose, Classify, Members
@@ -208,7 +209,7 @@ class Facts:
         known = sorted(f"{m.id}.{n}" for m in self.rules.measures.values() for n in (*m.parameters, *m.weights))
         written = str(FigureKey.of(name, key or {}))
         values = {"given": written, "nearest": nearest(name, known), "known": ", ".join(known[:12])}
-        raise UserError([Issue("unknown_constant", Location(f"rules/{self.rules.year}"), values)])
+        raise UserError([Issue("unknown_constant", Location(rules_of(self.rules.year)), values)])
 
 
 def joined(titles: Sequence[str]) -> str:

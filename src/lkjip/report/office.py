@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lkjip.errors import Issue, Location, UserError
+from lkjip.layout import OFFICE_FILE, data_of
 from lkjip.rules import schema
 from lkjip.rules.folder import NOTHING, Changed, content_of
 from lkjip.rules.source import Document, read
@@ -15,7 +16,6 @@ from lkjip.rules.source import Document, read
 if TYPE_CHECKING:
     from lkjip.project import Project
 
-FILE = "office.yaml"
 _MONTHS = [
     "Januari",
     "Februari",
@@ -38,7 +38,7 @@ def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Offi
     Raises:
         UserError: the file is missing or does not have the declared shape.
     """
-    shown = f"data/{year}/{office}/{FILE}"
+    shown = f"{data_of(year, office)}/{OFFICE_FILE}"
     content = content_of(root, shown, changed)
     if content is None:
         raise UserError([Issue("no_office_file", Location(shown), {"office": office})])
@@ -54,7 +54,7 @@ def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Offi
 
 def known(root: Path, year: int) -> list[str]:
     """The offices of a year that have such a file, by name."""
-    return sorted(path.parent.name for path in (root / "data" / str(year)).glob(f"*/{FILE}"))
+    return sorted(path.parent.name for path in (root / data_of(year)).glob(f"*/{OFFICE_FILE}"))
 
 
 def chosen(project: Project) -> str:
@@ -75,7 +75,7 @@ class Office:
 
     def place(self, path: str) -> Location:
         """Where an entry is written."""
-        return Location(FILE) if self.document is None else self.document.key(*path.split("."))
+        return Location(OFFICE_FILE) if self.document is None else self.document.key(*path.split("."))
 
     def get(self, path: str) -> Any:
         """An entry, or None."""

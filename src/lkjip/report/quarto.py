@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lkjip.errors import Issue, Location, UserError
+from lkjip.layout import REPORTS
+from lkjip.report import processes
 
 OLDEST = (1, 7)
 ASSETS = "../src/lkjip/report/assets"  # as reports/_quarto.yml names them
@@ -68,7 +70,7 @@ def render(
         UserError: Quarto failed; its last lines say why.
     """
     copy = _copy(source, work)
-    variables = {**os.environ, **environment, "QUARTO_PYTHON": sys.executable}
+    variables = processes.environment({**environment, "QUARTO_PYTHON": sys.executable})
     made = {}
     for name in formats:
         arguments = [str(command), "render", str(copy), "--to", _FORMATS[name], "--output-dir", str(work / "keluaran")]
@@ -78,7 +80,7 @@ def render(
         path = next(work.rglob(f"keluaran/**/{source.stem}.{name}"), None)
         if done.returncode or path is None:
             values = {"step": "quarto", "problem": " ".join((done.stderr or done.stdout).split())[-600:]}
-            raise UserError([Issue("render_failed", Location(f"reports/{source.name}"), values)])
+            raise UserError([Issue("render_failed", Location(f"{REPORTS}/{source.name}"), values)])
         made[name] = path
     return made
 

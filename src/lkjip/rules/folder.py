@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lkjip.errors import Issue, Location
+from lkjip.layout import RULES, rules_of
 
 Files = Mapping[str, tuple[str, bytes]]  # path relative to the project → kind and content, in a fixed order
 Changed = Mapping[str, bytes | None]  # files that are otherwise than on disk, by their path; None = not there
@@ -35,23 +36,23 @@ def listed(
     project: Path, year: int, issues: list[Issue], changed: Changed = NOTHING
 ) -> Iterator[tuple[str, tuple[str, bytes]]]:
     """Every rule file of the year: path relative to the project → kind and content, in a fixed order."""
-    root = project / "rules" / str(year)
-    own = {file: content for file, content in changed.items() if file.startswith(f"rules/{year}/")}
+    root = project / rules_of(year)
+    own = {file: content for file, content in changed.items() if file.startswith(f"{rules_of(year)}/")}
     if not root.is_dir() and not own:
-        known = sorted(p.name for p in (project / "rules").glob("[0-9]*") if p.is_dir())
+        known = sorted(p.name for p in (project / RULES).glob("[0-9]*") if p.is_dir())
         values = {"year": year, "known": ", ".join(known) or "–"}
-        issues.append(Issue("no_rules", Location(f"rules/{year}"), values))
+        issues.append(Issue("no_rules", Location(rules_of(year)), values))
         return
     for kind in (*SINGLE, *OPTIONAL):
-        file = f"rules/{year}/{kind}.yaml"
+        file = f"{rules_of(year)}/{kind}.yaml"
         content = content_of(project, file, own)
         if content is not None:
             yield file, (kind, content)
         elif kind in SINGLE:
             issues.append(Issue("missing_file", Location(file), {}))
     for folder, kind in _FOLDERS.items():
-        named = {f"rules/{year}/{folder}/{path.name}" for path in (root / folder).glob("*.yaml")}
-        for file in sorted(named | {file for file in own if file.startswith(f"rules/{year}/{folder}/")}):
+        named = {f"{rules_of(year)}/{folder}/{path.name}" for path in (root / folder).glob("*.yaml")}
+        for file in sorted(named | {file for file in own if file.startswith(f"{rules_of(year)}/{folder}/")}):
             content = content_of(project, file, own)
             if content is not None:
                 yield file, (kind, content)

@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from pathlib import Path
+from typing import Any
 
 from lkjip import cache
 from lkjip.rules import schema
@@ -21,48 +21,45 @@ from lkjip.units import Unit
 from lkjip.version import __version__
 
 
-def _path(digest: str) -> Path | None:
-    root = cache.folder()
-    if root is None:
-        return None
+def _name(digest: str) -> str:
     shapes = hashlib.sha256(digest.encode() + __version__.encode())
     for path in sorted(schema.folder().glob("*.json")):
         shapes.update(path.read_bytes())
-    return root / f"{shapes.hexdigest()}.json"
+    return f"{shapes.hexdigest()}.json"
+
+
+def _kept(digest: str) -> Any:
+    """What is sealed under a digest; None where nothing is."""
+    content = cache.read(_name(digest))
+    try:
+        return None if content is None else json.loads(content)
+    except ValueError:
+        return None
 
 
 def read(digest: str) -> dict[str, Unit] | None:
     """The units of sealed rules by name; None where these bytes have no seal."""
-    path = _path(digest)
     try:
-        content = json.loads(path.read_bytes()) if path else None
-        return content and {
+        return {
             name: Unit(Fraction(factor), tuple((str(base), int(power)) for base, power in powers))
-            for name, (factor, powers) in content.items()
-        }
-    except (OSError, ValueError, TypeError, AttributeError):
+            for name, (factor, powers) in _kept(digest).items()
+        } or None
+    except (ArithmeticError, ValueError, TypeError, AttributeError):
         return None
 
 
 def write(digest: str, sealed: Mapping[str, Unit]) -> None:
     """Seals rules that have been found right. A folder that cannot be written only means the next run checks again."""
-    path = _path(digest)
-    if path is not None:
-        content = json.dumps({name: [str(unit.factor), unit.powers] for name, unit in sealed.items()})
-        cache.keep(path, content.encode())
+    content = json.dumps({name: [str(unit.factor), unit.powers] for name, unit in sealed.items()})
+    cache.keep(_name(digest), content.encode())
 
 
 def shapes(year: int) -> frozenset[str]:
     """The files, by kind and digest, of the last rule set of a year that was right."""
-    path = _path(f"shapes {year}")
-    try:
-        return frozenset(map(str, json.loads(path.read_bytes()))) if path else frozenset()
-    except (OSError, ValueError, TypeError):
-        return frozenset()
+    kept = _kept(f"shapes {year}")
+    return frozenset(map(str, kept)) if isinstance(kept, list) else frozenset()
 
 
 def write_shapes(year: int, found: Iterable[str]) -> None:
     """Remembers the files of a rule set that has been found right."""
-    path = _path(f"shapes {year}")
-    if path is not None:
-        cache.keep(path, json.dumps(sorted(found)).encode())
+    cache.keep(_name(f"shapes {year}"), json.dumps(sorted(found)).encode())

@@ -17,8 +17,8 @@ from lkjip.editing.edits import Edit, applied
 from lkjip.editing.values import Documents, Editable, of_documents
 from lkjip.editing.yaml_text import NotEditable
 from lkjip.errors import Issue, UserError
+from lkjip.layout import OFFICE_FILE, archive_of, data_of, rules_of
 from lkjip.project import Project
-from lkjip.report import office as offices
 from lkjip.report.sentences import told
 from lkjip.rules.folder import content_of, files_of
 from lkjip.rules.load import parsed
@@ -98,7 +98,7 @@ class View:
     def documents(self) -> Documents:
         """The rule files and the office's own texts that can be read."""
         files = files_of(self.root, self.year, self.changed)
-        own = f"data/{self.year}/{self.satker}/{offices.FILE}"
+        own = f"{data_of(self.year, self.satker)}/{OFFICE_FILE}"
         if (content := content_of(self.root, own, self.changed)) is not None:
             files[own] = ("office", content)
         read = {file: (kind, parsed(file, content)[0]) for file, (kind, content) in files.items()}
@@ -182,7 +182,7 @@ class Session:
     def _stamp_of_disk(self) -> tuple[tuple[str, int, int], ...]:
         """What tells whether a file of the year has been changed."""
         found = []
-        for top in (f"rules/{self.year}", f"data/{self.year}", f"archive/{self.year}"):
+        for top in (rules_of(self.year), data_of(self.year), archive_of(self.year)):
             for path in sorted((self.root / top).rglob("*")):
                 if path.is_file():
                     state = path.stat()

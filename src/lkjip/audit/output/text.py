@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from lkjip.audit import Audit
 from lkjip.audit.audited import Finding
 from lkjip.audit.document import Place
-from lkjip.messages import phrase, worded
+from lkjip.errors import LEVELS, painted
+from lkjip.messages import phrase, visible, worded
 
 PLACES = 6  # places that are named; more are counted
 STEPS = 240  # characters of a calculation
-_PAINT = {"error": "31;1", "warning": "33;1", "note": "36"}
 
 
 def label(code: str, **values: object) -> str:
@@ -52,10 +52,10 @@ def lines(audit: Audit, *, colour: bool) -> Iterator[str]:
     yield _summary(audit)
     for finding in audit.findings:
         name = f"{phrase(finding.level)} ({label('severity_' + finding.severity)})"
-        name = f"\x1b[{_PAINT[finding.level]}m{name}\x1b[0m" if colour else name
+        name = painted(finding.level, name) if colour else name
         yield f"{name}  {audit.document}, {', '.join(where(place) for place in finding.places[:PLACES])}{_more(finding)}"
         yield f"    {message(finding)}"
-        yield f"    “{_clean(finding.places[0].quote)}”"
+        yield f"    “{visible(finding.places[0].quote)}”"
         if text := working(finding):
             yield f"    {text}"
         if finding.others:
@@ -69,7 +69,7 @@ def lines(audit: Audit, *, colour: bool) -> Iterator[str]:
             yield f"    {criterion.id}  {label('state_' + criterion.state)}{place}: {criterion.text}"
     if not audit.findings:
         yield label("nothing")
-    counts = {f"{level}s": sum(finding.level == level for finding in audit.findings) for level in _PAINT}
+    counts = {f"{level}s": sum(finding.level == level for finding in audit.findings) for level in LEVELS}
     yield label("counts", **counts)
 
 
@@ -86,8 +86,3 @@ def _summary(audit: Audit) -> str:
 def _more(finding: Finding) -> str:
     rest = len(finding.places) - PLACES
     return f", {label('more', n=rest)}" if rest > 0 else ""
-
-
-def _clean(text: str) -> str:
-    """What a document says may not steer the terminal."""
-    return text.translate(dict.fromkeys((*range(32), *range(127, 160)), "·"))

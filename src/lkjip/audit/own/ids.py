@@ -26,6 +26,7 @@ from lkjip.audit.reading import read
 from lkjip.audit.reading.html import WORKED
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
 from lkjip.decimals import indonesian, plain
+from lkjip.layout import data_of, rules_of
 from lkjip.project import Project
 
 _TRACES = re.compile(r'<script[^>]*\bid="jejak"[^>]*>(.*?)</script>', re.DOTALL)
@@ -64,7 +65,7 @@ class Printed:
     def quotable(self) -> str:
         """The words of the rules and of the office's own texts: what a report quotes from them is not typed by hand."""
         year = str(self.project.year)
-        folders = [self.project.root / "rules" / year, self.project.root / "data" / year / self.satker]
+        folders = [self.project.root / rules_of(year), self.project.root / data_of(year, self.satker)]
         files = [path for folder in folders for path in sorted(folder.rglob("*.yaml"))]
         texts = [path.read_text(encoding="utf-8") for path in files]
         failed = [issue.values for issue in self.project.check() if issue.code == "check_failed"]

@@ -1,27 +1,26 @@
 """Draws charts while a notebook still runs: a process of its own, because drawing holds the interpreter.
 
-It draws every plan that appears in a folder, until its standard input ends; then it says so, and makes the PNGs.
+A line on its standard input says that plans have come into a folder; at the end of the lines it says that all are drawn.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-import threading
-import time
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
 from lkjip import cache as user_cache
-from lkjip.errors import Defect
 from lkjip.report.charts.draw import rasterize, svg_of
 from lkjip.report.charts.model import Chart
+from lkjip.report.processes import Helper
 
-_PAUSE = 0.01  # seconds between looks at the folder
+_FAILED = "a chart could not be drawn"
 _MOST = 400  # drawings kept from earlier runs
 
 
@@ -37,61 +36,40 @@ class Painter:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
-        self._complaints = (folder / "painter.txt").open("w+", encoding="utf-8", errors="replace")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "lkjip.report.charts.paint", str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-            text=True,
-            encoding="utf-8",
-        )
+        self._helper = Helper("lkjip.report.charts.paint", str(folder.resolve()), folder=folder)
 
     def __enter__(self) -> Painter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if error is not None:
-            self._process.kill()
-        with self._complaints, self._process:  # closes its pipes and waits
-            pass
+        self._helper.__exit__(kind, error, trace)
+
+    def look(self) -> None:
+        """New plans may have come."""
+        with suppress(BrokenPipeError):  # it has ended: `drawn` will tell
+            self._helper.given.write("\n")
+            self._helper.given.flush()
 
     def drawn(self) -> None:
         """No more plans will come: waits until every SVG is there."""
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.close()
-        if not self._process.stdout.readline():
-            self._failed()
+        with suppress(BrokenPipeError):
+            self._helper.given.close()
+        if not self._helper.said.readline():
+            raise self._helper.failed(_FAILED)
 
     def finished(self) -> None:
         """Waits until every PNG is there too."""
-        if self._process.wait():
-            self._failed()
-
-    def _failed(self) -> None:
-        self._process.wait()
-        self._complaints.seek(0)
-        raise Defect(f"a chart could not be drawn: {self._complaints.read()[-2000:]}")
+        if self._helper.process.wait():
+            raise self._helper.failed(_FAILED)
 
 
 def main(folder: Path) -> None:
-    """Draws what comes into a folder."""
-    ended = threading.Event()
-
-    def listen() -> None:
-        sys.stdin.read()
-        ended.set()
-
-    threading.Thread(target=listen, daemon=True).start()
+    """Draws what comes into a folder, whenever a line comes in; at the end of them it says so and makes the PNGs."""
     drawn: list[tuple[str, Path]] = []
-    while True:
-        last = ended.is_set()  # before looking: what came until now is still seen
+    for _ in chain(sys.stdin, [""]):  # the last look is after the end of the lines
         for path in sorted(folder.glob("[!.]*.json")):
             drawn.append((_svg(path), path.with_suffix(".svg")))
             path.unlink()
-        if last:
-            break
-        time.sleep(_PAUSE)
     print("drawn", flush=True)
     for digest, path in drawn:
         _png(digest, path)
@@ -101,22 +79,22 @@ def _svg(path: Path) -> str:
     """Draws a plan, or takes the drawing of an earlier run; the plan's digest."""
     plan = path.read_bytes()
     digest = _digest(plan)
-    svg = _kept(f"{digest}.svg")
+    svg = user_cache.read(f"charts/{digest}.svg")
     if svg is None:
         planned = json.loads(plan)
         svg = svg_of(Chart(planned["spec"], planned["alt"])).encode()
-        _keep(f"{digest}.svg", svg)
+        user_cache.keep(f"charts/{digest}.svg", svg, _MOST)
     path.with_suffix(".svg").write_bytes(svg)
     return digest
 
 
 def _png(digest: str, path: Path) -> None:
-    png = _kept(f"{digest}.png")
+    png = user_cache.read(f"charts/{digest}.png")
     if png is not None:
         path.with_suffix(".png").write_bytes(png)
         return
     rasterize(path)
-    _keep(f"{digest}.png", path.with_suffix(".png").read_bytes())
+    user_cache.keep(f"charts/{digest}.png", path.with_suffix(".png").read_bytes(), _MOST)
 
 
 # Drawings of earlier runs, by what they were drawn from: the plan, and everything of this package that draws it.
@@ -131,24 +109,6 @@ def _makers() -> bytes:
 
 def _digest(plan: bytes) -> str:
     return sha256(_makers() + plan).hexdigest()
-
-
-def _kept(name: str) -> bytes | None:
-    root = user_cache.folder()
-    try:
-        return (root / "charts" / name).read_bytes() if root else None
-    except OSError:
-        return None
-
-
-def _keep(name: str, content: bytes) -> None:
-    root = user_cache.folder()
-    if root is None:
-        return
-    user_cache.keep(root / "charts" / name, content)
-    kept = sorted((root / "charts").iterdir(), key=lambda path: path.stat().st_mtime)
-    for path in kept[:-_MOST]:
-        path.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
