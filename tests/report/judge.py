@@ -1,4 +1,4 @@
-"""A second reader of the report: it takes the indicators as they were invented, works out what must hold, and reads the text.
+"""A second reader of the report: it works out what must hold of invented indicators, and reads the text.
 
 It shares nothing with the engine, the rules or the phrases but the words that a claim is made with.
 """
@@ -96,11 +96,11 @@ def _of_summary(indicators: tuple[Indicator, ...], truths: dict[str, Truth], tex
         ("belum_diukur", r"belum diukur \((\d+)\): ([^.]*)\."),
     ):
         named = [one.title for one in indicators if truths[one.id].state == state]
-        claim = re.search(words, text)
-        if bool(named) != bool(claim):
-            found.append(f"{state}: {named} and {claim}")
-        elif claim and (int(claim[1]) != len(named) or not all(title in claim[2] for title in named)):
-            found.append(f"{state}: {claim[0]} and not {named}")
+        told = re.search(words, text)
+        if bool(named) != bool(told):
+            found.append(f"{state}: {named} and {told}")
+        elif told and (int(told[1]) != len(named) or not all(title in told[2] for title in named)):
+            found.append(f"{state}: {told[0]} and not {named}")
     found += _of_mean(truths, text)
     return found + [f"{one.title} is not there" for one in indicators if one.title not in text]
 
@@ -134,6 +134,10 @@ def _of_section(one: Indicator, holds: Truth, text: str) -> list[str]:
     word = "meningkat" if holds.change > 0 else "menurun" if holds.change < 0 else "tidak berubah"
     if trend is None or trend[1] != word:
         found.append(f"the trend is {word}: {trend}")
-    if one.lower and holds.change and (("perbaikan" in text) != (holds.change < 0) or ("kemunduran" in text) != (holds.change > 0)):
+    if (
+        one.lower
+        and holds.change
+        and (("perbaikan" in text) != (holds.change < 0) or ("kemunduran" in text) != (holds.change > 0))
+    ):
         found.append("for better or worse")
     return found
