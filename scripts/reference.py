@@ -3,13 +3,14 @@
     python scripts/reference.py          # writes them
     python scripts/reference.py --check  # says which are out of date, and exits 1
 
-Each page is there in English and in Indonesian; all of it comes from the parser, the catalogue of messages, and the broken
-files of the tests, so nothing in a page is written by hand.
+They are there in English and in Indonesian; all of it comes from the parser, the catalogue of messages, and the broken
+files of the tests. The table of decisions comes from the records.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -163,12 +164,34 @@ def catalogue(name: str) -> Any:
     return yaml.safe_load(resources.files(messages).joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
 
 
+def records() -> str:
+    """The page of all decisions: its own words, then a line per record."""
+    folder = ROOT / "docs" / "decisions"
+    head = (folder / "README.md").read_text(encoding="utf-8").partition("| no. |")[0]
+    lines = ["| no. | decision | date | superseded by |", "|---|---|---|---|"]
+    for path in sorted(folder.glob("[0-9]*.md")):
+        found = re.match(
+            r"# (\d{4}) (.+)\n\nDecided (\d{4}-\d\d-\d\d)\. Superseded by: (.+)\.\n", path.read_text(encoding="utf-8")
+        )
+        if found is None:
+            raise SystemExit(f"{path.name}: a record starts with its title and 'Decided YYYY-MM-DD. Superseded by: none.'")
+        later = "" if found[4] == "none" else found[4].partition(",")[0]
+        lines.append(f"| [{found[1]}]({path.name}) | {found[2]} | {found[3]} | {later} |")
+    return head + "\n".join(lines) + "\n"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Every page that is written: its path under docs and its text."""
+    yield from ((name, page(*what)) for name, what in PAGES.items())
+    yield "decisions/README.md", records()
+
+
 def main() -> int:
     """Writes the pages, or checks them."""
     checking = "--check" in sys.argv[1:]
     stale = []
-    for name, (kind, language) in PAGES.items():
-        path, text = ROOT / "docs" / name, page(kind, language)
+    for name, text in pages():
+        path = ROOT / "docs" / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if not checking:

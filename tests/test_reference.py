@@ -47,6 +47,13 @@ def test_a_page_is_current(name: str) -> None:
     assert written == REFERENCE.page(*REFERENCE.PAGES[name]), "run: python scripts/reference.py"
 
 
+def test_the_table_of_decisions_is_current_and_names_what_is_there() -> None:
+    folder = ROOT / "docs/decisions"
+    written = (folder / "README.md").read_text(encoding="utf-8")
+    assert written == REFERENCE.records(), "run: python scripts/reference.py"
+    assert [name for name in re.findall(r"\]\(([^)]+)\)", written) if not (folder / name).is_file()] == []
+
+
 @pytest.mark.parametrize("name", ["issues.md", "masalah.md"])
 def test_every_code_has_one_anchor(name: str) -> None:
     anchors = re.findall(r"(?m)^### (\S+)$", (ROOT / "docs" / name).read_text(encoding="utf-8"))

@@ -14,6 +14,7 @@ OFFICE_FILE = "office.yaml"
 MANIFEST, RECORD = "MANIFEST.sha256", "archive.yaml"
 HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
+_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 Order = tuple[int, int, int, int]
 
 
@@ -86,13 +87,19 @@ def find(start: Path) -> Path:
     raise UserError([Issue("no_project", Location(start.name or "/"), {"given": start.name or "/"})])
 
 
+def years_in(folder: Path) -> list[int]:
+    """The years that a folder has a folder for, in order. What is no year in four digits is passed over."""
+    names = (path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ()
+    return sorted(int(name) for name in names if _YEAR.fullmatch(name))
+
+
 def latest_year(root: Path) -> int:
     """The latest year that has rules.
 
     Raises:
         UserError: there is none.
     """
-    years = [int(path.name) for path in (root / RULES).iterdir() if path.is_dir() and path.name.isdigit()]
+    years = years_in(root / RULES)
     if not years:
         raise UserError([Issue("no_rules", Location(RULES), {"year": "–", "known": "–"})])
     return max(years)

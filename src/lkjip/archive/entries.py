@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lkjip.archive.manifest import digest, verify
-from lkjip.archive.record import Record, read
+from lkjip.archive.record import Record, misdated, place_of_date, read
 from lkjip.errors import Issue, Location, UserError, nearest
-from lkjip.layout import ARCHIVE, MANIFEST, RULES, archive_of, versions
+from lkjip.layout import ARCHIVE, MANIFEST, RULES, archive_of, versions, years_in
 from lkjip.project import Project
 
 WORK = "work"  # the files as they are now
@@ -60,8 +60,7 @@ class Entry:
 
 def entries(root: Path, year: int | None = None) -> list[Entry]:
     """Every archived version, by year, oldest first."""
-    folder = root / ARCHIVE
-    years = sorted(int(path.name) for path in folder.iterdir() if path.name.isdigit()) if folder.is_dir() else []
+    years = years_in(root / ARCHIVE)
     return [Entry(root, found, version) for found in years if year in (None, found) for version in versions(root, found)]
 
 
@@ -70,6 +69,7 @@ def _chain(entry: Entry, record: Record) -> Iterator[Issue]:
     pinned = [(year, version, total) for year, (version, total) in sorted(record.history.items())]
     if record.replaces:
         pinned.append((record.year, record.replaces, record.previous))
+    found: list[Record] = []
     for year, version, total in pinned:
         path = Entry(entry.root, year, version).folder / MANIFEST
         values = {"version": entry.name, "needs": f"{year}/{version}"}
@@ -77,6 +77,9 @@ def _chain(entry: Entry, record: Record) -> Iterator[Issue]:
             yield Issue("archive_chain_missing", Location(entry.shown), values)
         elif digest(path) != total:
             yield Issue("archive_chain", Location(entry.shown), values)
+        else:
+            found.append(read(path.parent, f"{ARCHIVE}/{year}/{version}"))
+    yield from misdated(record, record.date, found, place_of_date(entry.folder, entry.shown))
 
 
 def find(root: Path, name: str, satker: str | None = None) -> tuple[str, Project]:
@@ -87,14 +90,14 @@ def find(root: Path, name: str, satker: str | None = None) -> tuple[str, Project
     """
     text = name.removeprefix(f"{ARCHIVE}/").rstrip("/")
     number, _, version = text.partition("/")
-    known = [entry.name for entry in entries(root)] + [f"{year}/{WORK}" for year in _years(root)]
+    known = [entry.name for entry in entries(root)] + [f"{year}/{WORK}" for year in years_in(root / RULES)]
     issue = Issue("archive_unknown", Location(ARCHIVE), {"given": name, "nearest": nearest(text, known),
                                                          "known": ", ".join(known)})  # fmt: skip
-    if not number.isascii() or not number.isdigit() or len(number) > 4:
+    if not (number.isascii() and number.isdigit() and len(number) <= 4):
         raise UserError([issue])
     kept = entries(root, int(number))
     if version == WORK or (not version and not kept):
-        if int(number) not in _years(root):
+        if int(number) not in years_in(root / RULES):
             raise UserError([issue])
         return f"{int(number)}/{WORK}", Project(root, int(number), satker)
     entry = next((entry for entry in kept if not version or entry.version == version), None) if version else kept[-1]
@@ -102,8 +105,3 @@ def find(root: Path, name: str, satker: str | None = None) -> tuple[str, Project
         raise UserError([issue])
     entry.record()
     return entry.name, entry.project(satker)
-
-
-def _years(root: Path) -> list[int]:
-    folder = root / RULES
-    return sorted(int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdigit())
