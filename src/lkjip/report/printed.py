@@ -36,7 +36,8 @@ def without_spans(text: str) -> str:
 class Printed:
     """A value in the narrative. `source` is `figure` or `rule`, `id` its id there, `kind` `number`, `word` or `missing`.
 
-    `wording` says how a text differs from the value itself: `size` is a number without its sign, `code:…` a wording of the
+    `wording` says how a text differs from the value itself: `size` is a number without its sign, `agreed` a whole one without
+    decimals, `code:…` a wording of the
     document's own for that code.
     """
 
