@@ -11,7 +11,7 @@ from lkjip.errors import Issue, Location, UserError
 RULES, DATA, REPORTS, OUTPUT, CASES = "rules", "data", "reports", "output", "tests/cases"  # folders of a project
 ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
 OFFICE_FILE = "office.yaml"
-MANIFEST, RECORD = "MANIFEST.sha256", "archive.yaml"
+MANIFEST, RECORD, WAITING = "MANIFEST.sha256", "archive.yaml", ".new"
 HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
 Order = tuple[int, int, int, int]
@@ -62,13 +62,7 @@ def versions(root: Path, year: int) -> list[str]:
     if not folder.is_dir():
         return []
     found = {path.name: order(path.name) for path in folder.iterdir() if path.is_dir()}
-    return sorted((name for name, rank in found.items() if rank), key=lambda name: found[name] or (0, 0, 0, 0))
-
-
-def sums_of(manifest: bytes) -> dict[str, str]:
-    """A manifest's checksums by path. Its form is that of `sha256sum`: sum, two spaces, path."""
-    lines = (line.partition("  ") for line in manifest.decode("utf-8", "replace").splitlines())
-    return {path: total for total, _, path in lines}
+    return [name for rank, name in sorted((rank, name) for name, rank in found.items() if rank)]
 
 
 def find(start: Path) -> Path:
@@ -92,7 +86,13 @@ def latest_year(root: Path) -> int:
     Raises:
         UserError: there is none.
     """
-    years = [int(path.name) for path in (root / RULES).iterdir() if path.is_dir() and path.name.isdigit()]
-    if not years:
+    found = years(root / RULES)
+    if not found:
         raise UserError([Issue("no_rules", Location(RULES), {"year": "–", "known": "–"})])
-    return max(years)
+    return found[-1]
+
+
+def years(folder: Path) -> list[int]:
+    """The years that a folder has folders of, in order."""
+    names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+    return sorted(int(name) for name in names if re.fullmatch(r"[1-9]\d{3}", name, re.ASCII))

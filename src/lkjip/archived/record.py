@@ -89,7 +89,7 @@ def read(folder: Path, shown: str) -> Record:
         UserError: it is missing, no record, or in a later form or rule language than this program knows.
     """
     path, place = folder / RECORD, Location(f"{shown}/{RECORD}")
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         raise UserError([Issue("archive_missing_file", place, {})])
     issues: list[Issue] = []
     document = source.read(str(place), path.read_bytes(), issues)
