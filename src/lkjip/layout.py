@@ -14,6 +14,7 @@ OFFICE_FILE = "office.yaml"
 MANIFEST, RECORD, WAITING = "MANIFEST.sha256", "archive.yaml", ".new"
 HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
+_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 Order = tuple[int, int, int, int]
 
 
@@ -61,8 +62,8 @@ def versions(root: Path, year: int) -> list[str]:
     folder = root / archive_of(year)
     if not folder.is_dir():
         return []
-    found = {path.name: order(path.name) for path in folder.iterdir() if path.is_dir()}
-    return [name for rank, name in sorted((rank, name) for name, rank in found.items() if rank)]
+    found = [(order(path.name), path.name) for path in folder.iterdir() if path.is_dir()]
+    return [name for _, name in sorted((rank, name) for rank, name in found if rank)]
 
 
 def find(start: Path) -> Path:
@@ -80,19 +81,19 @@ def find(start: Path) -> Path:
     raise UserError([Issue("no_project", Location(start.name or "/"), {"given": start.name or "/"})])
 
 
+def years_in(folder: Path) -> list[int]:
+    """The years that a folder has a folder for, in order. What is no year in four digits is passed over."""
+    names = (path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else ()
+    return sorted(int(name) for name in names if _YEAR.fullmatch(name))
+
+
 def latest_year(root: Path) -> int:
     """The latest year that has rules.
 
     Raises:
         UserError: there is none.
     """
-    found = years(root / RULES)
-    if not found:
+    years = years_in(root / RULES)
+    if not years:
         raise UserError([Issue("no_rules", Location(RULES), {"year": "–", "known": "–"})])
-    return found[-1]
-
-
-def years(folder: Path) -> list[int]:
-    """The years that a folder has folders of, in order."""
-    names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
-    return sorted(int(name) for name in names if re.fullmatch(r"[1-9]\d{3}", name, re.ASCII))
+    return max(years)

@@ -16,6 +16,8 @@ from typing import Any
 _DEFINITION = re.compile(r"(?P<name>[a-z]\w*) = [\w\s./*()\[\]-]{1,200}", re.ASCII)
 # What a few characters can make too large to compute: powers of numbers and brackets, exponents of several digits, 1e99.
 _COSTLY = re.compile(r"(?<!\w)[\d.]+\s*\*\*|\)\s*\*\*|\*\*\s*(?!-?\d(?!\w))|(?<!\w)[\d.]+e|\d{40}", re.ASCII | re.IGNORECASE)
+_TWO_POINTS = re.compile(r"\.\d*\.", re.ASCII)
+_NAMES = re.compile(r"[a-z]\w*", re.ASCII)
 Powers = tuple[tuple[str, int], ...]
 
 
@@ -57,11 +59,11 @@ NUMBER = Unit()
 
 
 class DefinitionError(Exception):
-    """A definition that pint cannot read or that is not an exact unit."""
+    """A definition that pint cannot read or that is not an exact unit; a `circular` one rests on the unit itself."""
 
-    def __init__(self, name: str, problem: str) -> None:
+    def __init__(self, name: str, problem: str, *, circular: bool = False) -> None:
         super().__init__(f"{name}: {problem}")
-        self.name, self.problem = name, problem
+        self.name, self.problem, self.circular = name, problem, circular
 
 
 def read(definitions: Mapping[str, str]) -> dict[str, Unit]:
@@ -79,8 +81,10 @@ def read(definitions: Mapping[str, str]) -> dict[str, Unit]:
     units = {}
     for name, definition in definitions.items():
         match = _DEFINITION.fullmatch(definition)
-        if match is None or match["name"] != name or _COSTLY.search(definition):
+        if match is None or match["name"] != name or _COSTLY.search(definition) or _TWO_POINTS.search(definition):
             raise DefinitionError(name, definition)
+        if name in _NAMES.findall(definition.partition(" = ")[2].replace(f"[{name}]", "")):
+            raise DefinitionError(name, definition, circular=True)
         try:
             registry.define(definition)
             base = registry.Quantity(Fraction(1), name).to_root_units()

@@ -17,8 +17,8 @@ from itertools import chain
 from pathlib import Path
 
 import lkjip
-from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark, document_of
+from lkjip.audit.finding import Finding
 from lkjip.audit.kinds import classified
 from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, words_of_traces
 from lkjip.audit.own.ids import _TRACES, Printed, by_ids, known_numbers

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import lkjip
 from documents import write
 from lkjip.audit import Audit, audit
-from lkjip.audit.audited import SEVERITIES
+from lkjip.audit.finding import SEVERITIES
 from lkjip.audit.output import written
 from lkjip.audit.output.text import correction, message
 from lkjip.audit.vocabulary import general, vocabulary

@@ -11,12 +11,13 @@ import yaml
 
 import lkjip
 from lkjip.audit.findings import RULES
+from lkjip.audit.itself import CHECKS
 
 SOURCE = Path(lkjip.__file__).parent
 CATALOGUE: dict[str, Any] = yaml.safe_load((SOURCE / "messages/audit.yaml").read_text(encoding="utf-8"))
 FINDINGS = {code for code, entry in CATALOGUE.items() if "fix_id" in entry}
 CREATORS = {"Finding": 0, "problem": 0, "_contradiction": 3}
-PREFIXES = ("severity_", "state_", "number_", "reason_", "certainty_")
+PREFIXES = ("severity_", "state_", "number_", "reason_", "certainty_", "class_", "scope_")
 
 
 def calls() -> list[tuple[str, ast.Call]]:
@@ -39,7 +40,7 @@ def test_every_finding_has_its_texts_and_every_text_its_finding() -> None:
         if name in CREATORS and len(call.args) > CREATORS[name]:
             named |= texts(call.args[CREATORS[name]])
     assert named == FINDINGS
-    assert len(RULES) > 15
+    assert len({*RULES, *CHECKS}) > 20
 
 
 def test_both_languages_insert_the_same_values_and_differ() -> None:

@@ -125,11 +125,10 @@ def test_word_leaves_out_deleted_text_and_reads_tables_by_row(tmp_path: Path) ->
     assert read(path).text.split("\n") == ["Nilai 3,91 pada tahun 2023 ini", "Respon  3,90"]
 
 
-def test_a_document_of_another_year_is_refused(tmp_path: Path) -> None:
-    path = write(TEXT.replace("2023", "2019"), tmp_path / "lama.txt")
-    with pytest.raises(UserError) as caught:
-        audit(lkjip.load(ROOT, 2023), path)
-    assert [(i.code, i.values["given"]) for i in caught.value.issues] == [("document_year", "2019")]
+def test_a_document_of_another_year_is_held_against_itself_only(tmp_path: Path) -> None:
+    found = audit(lkjip.load(ROOT, 2023), write(TEXT.replace("2023", "2019"), tmp_path / "lama.txt"))
+    assert found.scope is not None and (found.scope.whose, found.scope.year) == ("other_year", "2019")
+    assert found.audited is None
 
 
 def test_pages_that_are_pictures_are_named(tmp_path: Path) -> None:

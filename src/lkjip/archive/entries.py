@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lkjip.archived import Version
 from lkjip.errors import Issue, Location, UserError, nearest
-from lkjip.layout import ARCHIVE, RULES, versions, years
+from lkjip.layout import ARCHIVE, RULES, versions, years_in
 from lkjip.project import Project
 
 WORK = "work"  # the files as they are now
@@ -24,7 +24,7 @@ class Entry(Version):
 
 def entries(root: Path, year: int | None = None) -> list[Entry]:
     """Every archived version, by year, oldest first."""
-    archived = years(root / ARCHIVE)
+    archived = years_in(root / ARCHIVE)
     return [Entry(root, found, version) for found in archived if year in (None, found) for version in versions(root, found)]
 
 
@@ -36,14 +36,14 @@ def find(root: Path, name: str, satker: str | None = None) -> tuple[str, Project
     """
     text = name.removeprefix(f"{ARCHIVE}/").rstrip("/")
     number, _, version = text.partition("/")
-    known = [entry.name for entry in entries(root)] + [f"{year}/{WORK}" for year in years(root / RULES)]
+    known = [entry.name for entry in entries(root)] + [f"{year}/{WORK}" for year in years_in(root / RULES)]
     issue = Issue("archive_unknown", Location(ARCHIVE), {"given": name, "nearest": nearest(text, known),
                                                          "known": ", ".join(known)})  # fmt: skip
-    if not number.isascii() or not number.isdigit() or len(number) > 4:
+    if not (number.isascii() and number.isdigit() and len(number) <= 4):
         raise UserError([issue])
     kept = entries(root, int(number))
     if version == WORK or (not version and not kept):
-        if int(number) not in years(root / RULES):
+        if int(number) not in years_in(root / RULES):
             raise UserError([issue])
         return f"{int(number)}/{WORK}", Project(root, int(number), satker)
     entry = next((entry for entry in kept if not version or entry.version == version), None) if version else kept[-1]

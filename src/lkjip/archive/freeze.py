@@ -5,11 +5,12 @@ So what is archived rests on exactly the files that lie beside it.
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from lkjip.archive.entries import Entry, entries
 from lkjip.archive.store import publish, put, writing
 from lkjip.archived import latest
 from lkjip.archived.manifest import digest, sums_of
-from lkjip.archived.record import Record, write
+from lkjip.archived.record import Record, misdated, read, write
+from lkjip.dates import is_date
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import files
 from lkjip.inputs import sources as inputs
@@ -41,6 +43,7 @@ from lkjip.layout import (
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.rules import schema
+from lkjip.rules.folder import is_utf8
 from lkjip.rules.model import RuleSet, Table
 from lkjip.version import __version__
 
@@ -71,10 +74,12 @@ def day(given: str, epoch: str) -> str:
     text = given or epoch
     if not text:
         raise UserError([Issue("archive_no_date", Location(ARCHIVE), {})])
-    try:
-        return date.fromisoformat(text).isoformat() if given else datetime.fromtimestamp(int(text), UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):
-        raise UserError([Issue("archive_date", Location(ARCHIVE), {"given": text})]) from None
+    if given and is_date(given):
+        return given
+    with contextlib.suppress(ValueError, OverflowError, OSError):
+        if not given:
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    raise UserError([Issue("archive_date", Location(ARCHIVE), {"given": text[:40]})])
 
 
 @cache.unused()
@@ -115,6 +120,7 @@ def freeze(
                 tell(path)
                 put(waiting / path, content)
         record = _record(project, version, on, reason, count, pinned)
+        _may_be_dated(root, record, rules.period[0])
         (waiting / RECORD).write_bytes(write(record))
         _differs(root, waiting, record)
         folder = publish(root, waiting, rules.year, version)
@@ -136,6 +142,15 @@ def _may_archive(root: Path, rules: RuleSet, reason: str) -> str:
     return rules.version if own > base else f"{rules.version}-r{revision + 1}"
 
 
+def _may_be_dated(root: Path, record: Record, start: str) -> None:
+    """An archive is not made before its period, nor before those that it rests on."""
+    names = [(year, version) for year, (version, _) in record.history.items()]
+    names += [(record.year, record.replaces)] if record.replaces else []
+    earlier = [read(root / archive_of(*name), archive_of(*name)) for name in names]
+    if issues := list(misdated(record, start, earlier, Location(ARCHIVE))):
+        raise UserError(issues)
+
+
 def _differs(root: Path, waiting: Path, record: Record) -> None:
     """A correction that corrects nothing is a mistake."""
     if not record.replaces:
@@ -155,6 +170,8 @@ def _copy(project: Project, waiting: Path) -> dict[int, tuple[str, str]]:
     """Rules, tables, earlier years, schemas, template, texts and the lock; returns the earlier versions that were read."""
     root, year = project.root, project.year
     for path, content in _plain_files(root, year):
+        if not is_utf8(path):
+            raise UserError([Issue("file_name", Location(path), {})])
         put(waiting / path, content)
     for path, content in _tables(project):
         put(waiting / path, content)

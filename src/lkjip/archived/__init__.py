@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lkjip.archived.manifest import digest, verify
-from lkjip.archived.record import Record, read
+from lkjip.archived.record import Record, misdated, place_of_date, read
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import ARCHIVE, MANIFEST, RECORD, WAITING, archive_of, order, versions
 
@@ -87,19 +87,14 @@ def _proven(version: Version, seen: dict[Version, Record]) -> Record:
         raise UserError([Issue("archive_misplaced", Location(version.shown), values)])
     seen[version] = record
     _stop(_unlinked(version, record))  # what a damaged record says of others means nothing
-    for year, earlier, _ in _rests_on(record):
-        _proven(Version(version.root, year, earlier), seen)
+    earlier = [_proven(Version(version.root, year, name), seen) for year, name, _ in _rests_on(record)]
+    _stop(misdated(record, record.date, earlier, place_of_date(version.folder, version.shown)))
     return record
 
 
 def _checked(folder: Path, shown: str) -> Record:
     """The record of a version whose files are those of its manifest."""
-    try:
-        record = read(folder, shown)
-    except UserError as error:
-        if not any(issue.code == "archive_future" for issue in error.issues):  # a later form may have other files
-            _stop(verify(folder, shown))  # that it is damaged says more than what is wrong with it
-        raise
+    record = read(folder, shown)  # a later form may have other files: say that first
     _stop(verify(folder, shown))
     return record
 

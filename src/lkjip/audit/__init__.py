@@ -1,19 +1,22 @@
-"""The audit: which numbers and words of a finished report the rules and tables do not support.
+"""The audit: which numbers and words of a finished report do not hold, against itself and against a project's rules.
 
-A document goes through pure stages: `reading` (file to text with places), `kinds` (numerals and what sort they are),
-`linking` (numeral to the fact it claims to be), `findings` (rules over the linked text) and `checklist`. Nothing here
-guesses without saying so, reaches the network, or runs anything that a document contains.
+A document goes through pure stages: `reading` (file to text with places and tables), `kinds` (numerals and what sort they
+are), `model` (tables and sentences), `itself` (the document against itself), `gate` (whose report is it?), and, for the
+project's own, `linking` (numeral to the fact it claims to be), `findings` and `checklist`. Nothing here guesses without
+saying so, reaches the network, or runs anything that a document contains.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lkjip.audit.audited import Audited, Finding
+from lkjip.audit.audited import Audited
 from lkjip.audit.checklist import Criterion
+from lkjip.audit.finding import Finding
+from lkjip.audit.gate import Scope
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import report_name
 from lkjip.project import Project
@@ -26,11 +29,16 @@ __all__ = ["Audit", "audit", "audit_rendered"]
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found. `checked` counts the numerals that were held against the rules."""
+    """What an audit found. `checked` counts the numerals; `scope` says whether the project's figures could be used.
+
+    `audited` is None where they could not, and `text` is None of a report that is checked by its ids.
+    """
 
     document: str
     checked: int
     findings: tuple[Finding, ...]
+    scope: Scope | None = None
+    text: Text | None = None
     audited: Audited | None = None
     checklist: tuple[Criterion, ...] = ()
 
@@ -40,31 +48,47 @@ class Audit:
         return any(finding.level == "error" for finding in self.findings)
 
 
-def audit(project: Project, path: Path) -> Audit:
-    """Holds a document against a project's year and its one office.
+def audit(project: Project | None, path: Path) -> Audit:
+    """Holds a document against itself and, where it is that report, against a project's year and its one office.
 
     Raises:
-        UserError: the document cannot be read or is of another year, or the project has several offices.
+        UserError: the document cannot be read, the project's rules or tables have errors, or it has several offices.
     """
-    from lkjip.audit.checklist import checklist
     from lkjip.audit.context import Text
-    from lkjip.audit.facts import facts_of
-    from lkjip.audit.findings import findings
+    from lkjip.audit.gate import scope_of
+    from lkjip.audit.itself import contradictions
+    from lkjip.audit.judged import judged
     from lkjip.audit.kinds import classified
-    from lkjip.audit.linking import Supported, linked
+    from lkjip.audit.model.tables import contents_of
     from lkjip.audit.reading import read
-    from lkjip.audit.roots import reads_of
-    from lkjip.audit.vocabulary import vocabulary
+    from lkjip.audit.vocabulary import vocabulary, words_alone
 
     document = read(path)
-    satker = project.office()
-    words = vocabulary(project)
+    words = words_alone() if project is None else vocabulary(project)
     text = Text(document, classified(document, words), words)
-    _of_the_year(text, project.year)
+    satker = "" if project is None else project.office()
+    scope = scope_of(text, project, satker)
+    by_itself = contradictions(contents_of(text))
+    if project is None or scope.whose not in ("own", "unnamed"):
+        return Audit(document.name, len(text.numerals), judged((), by_itself), scope, text)
+    return _with_rules(project, satker, text, scope, by_itself)
+
+
+def _with_rules(project: Project, satker: str, text: Text, scope: Scope, by_itself: Iterable[Finding]) -> Audit:
+    """The audit of a report that may be the project's own."""
+    from lkjip.audit.checklist import checklist
+    from lkjip.audit.facts import facts_of
+    from lkjip.audit.findings import findings
+    from lkjip.audit.judged import judged
+    from lkjip.audit.linking import Supported, linked
+    from lkjip.audit.linking.trust import trusted
+    from lkjip.audit.roots import reads_of
+
     facts = facts_of(project, satker)
-    links = linked(text, Supported(facts, words, reads_of(project.plan.resolved)))
-    audited = Audited(project, satker, text, facts, links)
-    return Audit(document.name, len(text.numerals), findings(audited), audited, checklist(audited))
+    links = linked(text, Supported(facts, text.vocabulary, reads_of(project.plan.resolved)))
+    audited = Audited(project, satker, text, facts, trusted(text, links, named=scope.whose == "own"))
+    found = judged(findings(audited), by_itself)
+    return Audit(text.document.name, len(text.numerals), found, scope, text, audited, checklist(audited))
 
 
 def audit_rendered(project: Project, folder: Path) -> tuple[Audit, ...]:
@@ -84,11 +108,3 @@ def audit_rendered(project: Project, folder: Path) -> tuple[Audit, ...]:
         Audit(path.name, checked, problems)
         for path, checked, problems in rendered_findings(project, project.office(), present)
     )
-
-
-def _of_the_year(text: Text, year: int) -> None:
-    """Refuses a document that never names the year: the comparison would say nothing."""
-    years = Counter(numeral.text for numeral in text.numerals if numeral.kind == "year")
-    if years and str(year) not in years:
-        most = years.most_common(1)[0][0]
-        raise UserError([Issue("document_year", Location(text.document.name), {"year": year, "given": most})])

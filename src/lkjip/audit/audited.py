@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from lkjip.audit.context import Text
 from lkjip.audit.document import Place
 from lkjip.audit.facts import Fact
+from lkjip.audit.finding import Working
 from lkjip.audit.linking.links import Link
-from lkjip.errors import Level, Location
 from lkjip.figures import Value
 from lkjip.project import Project
-
-Severity = Literal["conclusion", "result", "rounding", "formatting"]
-SEVERITIES: tuple[Severity, ...] = ("conclusion", "result", "rounding", "formatting")
-
-
-@dataclass(frozen=True, slots=True)
-class Working:
-    """How a value comes about: the formula with its values, and the rule that says so."""
-
-    steps: tuple[str, ...]
-    location: Location | None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something the rules and tables do not support. `code` names its text in the catalogue, `values` fill it in.
-
-    `places` are where it stands, `others` where the same quantity is printed otherwise. `figures` are the ids concerned.
-    """
-
-    code: str
-    severity: Severity
-    level: Level
-    places: tuple[Place, ...]
-    printed: str
-    computed: str = ""
-    figures: tuple[str, ...] = ()
-    working: Working | None = None
-    others: tuple[Place, ...] = ()
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

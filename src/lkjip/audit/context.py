@@ -60,6 +60,18 @@ class Text:
         return text
 
     @cached_property
+    def _numeral_starts(self) -> list[int]:
+        return [numeral.start for numeral in self.numerals]
+
+    def inside(self, start: int, end: int) -> range:
+        """The indices of the numerals of a stretch."""
+        return range(bisect_left(self._numeral_starts, start), bisect_left(self._numeral_starts, end))
+
+    def names_year(self, year: int) -> bool:
+        """Whether the text names a year at all."""
+        return any(numeral.kind == "year" and numeral.value == year for numeral in self.numerals)
+
+    @cached_property
     def factors(self) -> frozenset[int]:
         """The offsets inside the products of written-out sums."""
         return frozenset(place for start, end in terms(self.document.text) for place in range(start, end))

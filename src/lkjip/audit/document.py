@@ -1,4 +1,4 @@
-"""A document as text with places: what every reader makes and every later stage reads."""
+"""A document as text with places and tables: what every reader makes and every later stage reads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+
+CELLS = "  "  # between the cells of a row in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,32 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its stretch of the text, its column from 0, and how many columns it spans."""
+
+    start: int
+    end: int
+    column: int
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table that the format itself states: rows of cells, in the order of the text."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: line, column from 1, page (0: none), and the words there."""
+    """Where something stands: line, column from 1, page (0: none), the words there, and its offsets in the text."""
 
     line: int
     column: int
     page: int
     quote: str
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"p. {self.page}, line {self.line}" if self.page else f"line {self.line}"
@@ -48,6 +69,7 @@ class Document:
     format: str
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...] = field(default=())
+    grids: tuple[Grid, ...] = field(default=())
 
     @cached_property
     def text(self) -> str:
@@ -65,10 +87,16 @@ class Document:
         """The place of a stretch, quoted with a few words around it."""
         line = self.line_at(start)
         quote = " ".join(self.text[max(start - around, 0) : end + around // 2].split())
-        return Place(line.number, start - line.start + 1, line.page, quote)
+        return Place(line.number, start - line.start + 1, line.page, quote, start, end)
 
 
-def document_of(name: str, format: str, pages: Iterable[tuple[int, str]], marks: tuple[Mark, ...] = ()) -> Document:
+def document_of(
+    name: str,
+    format: str,
+    pages: Iterable[tuple[int, str]],
+    marks: tuple[Mark, ...] = (),
+    grids: tuple[Grid, ...] = (),
+) -> Document:
     """A document from its pages (number, text)."""
     lines: list[Line] = []
     start = 0
@@ -76,4 +104,4 @@ def document_of(name: str, format: str, pages: Iterable[tuple[int, str]], marks:
         for content in text.split("\n"):
             lines.append(Line(len(lines) + 1, page, content, start))
             start += len(content) + 1
-    return Document(name, format, tuple(lines), marks)
+    return Document(name, format, tuple(lines), marks, grids)

@@ -19,7 +19,16 @@ _INDONESIAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PERCENT = re.compile(r"\s{0,2}(?:%|persen\b|percent\b)", re.IGNORECASE)
 _BEFORE_RUPIAH = re.compile(r"Rp\s?\.?\s*$")
-_MINUS = re.compile(r"(?:^|[\s(=])[-−]\s?$")
+_SCALES = {
+    **dict.fromkeys(("ribu", "thousand"), 10**3),
+    **dict.fromkeys(("juta", "jt", "million"), 10**6),
+    **dict.fromkeys(("miliar", "milyar", "billion"), 10**9),
+    **dict.fromkeys(("triliun", "trilyun", "trillion"), 10**12),
+}
+_SCALE = re.compile(rf"\s{{0,2}}({'|'.join(_SCALES)})\b", re.IGNORECASE)
+_SHORT_SCALE = re.compile(r"\s?(M|T)\b(?![.\w])")  # only behind an amount of rupiah
+_NEGATIVE = re.compile(r"(?:^|[\s(|=])[-−–]$")
+DIGITS = 60  # a longer run is no number of a report
 CODE = 3  # longer whole numbers that start with a nought are codes
 
 
@@ -36,7 +45,9 @@ class Reading:
 class Numeral:
     """A number in the text: its stretch, its text as printed, its readings (likeliest first) and its unit.
 
-    `unit` is `%`, `Rp` or empty. `kind` says what sort of number it is; empty means that it may be a result.
+    `unit` is `%`, `Rp` or empty. `kind` says what sort of number it is; empty means that it may be a result. `scale` is
+    what a word behind it multiplies it with (juta: 10⁶); `negative`, that a minus stands right before it. Readings are
+    those of the printed digits alone.
     """
 
     start: int
@@ -45,11 +56,18 @@ class Numeral:
     readings: tuple[Reading, ...]
     unit: str = ""
     kind: str = ""
+    scale: int = 1
+    negative: bool = False
 
     @property
     def value(self) -> Fraction:
         """The likeliest value. Raises IndexError for what is no number."""
         return self.readings[0].value
+
+    @property
+    def amount(self) -> Fraction:
+        """The likeliest value with its scale word and its sign."""
+        return self.value * self.scale * (-1 if self.negative else 1)
 
     @property
     def decimals(self) -> int:
@@ -71,13 +89,29 @@ def numerals(text: str) -> Iterator[Numeral]:
         end = max(end, rupiah.get(start, end))
         position = end
         printed = text[start:end]
-        yield Numeral(start, end, printed, readings(printed.replace(" ", "")), _unit(text, start, end))
+        known = () if len(printed) > DIGITS else readings(printed.replace(" ", ""))
+        unit = _unit(text, start, end)
+        negative = _NEGATIVE.search(text, max(start - 2, 0), start) is not None
+        yield Numeral(start, end, printed, known, unit, scale=_scale(text, end, unit), negative=negative)
+
+
+def _scale(text: str, end: int, unit: str) -> int:
+    if found := _SCALE.match(text, end):
+        return _SCALES[found[1].lower()]
+    if unit == "Rp" and (found := _SHORT_SCALE.match(text, end)):
+        return 10**9 if found[1] == "M" else 10**12
+    return 1
 
 
 def _unit(text: str, start: int, end: int) -> str:
     if _PERCENT.match(text, end):
         return "%"
     return "Rp" if _BEFORE_RUPIAH.search(text[max(start - 6, 0) : start]) else ""
+
+
+def amounts(numeral: Numeral) -> Iterator[Fraction]:
+    """Every value that a number may have, with its scale word."""
+    return (reading.value * numeral.scale for reading in numeral.readings)
 
 
 def readings(printed: str) -> tuple[Reading, ...]:

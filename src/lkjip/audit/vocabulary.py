@@ -83,6 +83,17 @@ def general() -> dict[str, Any]:
     return loaded
 
 
+def words_alone() -> Vocabulary:
+    """The words that are the same everywhere: for a document without a project."""
+    return Vocabulary(general(), _every_month(), {}, {}, {}, {}, {}, (), frozenset())
+
+
+def _every_month() -> dict[str, str]:
+    known = general()
+    names = (known["months_id"], known["months_en"])
+    return {name: str(number) for months in names for number, name in enumerate(months, 1)}
+
+
 def vocabulary(project: Project) -> Vocabulary:
     """The words for a project's year. Without `audit.yaml` only the titles of the rules are known.
 
@@ -138,7 +149,7 @@ def _measures(rules: RuleSet, own: Mapping[str, list[str]]) -> dict[str, Words]:
 def _months(rules: RuleSet) -> dict[str, str]:
     months = rules.dimensions.get("bulan")
     members = months.members if months else ()
-    return {flat(name): member.code for member in members for name in (member.title, member.short) if name}
+    return _every_month() | {flat(name): member.code for member in members for name in (member.title, member.short) if name}
 
 
 def _members(rules: RuleSet, own: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, Words]]:

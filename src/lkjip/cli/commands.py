@@ -6,12 +6,17 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
 from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
-from lkjip.layout import OUTPUT, report_name
+from lkjip.errors import UserError
+from lkjip.layout import OUTPUT, find, report_name
+
+if TYPE_CHECKING:
+    from lkjip.project import Project
 
 
 def add(commands: Commands[Parser]) -> None:
@@ -23,7 +28,7 @@ def add(commands: Commands[Parser]) -> None:
     check.set_defaults(run=_check)
 
     evaluate = command(commands, "evaluate", common)
-    evaluate.add_argument("--format", choices=("table", "json", "csv", "parquet"), default="table")
+    evaluate.add_argument("--format", choices=("table", "json", "csv", "parquet", "xlsx"), default="table")
     evaluate.add_argument("--out", type=Path, metavar="FILE")
     evaluate.set_defaults(run=_evaluate)
 
@@ -66,8 +71,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    if options.format == "parquet" and options.out is None:
-        raise Misuse("needs_out", format="parquet")
+    if options.format in ("parquet", "xlsx") and options.out is None:
+        raise Misuse("needs_out", format=options.format)
     with steps("working"):
         project = project_of(options)
         figures = project.evaluate()
@@ -78,6 +83,10 @@ def _evaluate(options: argparse.Namespace) -> int:
             out.write(for_spreadsheets(figures).write_csv().encode())
         elif options.format == "parquet":
             out.write(parquet(figures))
+        elif options.format == "xlsx":
+            from lkjip.workbook.figures import figures_workbook
+
+            out.write(figures_workbook(figures))
         else:
             write_tables(project, figures, out, colour=options.out is None and sys.stdout.isatty())
     mention(project.evaluation.issues, project.year)
@@ -131,15 +140,29 @@ def _notebook(options: argparse.Namespace) -> int:
 # audit
 
 
+def _project_around(options: argparse.Namespace) -> Project | None:
+    """The project that the command stands in; None where there is none and none was asked for."""
+    try:
+        find(options.project)
+    except UserError:
+        if options.project != Path():
+            raise
+        return None
+    return project_of(options)
+
+
 def _audit(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.out is None:
         raise Misuse("needs_out", format="xlsx")
-    from lkjip.audit import audit, audit_rendered
+    from lkjip.audit import Audit, audit, audit_rendered
     from lkjip.audit.output import written
 
     with steps("working"):
-        project = project_of(options)
-        audits = (audit(project, options.document),) if options.document else audit_rendered(project, project.root / OUTPUT)
+        if options.document:
+            audits: tuple[Audit, ...] = (audit(_project_around(options), options.document),)
+        else:
+            project = project_of(options)
+            audits = audit_rendered(project, project.root / OUTPUT)
     with output(options.out) as out:
         out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
     return FAILED if any(found.failed for found in audits) else OK

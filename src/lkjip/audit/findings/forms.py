@@ -1,35 +1,18 @@
-"""Form: notation, precision, numbers in words, names in the wrong place, dates after the signature."""
+"""Form: precision, names in the wrong place, one label for two rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from lkjip.audit.audited import Audited, Finding
+from lkjip.audit.audited import Audited
+from lkjip.audit.finding import Finding
 from lkjip.audit.linking.links import Link
 from lkjip.audit.linking.tables import rows_of
 from lkjip.audit.vocabulary import flat
 
-_IN_WORDS = re.compile(r"\s?\(\s*([a-z]+)\s*\)")
-_SIGNED = re.compile(
-    r"^[ \t]*[A-Z][A-Za-z]+,[ \t]+(?P<day>\d{1,2})[ \t]+(?P<month>[A-Za-z]+)[ \t]+(?P<year>\d{4})[ \t]*$", re.MULTILINE
-)
-_DATE = re.compile(r"\b(?P<day>\d{1,2})\s+(?P<month>[A-Za-z]+)\s+(?P<year>\d{4})\b")
 _HEADING = re.compile(r"^[ \t]*(?P<mark>\d{1,2}|[A-Z])\s?\.[ \t]+(?P<head>\S.*)$", re.MULTILINE)
-SIGNATURE = 300  # characters behind the place and date within which the signatory stands
-ACCOUNT = 6  # digits of an account code
 SAME_LABEL = 500  # characters between two rows of one table
-
-
-def notation(audited: Audited) -> Iterator[Finding]:
-    """Numbers with a decimal point in a text that writes decimal commas."""
-    decimals = [n for n in audited.text.numerals if not n.kind and n.readings and n.decimals and len(n.readings) == 1]
-    points = [n for n in decimals if n.point]
-    if points and len(points) * 5 < len(decimals):
-        places = tuple(audited.at(n.start, n.end) for n in points)
-        printed = " · ".join(dict.fromkeys(n.text for n in points))
-        again = " · ".join(dict.fromkeys(n.text.replace(".", ",") for n in points))
-        yield Finding("decimal_point", "formatting", "note", places, printed, again)
 
 
 def precision(audited: Audited) -> Iterator[Finding]:
@@ -47,17 +30,6 @@ def precision(audited: Audited) -> Iterator[Finding]:
             yield Finding(
                 "mixed_precision", "formatting", "note", places, printed, "", ids, values={"title": links[0].fact.title}
             )
-
-
-def in_words(audited: Audited) -> Iterator[Finding]:
-    """`3 (dua)`: a number and its word that differ."""
-    words = audited.text.vocabulary.general["number_words"][:11]
-    for numeral in audited.text.numerals:
-        spoken = _IN_WORDS.match(audited.text.document.text, numeral.end)
-        if spoken and spoken[1] in words and numeral.readings and numeral.value != words.index(spoken[1]):
-            place = audited.at(numeral.start, spoken.end())
-            shown = f"{numeral.text} ({spoken[1]})"
-            yield Finding("spelled", "result", "error", (place,), shown, str(words.index(spoken[1])))
 
 
 def names(audited: Audited) -> Iterator[Finding]:
@@ -118,40 +90,3 @@ def labels(audited: Audited) -> Iterator[Finding]:
 def _words(label: str) -> str:
     """A label without the number of its row."""
     return re.sub(r"^[\d\s]+", "", label.strip())
-
-
-def codes(audited: Audited) -> Iterator[Finding]:
-    """One account code in two rows of a table."""
-    seen: dict[str, tuple[int, int]] = {}
-    for numeral in audited.text.numerals:
-        if numeral.kind != "code" or len(numeral.text) != ACCOUNT or not numeral.text.isdigit():
-            continue
-        before = seen.get(numeral.text)
-        seen[numeral.text] = (numeral.start, numeral.end)
-        if before is not None and numeral.start - before[1] < 4 * SAME_LABEL:
-            places = (audited.at(*before), audited.at(numeral.start, numeral.end))
-            yield Finding("same_code", "formatting", "note", places, numeral.text)
-
-
-def dates(audited: Audited) -> Iterator[Finding]:
-    """Dates in the text that lie behind the day on which the report was signed."""
-    text, months = audited.text.document.text, audited.text.vocabulary.months
-    signed = None
-    for match in _SIGNED.finditer(text):
-        head = flat(text[match.end() : match.end() + SIGNATURE])
-        if match["month"].lower() in months and head.startswith("kepala"):
-            signed = match
-            break
-    if signed is None:
-        return
-    day = _day(signed, months)
-    for match in _DATE.finditer(text):
-        if match["month"].lower() in months and _day(match, months) > day and match.start() > signed.end():
-            shown = " ".join(match[0].split())
-            values = {"signed": " ".join(signed[0].split(",", 1)[1].split())}
-            yield Finding("after_signature", "result", "warning", (audited.at(*match.span()),), shown, values=values)
-
-
-def _day(match: re.Match[str], months: object) -> tuple[int, int, int]:
-    assert isinstance(months, dict)
-    return int(match["year"]), int(months[match["month"].lower()]), int(match["day"])

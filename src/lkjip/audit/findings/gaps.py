@@ -1,84 +1,15 @@
-"""What is missing: placeholders left over, tables and sections announced and absent, targets never reported on."""
+"""What is missing by the rules: promises not kept, targets never reported on, sections about what nobody measured."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from lkjip.audit.audited import Audited, Finding
+from lkjip.audit.audited import Audited
+from lkjip.audit.finding import Finding
 from lkjip.audit.vocabulary import flat
 
-_BRACKETS = re.compile(r"\[[^\[\]]{1,120}\]")
-_LETTER = re.compile(r"[A-Za-z]")
-_NEXT_HEADING = re.compile(r"\s*:?\s*\n+\s*(?:(?P<number>\d{1,2})|(?P<letter>[A-Z]))\s?[.)]\s")
-_CAPTION = re.compile(r"^[ \t]*(?P<word>[A-Z]\w+)\b.{0,110}$", re.MULTILINE)
-PROSE = 55  # a line so long is a sentence, not a table
 LATER = 200  # characters behind a promise before it can be kept
 NEAR_TARGET = 400  # characters around a target within which its name is only its label
-
-
-def unread(audited: Audited) -> Iterator[Finding]:
-    """Pages without text, which are pictures: what they say was not audited."""
-    lines = audited.text.document.lines
-    pages = {line.page for line in lines if line.page} - {line.page for line in lines if line.text.strip()}
-    if pages:
-        places = tuple(audited.at(line.start, line.start) for line in lines if line.page in pages)
-        yield Finding("unread_pages", "result", "warning", places, ", ".join(str(page) for page in sorted(pages)))
-
-
-def placeholders(audited: Audited) -> Iterator[Finding]:
-    """Words in square brackets, and brackets that were left around numbers or never closed."""
-    text = audited.text.document.text
-    closed: set[int] = set()
-    for match in _BRACKETS.finditer(text):
-        closed |= {match.start(), match.end() - 1}
-        inner = match[0][1:-1].strip()
-        if re.fullmatch(r"\d{1,3}", inner):  # a reference to a list of sources
-            continue
-        words = bool(_LETTER.search(inner))
-        place, shown = audited.at(*match.span()), " ".join(match[0].split())
-        if words:
-            yield Finding("placeholder", "result", "error", (place,), shown)
-        else:
-            yield Finding("bracket", "formatting", "note", (place,), shown)
-    for match in re.finditer(r"[\[\]]", text):
-        if match.start() not in closed:
-            yield Finding("bracket", "formatting", "note", (audited.at(*match.span()),), match[0])
-
-
-def announced(audited: Audited) -> Iterator[Finding]:
-    """What is said to follow and does not: the next thing is already the next heading."""
-    text = audited.text.document.text
-    for phrase in audited.text.vocabulary.general["announcements"]:
-        for start, end in audited.find(flat(phrase)):
-            following = _NEXT_HEADING.match(text, end)
-            if following is None or following["number"] == "1" or following["letter"] in ("A", "I"):
-                continue
-            yield Finding(
-                "nothing_follows", "result", "warning", (audited.at(start, end),), " ".join(text[start:end].split())
-            )
-    yield from _captions(audited)
-
-
-def _captions(audited: Audited) -> Iterator[Finding]:
-    """Captions of tables of which no row is in the text, as where a picture stands for the table."""
-    lines = audited.text.document.lines
-    words = {flat(word) for word in audited.text.vocabulary.general["table_captions"]}
-    results = {audited.text.document.line_at(n.start).number for n in audited.text.numerals if not n.kind}
-    for index, line in enumerate(lines):
-        caption = _CAPTION.match(line.text)
-        if caption is None or caption["word"].lower() not in words or line.text.rstrip().endswith((".", ";")):
-            continue
-        after = [later for later in lines[index + 1 : index + 40] if later.text.strip()][:8]
-        table = []
-        for later in after:
-            if len(later.text.strip()) > PROSE:
-                break
-            table.append(later)
-        ended = len(table) < len(after)
-        if ended and not any(later.number in results or len(later.text.split()) > 3 for later in table):
-            place = audited.at(line.start, line.start + len(line.text))
-            yield Finding("no_table", "result", "warning", (place,), " ".join(line.text.split()))
 
 
 def promises(audited: Audited) -> Iterator[Finding]:

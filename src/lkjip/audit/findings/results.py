@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from lkjip.audit.audited import Audited, Finding, Severity
+from lkjip.audit.audited import Audited
 from lkjip.audit.facts import Fact
+from lkjip.audit.finding import Finding, Severity
 from lkjip.audit.linking.links import Link
 from lkjip.audit.numerals import Numeral, shown_as
 from lkjip.decimals import indonesian, plain, round_half_away

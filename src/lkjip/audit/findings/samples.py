@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from lkjip.audit.audited import Audited, Finding
+from lkjip.audit.audited import Audited
 from lkjip.audit.facts import Fact
+from lkjip.audit.finding import Finding
 from lkjip.audit.linking.links import Link
 from lkjip.audit.numerals import Numeral
 from lkjip.audit.roots import named

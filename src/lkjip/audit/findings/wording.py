@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lkjip.audit.audited import Audited, Finding
+from lkjip.audit.audited import Audited
 from lkjip.audit.facts import Fact
+from lkjip.audit.finding import Finding
 from lkjip.audit.vocabulary import Words, flat
 from lkjip.figures import Value
 from lkjip.rules.model import YEAR

@@ -98,7 +98,7 @@ def _candidates(supported: Supported, scene: Scene) -> Iterable[Fact]:
     """The facts of the same value, the long ones that resemble it, and those the passage is about."""
     numeral, around = scene.numeral, scene.around
     found: dict[tuple[str, Fraction | None], Fact] = {}
-    for reading in numeral.readings:
+    for reading in numeral.readings if numeral.scale == 1 else ():
         for fact in supported.of_value(reading.scaled, reading.decimals):
             found[fact.id, fact.value] = fact
     if len(numeral.text) > LONG:

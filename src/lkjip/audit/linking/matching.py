@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from lkjip.audit.facts import PLACES, Fact
 from lkjip.audit.numerals import Numeral
+from lkjip.decimals import round_half_away
 
 LONG = 6  # numbers of so many digits can be recognised although a digit or two are wrong
 UNITS = {"%": "persen", "Rp": "rupiah"}
@@ -19,7 +20,10 @@ def agrees(numeral: Numeral, fact: Fact) -> bool:
     """
     scaled = fact.scaled
     for reading in numeral.readings:
-        if scaled:
+        if scaled and numeral.scale > 1:
+            if round_half_away(abs(fact.value or Fraction(0)) / numeral.scale, reading.decimals) == reading.value:
+                return True
+        elif scaled:
             if reading.decimals < PLACES and abs(scaled[reading.decimals]) == reading.scaled:
                 return True
         elif reading.scaled == 0:
@@ -56,7 +60,7 @@ def near(numeral: Numeral, fact: Fact, share: Fraction) -> bool:
     """Whether the number is within a share of the fact's value."""
     if not fact.value:
         return False
-    return any(abs(reading.value - fact.value) <= abs(fact.value) * share for reading in numeral.readings)
+    return any(abs(r.value * numeral.scale - fact.value) <= abs(fact.value) * share for r in numeral.readings)
 
 
 def distance(one: str, other: str, limit: int) -> int:

@@ -88,11 +88,12 @@ def _arguable(supported: Supported, scene: Scene, fact: Fact, words: float) -> b
         and fact.value.denominator == 1
         and numeral.decimals
         and not numeral.unit
+        and numeral.scale == 1
     ):
         return False
     if numeral.unit == "" and fact.decimals and not numeral.decimals:
         return False
-    if fact.value and not numeral.unit and not Fraction(1, SIZE) <= numeral.value / fact.value <= SIZE:
+    if fact.value and not numeral.unit and not Fraction(1, SIZE) <= numeral.value * numeral.scale / fact.value <= SIZE:
         return False
     read = len(_read(supported, scene, fact))
     return words >= 1 or scene.result or _echoes(scene, fact) or read > 1 or (read == 1 and near(numeral, fact, CLOSER))

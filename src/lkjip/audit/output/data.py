@@ -14,6 +14,7 @@ FINDING = (
     "document",
     "severity",
     "level",
+    "certainty",
     "code",
     "places",
     "quote",
@@ -83,6 +84,7 @@ def finding_rows(audit: Audit) -> Iterator[tuple[object, ...]]:
             audit.document,
             finding.severity,
             finding.level,
+            finding.certainty,
             finding.code,
             "; ".join(where(place) for place in finding.places),
             finding.places[0].quote,
@@ -97,12 +99,12 @@ def finding_rows(audit: Audit) -> Iterator[tuple[object, ...]]:
 
 def number_rows(audit: Audit) -> Iterator[tuple[object, ...]]:
     """Every number with its link, by the columns `NUMBER`."""
-    if audit.audited is None:
+    if audit.text is None:
         return
     states = states_of(audit)
-    for index, numeral in enumerate(audit.audited.text.numerals):
-        place = audit.audited.at(numeral.start, numeral.end)
-        link = audit.audited.by_numeral.get(index)
+    for index, numeral in enumerate(audit.text.numerals):
+        place = audit.text.document.place(numeral.start, numeral.end)
+        link = audit.audited.by_numeral.get(index) if audit.audited else None
         fact = link.fact if link else None
         value = "" if fact is None or fact.value is None else str(fact.value)
         yield (
@@ -123,13 +125,13 @@ def number_rows(audit: Audit) -> Iterator[tuple[object, ...]]:
 
 def states_of(audit: Audit) -> list[str]:
     """For each number: agrees, differs, ambiguous, unlinked, or other (no result)."""
-    if audit.audited is None:
+    if audit.text is None:
         return []
     wrong = {(p.line, p.column) for f in audit.findings if f.level == "error" for p in f.places}
     states = []
-    for index, numeral in enumerate(audit.audited.text.numerals):
-        link = audit.audited.by_numeral.get(index)
-        place = audit.audited.at(numeral.start, numeral.end)
+    for index, numeral in enumerate(audit.text.numerals):
+        link = audit.audited.by_numeral.get(index) if audit.audited else None
+        place = audit.text.document.place(numeral.start, numeral.end)
         if (place.line, place.column) in wrong or (link and not link.agrees):
             states.append("differs")
         elif link is None:

@@ -12,8 +12,9 @@ from importlib import resources
 from string import Template
 
 from lkjip.audit import Audit
-from lkjip.audit.audited import Audited, Finding
+from lkjip.audit.audited import Audited
 from lkjip.audit.facts import Fact
+from lkjip.audit.finding import Finding
 from lkjip.audit.output.data import states_of
 from lkjip.audit.output.text import correction, label, lines, message, where, working
 from lkjip.decimals import indonesian, plain
@@ -24,7 +25,7 @@ def as_page(audit: Audit) -> bytes:
     """The page of one document."""
     source = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
     traces: dict[str, list[str]] = {}
-    text = "".join(_text(audit, traces)) if audit.audited else ""
+    text = "".join(_text(audit, traces)) if audit.text else ""
     states = ("agrees", "differs", "ambiguous", "unlinked")
     page = Template(source).substitute(
         lang=language(),
@@ -67,32 +68,32 @@ def _criteria(audit: Audit) -> Iterator[str]:
 
 def _text(audit: Audit, traces: dict[str, list[str]]) -> Iterator[str]:
     """The document, line by line, its numbers as buttons; `traces` is filled with what they show."""
-    audited = audit.audited
-    assert audited is not None
+    document = audit.text
+    assert document is not None
     states = states_of(audit)
     cuts: dict[int, list[int]] = {}
-    for index, numeral in enumerate(audited.text.numerals):
+    for index, numeral in enumerate(document.numerals):
         if states[index] != "other":
-            cuts.setdefault(audited.text.document.line_at(numeral.start).number, []).append(index)
-    text = audited.text.document.text
-    for line in audited.text.document.lines:
+            cuts.setdefault(document.document.line_at(numeral.start).number, []).append(index)
+    text = document.document.text
+    for line in document.document.lines:
         if not line.text.strip():
             continue
         yield f'<span class="line" id="l{line.number}">{line.number}</span>'
         at, end = line.start, line.start + len(line.text)
         for index in cuts.get(line.number, ()):
-            numeral = audited.text.numerals[index]
-            name = _trace(audited, index, traces)
+            numeral = document.numerals[index]
+            name = _trace(audit.audited, index, traces)
             yield escape(text[at : numeral.start])
             yield f'<button class="n {states[index]}" data-t="{escape(name)}">{escape(numeral.text)}</button>'
             at = numeral.end
         yield escape(text[at:end]) + "\n"
 
 
-def _trace(audited: Audited, index: int, traces: dict[str, list[str]]) -> str:
+def _trace(audited: Audited | None, index: int, traces: dict[str, list[str]]) -> str:
     """The key of a number's trace: its fact and how it was recognised."""
-    link = audited.by_numeral.get(index)
-    if link is None:
+    link = audited.by_numeral.get(index) if audited else None
+    if audited is None or link is None:
         traces.setdefault("", [label("number_unlinked")])
         return ""
     name = f"{link.fact.id} {link.certainty} {','.join(link.reasons)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lkjip.audit import Audit
-from lkjip.audit.audited import Finding
 from lkjip.audit.document import Place
+from lkjip.audit.finding import Finding
 from lkjip.errors import LEVELS, painted
 from lkjip.messages import phrase, visible, worded
 
@@ -50,8 +50,10 @@ def working(finding: Finding) -> str:
 def lines(audit: Audit, *, colour: bool) -> Iterator[str]:
     """The audit, line by line."""
     yield _summary(audit)
+    if text := scope(audit):
+        yield text
     for finding in audit.findings:
-        name = f"{phrase(finding.level)} ({label('severity_' + finding.severity)})"
+        name = f"{phrase(finding.level)} ({label('severity_' + finding.severity)}, {label('class_' + finding.certainty)})"
         name = painted(finding.level, name) if colour else name
         yield f"{name}  {audit.document}, {', '.join(where(place) for place in finding.places[:PLACES])}{_more(finding)}"
         yield f"    {message(finding)}"
@@ -73,11 +75,21 @@ def lines(audit: Audit, *, colour: bool) -> Iterator[str]:
     yield label("counts", **counts)
 
 
+def scope(audit: Audit) -> str:
+    """Whether the project's rules were used, where that is not plain; a document of which nothing is known says so."""
+    if audit.scope is None:
+        return ""
+    if audit.scope.whose in ("own", "unnamed"):
+        unknown = audit.audited is not None and not audit.audited.links
+        return label("nothing_linked", numerals=audit.checked) if unknown else ""
+    return label(f"scope_{audit.scope.whose}", office=audit.scope.office, year=audit.scope.year or "–")
+
+
 def _summary(audit: Audit) -> str:
-    if audit.audited is None:
+    if audit.text is None:
         return label("rendered", document=audit.document, numerals=audit.checked)
-    links = audit.audited.links
-    unlinked = sum(not n.kind for n in audit.audited.text.numerals) - len(links)
+    links = audit.audited.links if audit.audited else ()
+    unlinked = sum(not n.kind for n in audit.text.numerals) - len(links)
     ambiguous = sum(link.certainty == "ambiguous" for link in links)
     values = {"numerals": audit.checked, "linked": len(links), "ambiguous": ambiguous, "unlinked": unlinked}
     return label("summary", document=audit.document, **values)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from lkjip.audit.arithmetic import written_out
-from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document
+from lkjip.audit.finding import Finding
 from lkjip.audit.kinds import AXIS, classified
 from lkjip.audit.linking.matching import distance
 from lkjip.audit.numerals import Numeral

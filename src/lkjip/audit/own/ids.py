@@ -15,9 +15,9 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document, Mark
 from lkjip.audit.facts import Fact, facts_of
+from lkjip.audit.finding import Finding
 from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, problem, words_of_traces

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from lkjip.audit.audited import Finding
 from lkjip.audit.document import Document
+from lkjip.audit.finding import Finding
 from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import numerals
 from lkjip.audit.own.formats import is_result, problem, words_of_traces

@@ -9,26 +9,63 @@ from typing import Any
 
 from lkjip.audit.document import Document, document_of
 from lkjip.audit.reading.limits import damaged, limited
+from lkjip.audit.reading.word import Written, name, read_body
 from lkjip.errors import Issue, Location, UserError
 
 UNPACKED = 400_000_000  # bytes of all parts together
 RATIO = 200  # a part may be so many times larger than its packed form
+_NOTES = {"footnotes", "endnotes", "header", "footer"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted or an old .doc file
 
 
 def read_docx(path: Path) -> Document:
-    """Paragraphs and tables in their order, a table row as one line; headers and footers are left out."""
+    """Paragraphs and tables in their order, a row as one line; notes, headers and footers behind them."""
+    written = written_in(path)[0]
+    writer = written.writer
+    return document_of(path.name, "docx", [(0, limited(writer.text, path))], grids=tuple(writer.grids))
+
+
+def written_in(path: Path) -> tuple[Written, Any]:
+    """What stands in a Word file, and the file as python-docx has it."""
     _look(path)
     import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
     try:
-        body = docx.Document(str(path)).element.body
-        lines = list(_lines(body))
+        document = docx.Document(str(path))
+        written = Written()
+        read_body(document.element.body, written)
+        for root in _notes(document):
+            read_body(root, written)
     except (OpcError, LxmlError, KeyError, ValueError, zipfile.BadZipFile, EOFError, OSError) as error:
         raise damaged(path, type(error).__name__) from None
-    return document_of(path.name, "docx", [(0, limited("\n".join(lines), path))])
+    return written, document
+
+
+def _notes(document: Any) -> Iterator[Any]:
+    """The roots of footnotes and endnotes (each note once), then of the different headers and footers."""
+    from lxml import etree
+
+    found: dict[str, bytes] = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2]
+        if kind in _NOTES and not relation.is_external:
+            found.setdefault(str(relation.target_part.partname), relation.target_part.blob)
+    if not any("footnotes" in name for name in found):  # a part that nothing points to
+        package = document.part.package
+        parts = {str(part.partname): part.blob for part in package.iter_parts()}
+        found |= {name: blob for name, blob in parts.items() if name.endswith(("/footnotes.xml", "/endnotes.xml"))}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    said: set[str] = set()
+    for _, blob in sorted(found.items(), key=lambda part: ("note" not in part[0], part[0])):
+        root = etree.fromstring(blob, parser)
+        notes = [node for node in root if name(node) in ("footnote", "endnote")]
+        for node in notes if notes else [root]:
+            text = "".join(node.itertext()).strip()
+            if text and text not in said:
+                said.add(text)
+                yield node
 
 
 def _look(path: Path) -> None:
@@ -57,32 +94,3 @@ def _head(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     """The start of a part, where a document type would stand; without the NULs of UTF-16."""
     with archive.open(part) as file:
         return file.read(65_536).replace(b"\0", b"")
-
-
-def _lines(node: Any) -> Iterator[str]:
-    for child in node.iterchildren():
-        tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-        if tag == "p":
-            yield from _text(child).split("\n")
-        elif tag == "tbl":
-            for row in child.iter(child.tag.replace("}tbl", "}tr")):
-                cells = [cell for cell in row.iterchildren() if str(cell.tag).endswith("}tc")]
-                yield "  ".join(" ".join(line for line in _lines(cell) if line) for cell in cells)
-        elif tag in ("sdt", "sdtContent", "customXml"):
-            yield from _lines(child)
-
-
-def _text(paragraph: Any) -> str:
-    """The words of a paragraph as they stand: deleted text is left out, a tab is a blank, a break a new line."""
-    found: list[str] = []
-    for node in paragraph.iter():
-        tag = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-        if tag == "t" and not any(str(above.tag).endswith("}del") for above in node.iterancestors()):
-            found.append(node.text or "")
-        elif tag in ("br", "cr"):
-            found.append("\n")
-        elif tag == "tab":
-            found.append(" ")
-        elif tag == "noBreakHyphen":
-            found.append("-")
-    return "".join(found)

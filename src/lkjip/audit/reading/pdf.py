@@ -7,6 +7,7 @@ from typing import Any
 
 from lkjip.audit.document import Document, document_of
 from lkjip.audit.reading.limits import damaged, within
+from lkjip.audit.reading.lines import seen
 from lkjip.errors import Issue, Location, UserError
 
 PAGES = 2_000
@@ -56,7 +57,7 @@ def _page(page: Any) -> str:
     text: str = words.get_text_range()
     words.close()
     page.close()
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-")
+    return seen(text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-"))
 
 
 def _tail(path: Path) -> bytes:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lkjip.audit.document import Document, document_of
 from lkjip.audit.reading.limits import damaged, limited
+from lkjip.audit.reading.lines import grids_of, seen
 
 
 def read_plain(path: Path) -> Document:
@@ -18,7 +19,8 @@ def read_plain(path: Path) -> Document:
         raise damaged(path, "UTF-8") from None
     if "\0" in text:
         raise damaged(path, "NUL")
-    text = limited(text, path).replace("\r\n", "\n").replace("\r", "\n")
+    text = seen(limited(text, path).replace("\r\n", "\n").replace("\r", "\n"))
     pages = text.split("\f")
     numbered = [(number if len(pages) > 1 else 0, page) for number, page in enumerate(pages, 1)]
-    return document_of(path.name, path.suffix[1:].lower(), numbered)
+    grids = tuple(grids_of(text.replace("\f", "\n")))
+    return document_of(path.name, path.suffix[1:].lower(), numbered, grids=grids)

@@ -40,6 +40,10 @@
   document.addEventListener("htmx:before:request", (event) => pending.add(event.detail.ctx));
   document.addEventListener("htmx:finally:request", (event) => pending.delete(event.detail.ctx));
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-muat]")) location.reload();
+  });
+
   // A choice between two readings of a number
   document.addEventListener("click", (event) => {
     const chosen = event.target.closest("[data-isi]");

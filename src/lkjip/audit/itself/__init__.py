@@ -1,0 +1,32 @@
+"""A document against itself: what its own numbers and words contradict, without any rule of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from lkjip.audit.finding import Finding
+from lkjip.audit.itself import calculations, columns, directions, forms, gaps, rows, sentences, spelled
+from lkjip.audit.model.tables import Contents
+
+Check = Callable[[Contents], Iterable[Finding]]
+CHECKS: tuple[Check, ...] = (
+    calculations.calculations,
+    columns.columns,
+    calculations.totals,
+    rows.rows,
+    sentences.said,
+    directions.directions,
+    spelled.spelled,
+    gaps.unread,
+    gaps.placeholders,
+    gaps.announced,
+    forms.notation,
+    forms.codes,
+    forms.dates,
+)
+
+
+def contradictions(contents: Contents) -> Iterator[Finding]:
+    """Everything that a document says against itself."""
+    for check in CHECKS:
+        yield from check(contents)
