@@ -90,7 +90,7 @@ def _inline(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
             continue
         if value is None or len(list(tokens_of(expression))) < 3:
             continue
-        claim = _claim(result.start, result.text, value, f"{expression} = {fraction_text(value)}")
+        claim = _claim(result.start, result.text, value, expression)
         yield claim if claim.holds else _kindly(text, claim, result, expression)
 
 

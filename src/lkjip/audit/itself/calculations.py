@@ -27,7 +27,8 @@ def calculations(contents: Contents) -> Iterator[Finding]:
         again = shown_as(claim.exact, printed) if printed and printed.readings else fraction_text(claim.exact)
         severity: Severity = "rounding" if claim.rounding else "result"
         level: Level = "note" if claim.rounding else "error" if claim.sure else "warning"
-        values = {"shown": claim.shown, "correction": again}
+        shown = claim.shown if "=" in claim.shown else f"{claim.shown} = {again}"
+        values = {"shown": shown, "correction": again}
         yield Finding(
             "calculation", severity, level, (contents.place(claim.start, claim.end),), claim.printed, again, values=values,
             certainty="arithmetic" if claim.sure else "likely",
