@@ -35,6 +35,8 @@ ELSEWHERE = {
     "archive_record": "archive/test_reproduce.py",
     "archive_misplaced": "archive/test_reproduce.py",
     "archive_chain": "archive/test_reproduce.py",
+    "archive_chain_gap": "archive/test_damage.py",
+    "archive_no_file": "archive/test_damage.py",
     "archive_chain_missing": "archive/test_reproduce.py",
     "archive_future": "archive/test_reproduce.py",
     "schema_future": "archive/test_migrate.py",
