@@ -82,9 +82,9 @@ class World:
         return f"World({figures}, {cells})"
 
 
-def _numbers(decimals: int) -> st.SearchStrategy[int]:
-    ties = st.sampled_from([0, 5, -5, 15, 25, 125, 1005, 2675, -2675])
-    return st.one_of(ties, st.integers(-400, 400), st.integers(-(10**13), 10**13))
+TIES = st.sampled_from([0, 5, -5, 15, 25, 125, 1005, 2675, -2675])
+NUMBERS = st.one_of(TIES, st.integers(-400, 400), st.integers(-(10**13), 10**13))
+KINDS = st.sampled_from("vvvvvvv0en")  # a value, zero, an empty cell, no row
 
 
 @st.composite
@@ -98,6 +98,8 @@ def formulas(draw: st.DrawFn, by: tuple[str, ...], names: dict[str, tuple[str, .
         kinds += ["arith", "arith", "abs", "clamp", "mixed"] + ["reduce", "weighted", "count"] * bool(finer)
         kinds += ["select", "kept"] * (by in ((), ("b",), ("a",)))
         kinds += ["previous"] * ("tahun" in by)
+        kinds += ["first", "extreme"] + ["statistic"] * bool(finer) + ["window", "window"] * bool(by)
+        kinds += ["selected"] * (by in ((), ("b",)))
 
     def inner(grain: tuple[str, ...]) -> str:
         return str(draw(formulas(grain, names, depth - 1)))
@@ -112,6 +114,25 @@ def formulas(draw: st.DrawFn, by: tuple[str, ...], names: dict[str, tuple[str, .
             return f"abs({inner(by)})"
         case "clamp":
             return f"clamp({inner(by)}, -20, 17.5)"
+        case "first":
+            return f"first_present({inner(by)}, {inner(by)}, {draw(st.sampled_from([*coarser, '7']))})"
+        case "extreme":
+            return f"{draw(st.sampled_from(['min', 'max']))}({inner(by)}, {inner(by)}, 3.5)"
+        case "statistic":
+            shares = st.sampled_from(["0", "0.25", "0.5", "0.9", "1"])
+            quantile = f", {draw(shares)}, {draw(st.sampled_from(['inclusive', 'exclusive', 'lower']))}"
+            fn, rest = draw(st.sampled_from([("median", ""), ("quantile", quantile)]))
+            return f"{fn}({inner(draw(st.sampled_from(finer)))}{rest})"
+        case "window":
+            key = draw(st.sampled_from(by))
+            words = draw(st.sampled_from(["", ", ascending", ", mean", ", ascending, max", ", min"]))
+            running = draw(st.sampled_from(["sum", "mean", "last", "max"]))
+            made = [f"rank({inner(by)}, {key}{words})", f"cumulate({inner(by)}, {key}, {running})",
+                    f"previous({inner(by)}, {key})", f"previous({inner(by)}, {key}, 2)"]  # fmt: skip
+            return draw(st.sampled_from(made))
+        case "selected":
+            whole = inner(("a", *by))
+            return draw(st.sampled_from([f"selected({whole}, a, x_a > 0)", f"last({whole}, a)"]))
         case "previous":
             return f"previous({inner(by)}, {draw(st.integers(1, 2))})"
         case "reduce":
@@ -177,31 +198,51 @@ def worlds(draw: st.DrawFn) -> World:
         "tertimbang", "tertimbang", HERE, written(f"weighted_mean({value}, {weight})"),
         by=draw(st.sampled_from([(), ("a",), ("b",), ("k",)])), round=2, coverage_all=draw(st.booleans()),
     )  # fmt: skip
+    figures |= _rounded(draw, names)
     checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}
     decimals = {name: draw(st.integers(0, 3)) for name in [*INPUTS.values(), ABSENT]}
-    values = _values(draw, decimals)
+    values = _values(draw)
     return _world(figures, checks, decimals, values)
+
+
+def _rounded(draw: st.DrawFn, names: dict[str, tuple[str, ...]]) -> dict[str, FigureRule]:
+    """Figures whose whole formula leaves the rational numbers, and one that is measured only sometimes."""
+    value = draw(st.sampled_from(["x_ab", "abs(x_ab)", "abs(x_ab) + 1", ABSENT, "abs(x_a)", "abs(x_a) + 0.5"]))
+    grain = ("a",) if "x_a)" in value else ("a", "b")
+    by = draw(st.sampled_from([key for key in ((), ("a",), ("b",), ("k",)) if key == () or set(key) <= {*grain, "k"}]))
+    by = () if grain == ("a",) else by
+    texts = [f"geometric_mean({value})", f"weighted_geometric_mean({value}, w_a)", f"stdev({value})",
+             f"stdev({value}, population)"]  # fmt: skip
+    round_ = draw(st.integers(0, 5))
+    found = {"kumpul": FigureRule("kumpul", "", HERE, written(draw(st.sampled_from(texts))), by=by, round=round_)}
+    alone = [f"root({value}, {draw(st.integers(2, 5))})", f"ln({value})",
+             f"power({value}, {draw(st.sampled_from(['2', '0.5', '-1', '1.25', '0.01', '0']))})"]  # fmt: skip
+    found["akar"] = FigureRule("akar", "", HERE, written(draw(st.sampled_from(alone))), by=grain, round=round_)
+    gate = MeasuredWhen("x_a >= 1 or count(x_ab) > 2", "Terlalu sedikit", HERE)
+    found["bila"] = FigureRule("bila", "", HERE, written("mean(x_ab)"), by=("a",), round=2, measured_when=gate)
+    found["pakai"] = FigureRule("pakai", "", HERE, written("mean(bila)"), round=draw(st.sampled_from([0, 3])))
+    return found
 
 
 Values = dict[str, dict[tuple[str, tuple[str, ...]], int | None]]
 
 
-def _values(draw: st.DrawFn, decimals: dict[str, int]) -> Values:
+def _values(draw: st.DrawFn) -> Values:
     """A value or an empty cell (None) for most combinations of office and keys; some have no row."""
     found: Values = {}
     for grain, name in INPUTS.items():
         rows: dict[tuple[str, tuple[str, ...]], int | None] = {}
         for office, *codes in product(OFFICES, *(DIMENSIONS[key].codes for key in grain)):
-            kind = draw(st.sampled_from("vvvvvvv0en"))
+            kind = draw(KINDS)
             if kind != "n":
-                value = draw(_numbers(decimals[name]))
+                value = draw(NUMBERS)
                 rows[office, tuple(codes)] = None if kind == "e" else 0 if kind == "0" else value
         found[name] = rows
     rows = {}
     for office, a, b in product(OFFICES, DIMENSIONS["a"].codes, DIMENSIONS["b"].codes):
         condition = found["x_a"].get((office, (a,)))
         if condition is None or condition > 0:
-            number = draw(_numbers(decimals[ABSENT]))
+            number = draw(NUMBERS)
             rows[office, (a, b)] = number if condition is not None or draw(st.booleans()) else None
         else:
             rows[office, (a, b)] = None

@@ -22,8 +22,8 @@ objectives:
 """
 _UNITS = """
 units:
-  angka: {title: Angka, define: "angka = []"}
-  persen: {title: Persen, define: "persen = 1/100 * angka"}
+  angka: {title: Angka, define: "angka = 1"}
+  persen: {title: Persen, define: "persen = 0.01"}
   indeks: {title: Indeks, define: "indeks = [indeks]"}
 """
 

@@ -10,21 +10,21 @@ import os
 import shutil
 import subprocess
 import sys
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import polars as pl
 import pytest
 import yaml
 
 import lkjip
+import workbooks
 from lkjip.cli import main
 from lkjip.trace.cells import TRACED
+from workbooks import Sheet, cell, grid, merged, row
 
 FOLDER = Path(__file__).parent / "bad_data"
 OFFICE = "data/2023/kantor-uji"
@@ -35,44 +35,16 @@ Rows = list[list[object]]
 # Binary files are made here: they cannot be read in a review
 
 
-def xlsx(path: Path, rows: Rows, extra: dict[str, bytes] | None = None) -> None:
-    """A workbook of one sheet, as small as the format allows: numbers as numbers, texts as texts, None as no cell."""
+def xlsx(path: Path, rows: Rows, extra: Mapping[str, str | bytes] | None = None) -> None:
+    """A workbook of one sheet: numbers as numbers, texts as texts, None as no cell."""
+    workbooks.write(path, Sheet(grid(rows)), parts=extra)
 
-    def cell(value: object, column: int, row: int) -> str:
-        place = f'r="{chr(65 + column)}{row}"'
-        if value is None:
-            return ""
-        if isinstance(value, (int, Decimal)):
-            return f"<c {place}><v>{value}</v></c>"
-        return f'<c {place} t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
 
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    main_space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    sheet_type = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    lines = "".join(
-        f'<row r="{n}">{"".join(cell(value, c, n) for c, value in enumerate(row))}</row>' for n, row in enumerate(rows, 1)
-    )
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{sheet_type}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet_type}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="rId1" Type="{links}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main_space}" xmlns:r="{links}">'
-        '<sheets><sheet name="Data" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="rId1" Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main_space}"><sheetData>{lines}</sheetData></worksheet>',
-    }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(name, head + text)
-        for name, content in (extra or {}).items():
-            archive.writestr(name, content)
+def _responden(value: str, formats: Sequence[str | int] = (), **sheet: str) -> Callable[[Path], object]:
+    """A workbook of respondents in which the cell B3 is the one given."""
+    first, last = grid([["bulan", "responden"], [1, 10]]), grid([[3, 0]], first=4)
+    rows = first + row(3, cell("A3", 2), value) + last
+    return lambda path: workbooks.write(path, Sheet(rows, **sheet), formats=formats)
 
 
 RESPONDENTS: Rows = [["bulan", "responden"], [1, 10], [2, 30], [3, 0]]
@@ -121,9 +93,45 @@ def _float_column(path: Path) -> None:
     pl.DataFrame({"bulan": [1, 2, 3], "responden": [10.0, 30.0, 0.0]}).write_parquet(path)
 
 
-MAKERS: dict[str, Callable[[Path], None]] = {
+MAKERS: dict[str, Callable[[Path], object]] = {
     "xlsx_macro": lambda path: xlsx(path, RESPONDENTS, {"xl/vbaProject.bin": b"macro"}),
     "xlsx_bomb": lambda path: xlsx(path, RESPONDENTS, {"xl/media/image1.png": b"\0" * 20_000_000}),
+    "xlsx_locked": lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+    "xlsx_damaged": lambda path: path.write_bytes(b"PK\x03\x04 broken off"),
+    "xlsx_doctype": lambda path: xlsx(path, RESPONDENTS, {"xl/workbook.xml": "<!DOCTYPE x><workbook/>"}),
+    "xlsx_hidden_sheets": _responden(cell("B3", 30), state="hidden"),
+    "xlsx_sheets": lambda path: workbooks.write(path, Sheet(grid(RESPONDENTS), "A"), Sheet(grid(RESPONDENTS), "B")),
+    "xlsx_hidden_row": lambda path: workbooks.write(
+        path, Sheet(grid(RESPONDENTS[:3]) + row(4, cell("A4", 3), cell("B4", 0), hidden=True))
+    ),
+    "xlsx_hidden_column": _responden(cell("B3", 30), before='<cols><col min="2" max="2" hidden="1"/></cols>'),
+    "xlsx_merged": _responden(cell("B3", 30), after=merged("B3:B4")),
+    "xlsx_stray": _responden(cell("B3", 30) + cell("D3", 40)),
+    "xlsx_error": _responden(cell("B3", "#N/A", kind="e")),
+    "xlsx_formula": _responden(cell("B3", None, formula="B2*3")),
+    "xlsx_boolean": _responden(cell("B3", "1", kind="b")),
+    "xlsx_date": _responden(cell("B3", "45291", 1, "n"), [14]),
+    "xlsx_percent": _responden(cell("B3", "0.3", 1, "n"), [9]),
+    "xlsx_scaled": _responden(cell("B3", "30000", 1, "n"), ["#,##0,"]),
+    "xlsx_sign": _responden(cell("B3", "-30", 1, "n"), ["0;0"]),
+    "xlsx_hidden_value": _responden(cell("B3", "30", 1, "n"), [";;;"]),
+    "xlsx_digits": _responden(cell("B3", "12345678901234567", kind="n")),
+    "xlsx_text_number": lambda path: (
+        workbooks.write(
+            path,
+            Sheet(
+                grid([["tahun", "pagu", "realisasi", "opini", "catatan"], [2022, 1000, Decimal("3.7"), "WDP"]])
+                + row(3, cell("A3", 2023), cell("B3", 1200), cell("D3", "WTP"), cell("E3", "7", 1, "n"))
+            ),
+            formats=["000"],
+        )
+        and None
+    ),
+    "xlsx_beside_csv": lambda path: xlsx(path, RESPONDENTS),
+    "long_text": lambda path: (
+        path.write_text("tahun,pagu,realisasi,opini,catatan\n2022,1000,3.70,WDP,\n2023,1200,,WTP," + "x" * 40_000 + "\n")
+        and None
+    ),
     "xlsx_columns": lambda path: xlsx(path, [["bulan", "respoden"], [1, 10]]),
     "xlsx_value": _sheet_with_a_wrong_value,
     "parquet_float": _float_column,

@@ -17,7 +17,10 @@ HOMES = {
     "figure_key.py": r"""=\{code\}|partition\(["']\[["']\)|partition\(["']=["']\)|split\(["']=["']|\}\[\{""",
     "messages/__init__.py": r"\\x1b|\*range\(32\)",
 }
-ELSEWHERE = {"figure_key.py": {"audit", "rules/scope.py", "editing"}, "messages/__init__.py": {"errors.py"}}
+ELSEWHERE = {  # what looks alike and is another thing: a formula's label, a calculation, a level's colour
+    "figure_key.py": {"rules/scope.py", "audit/arithmetic.py", "audit/model/heads.py"},
+    "messages/__init__.py": {"errors.py"},
+}
 
 
 @pytest.mark.parametrize("home", HOMES)
@@ -33,3 +36,27 @@ def test_what_has_a_home_is_spelled_there_only(home: str) -> None:
         if pattern.search(line) and ">>>" not in line and '"""' not in line
     ]
     assert found == []
+
+
+def test_every_room_is_in_the_drawing() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    drawing = page.partition("```")[2].partition("```")[0]
+    rooms = {path.stem for path in SOURCE.iterdir() if not path.name.startswith("_") and path.suffix in ("", ".py")}
+    assert sorted(room for room in rooms if not re.search(rf"\b{room}\b", drawing)) == []
+    assert len(page.splitlines()) <= 80  # one page
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_what_the_guides_name_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:src/lkjip/)?[a-z_]+/[a-z_/]+(?:\.[a-z]+|/))`", text)
+    assert len(named) > 10
+    places = (ROOT, SOURCE, SOURCE / "lkjip")
+    assert [path for path in named if not any((place / path).exists() for place in places)] == []
+
+
+def test_the_changelog_has_versions_and_dates() -> None:
+    headings = re.findall(r"(?m)^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert headings[0] == "Unreleased"
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ – \d{4}-\d\d-\d\d", heading) for heading in headings[1:]), headings
+    assert headings[1].split(" ")[0] == lkjip.__version__

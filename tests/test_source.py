@@ -83,7 +83,7 @@ def test_places_are_those_of_keys_values_and_quoted_text() -> None:
         ("", "yaml_not_mapping"),
         ("a: " + "[" * 200 + "]" * 200, "yaml_too_deep"),
         (b"a: \xff", "not_utf8"),
-        (b"a: \x00", "yaml_syntax"),
+        (b"a: \x00", "yaml_control"),
         (b"# " + b"x" * MAX_BYTES, "rule_file_too_large"),
     ],
 )
@@ -101,3 +101,25 @@ def test_all_duplicates_are_told_with_their_lines() -> None:
 def test_no_bytes_crash_the_reader(content: bytes) -> None:
     issues: list[Issue] = []
     assert (read("a.yaml", content, issues) is None) == bool(issues)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "lost"),
+    [
+        ("short_name: Kanim Jember #1", "Kanim Jember", "#1"),
+        ("a: {b: Seksi #2\n}", "Seksi", "#2"),
+        ("a:\n  - Ruang #3", "Ruang", "#3"),
+        ("a: satu dua\n  tiga #4", "satu dua tiga", "#4"),
+    ],
+)
+def test_a_text_that_a_hash_cuts_is_noted(text: str, kept: str, lost: str) -> None:
+    issues: list[Issue] = []
+    assert read("a.yaml", text.encode(), issues) is not None
+    assert [(issue.code, issue.level, issue.values) for issue in issues] == [
+        ("yaml_comment", "note", {"kept": kept, "lost": lost})
+    ]
+
+
+@pytest.mark.parametrize("text", ['a: "Kanim #1"', "a: Kanim # catatan", "a: 5 #1", "a: b#1", "#1\na: b", "a: 'x #1' # y"])
+def test_a_comment_that_is_meant_is_none_of_it(text: str) -> None:
+    assert codes(text) == []

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from lkjip.messages import phrase
+
 # No offsets, prefixes or aliases: a unit is a factor and powers, and nothing else.
 _DEFINITION = re.compile(r"(?P<name>[a-z]\w*) = [\w\s./*()\[\]-]{1,200}", re.ASCII)
 # What a few characters can make too large to compute: powers of numbers and brackets, exponents of several digits, 1e99.
 _COSTLY = re.compile(r"(?<!\w)[\d.]+\s*\*\*|\)\s*\*\*|\*\*\s*(?!-?\d(?!\w))|(?<!\w)[\d.]+e|\d{40}", re.ASCII | re.IGNORECASE)
+_TWO_POINTS = re.compile(r"\.\d*\.", re.ASCII)
+_NAMES = re.compile(r"[a-z]\w*", re.ASCII)
 Powers = tuple[tuple[str, int], ...]
 
 
@@ -57,11 +61,11 @@ NUMBER = Unit()
 
 
 class DefinitionError(Exception):
-    """A definition that pint cannot read or that is not an exact unit."""
+    """A definition that pint cannot read or that is not an exact unit; a `circular` one rests on the unit itself."""
 
-    def __init__(self, name: str, problem: str) -> None:
+    def __init__(self, name: str, problem: str, *, circular: bool = False) -> None:
         super().__init__(f"{name}: {problem}")
-        self.name, self.problem = name, problem
+        self.name, self.problem, self.circular = name, problem, circular
 
 
 def read(definitions: Mapping[str, str]) -> dict[str, Unit]:
@@ -79,15 +83,24 @@ def read(definitions: Mapping[str, str]) -> dict[str, Unit]:
     units = {}
     for name, definition in definitions.items():
         match = _DEFINITION.fullmatch(definition)
-        if match is None or match["name"] != name or _COSTLY.search(definition):
+        if match is None or match["name"] != name or _COSTLY.search(definition) or _TWO_POINTS.search(definition):
             raise DefinitionError(name, definition)
+        if name in _NAMES.findall(definition.partition(" = ")[2].replace(f"[{name}]", "")):
+            raise DefinitionError(name, definition, circular=True)
         try:
             registry.define(definition)
             base = registry.Quantity(Fraction(1), name).to_root_units()
             units[name] = _exact(base)
         except (pint.errors.PintError, ValueError, TypeError, AttributeError, KeyError) as error:
-            raise DefinitionError(name, str(error) or definition) from error
+            raise DefinitionError(name, _problem(error, definition)) from error
     return units
+
+
+def _problem(error: Exception, definition: str) -> str:
+    """What is wrong with a definition: the units that it names and that are not there, or itself."""
+    missing = getattr(error, "unit_names", ())
+    names = [missing] if isinstance(missing, str) else [str(name) for name in missing]
+    return phrase("unit_undefined").format(given=", ".join(names)) if names else definition
 
 
 def _exact(quantity: Any) -> Unit:

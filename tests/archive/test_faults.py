@@ -18,6 +18,7 @@ from lkjip.archive import store
 from lkjip.archive.freeze import Frozen, freeze
 from lkjip.archive.replay import reproduce
 from lkjip.errors import UserError
+from lkjip.project import Project
 
 from .conftest import ROOT, snapshot
 
@@ -25,10 +26,10 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and fcntl")
 Edit = Callable[[str, str, str], None]
 
 
-def refusal(root: Path) -> list[str]:
+def refusal(project: Project) -> list[str]:
     """Why a correction could not be archived; nothing where it could."""
     try:
-        freeze(lkjip.load(root, 2023), "2024-02-01", "Koreksi")
+        freeze(project, "2024-02-01", "Koreksi")
     except UserError as error:
         return [issue.code for issue in error.issues]
     return []
@@ -43,6 +44,7 @@ def test_a_full_disk_at_every_write_leaves_the_archive_as_it_was(
     if what == "replace":
         (tiny / "archive/.gitattributes").unlink()
     before = snapshot(tiny / "archive")
+    project = lkjip.load(tiny, 2023)
     for number in range(1, 400):
         fuse = Fuse(number)
         with monkeypatch.context() as patch:
@@ -54,7 +56,7 @@ def test_a_full_disk_at_every_write_leaves_the_archive_as_it_was(
             else:
                 patch.setattr(Path, what, fuse.wrap(getattr(Path, what)))
             patch.setenv("LKJIP_CACHE", "0" if what == "mkdir" else "1")  # seals make folders as well
-            failed = refusal(tiny)
+            failed = refusal(project)
         if not failed:
             assert fuse.calls < number, number
             break

@@ -147,5 +147,5 @@ def _left(root: Path, rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Lef
             place = Location(f"{rules_of(new)}/ruleset.yaml", citation.location.line)
             yield Left("left_citation", {"name": citation.title}, place)
     for path in sorted((root / data_of(old)).glob(f"*/{OFFICE_FILE}")):
-        target = f"{data_of(new, path.parent.name)}/office.yaml"
+        target = f"{data_of(new, path.parent.name)}/{OFFICE_FILE}"
         yield Left("left_office", {"file": path.relative_to(root).as_posix()}, Location(target))

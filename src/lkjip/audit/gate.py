@@ -12,6 +12,7 @@ import yaml
 
 from lkjip.audit.context import Text
 from lkjip.audit.vocabulary import flat
+from lkjip.layout import OFFICE_FILE, data_of, rules_of
 from lkjip.project import Project
 
 Whose = Literal["own", "unnamed", "other_office", "other_year", "no_project"]
@@ -59,7 +60,7 @@ def year_of(text: Text) -> str:
 
 def _names(project: Project, satker: str) -> Iterator[str]:
     """The flat names of the project's office: in full, in short, and its kind with its city."""
-    path = project.root / "data" / str(project.year) / satker / "office.yaml"
+    path = project.root / data_of(project.year, satker) / OFFICE_FILE
     if not path.is_file():
         return
     loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -96,7 +97,7 @@ def _other_office(text: Text, project: Project, satker: str) -> tuple[str, int] 
 
 def _known(project: Project, satker: str) -> str:
     """The words of the project's rules and of its office's texts."""
-    folders = [project.root / "rules" / str(project.year), project.root / "data" / str(project.year) / satker]
+    folders = [project.root / rules_of(project.year), project.root / data_of(project.year, satker)]
     files = [path for folder in folders if folder.is_dir() for path in sorted(folder.rglob("*.yaml"))]
     return f" {' '.join(flat(path.read_text(encoding='utf-8')) for path in files)} "
 

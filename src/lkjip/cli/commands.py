@@ -28,7 +28,7 @@ def add(commands: Commands[Parser]) -> None:
     check.set_defaults(run=_check)
 
     evaluate = command(commands, "evaluate", common)
-    evaluate.add_argument("--format", choices=("table", "json", "csv", "parquet"), default="table")
+    evaluate.add_argument("--format", choices=("table", "json", "csv", "parquet", "xlsx"), default="table")
     evaluate.add_argument("--out", type=Path, metavar="FILE")
     evaluate.set_defaults(run=_evaluate)
 
@@ -71,8 +71,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    if options.format == "parquet" and options.out is None:
-        raise Misuse("needs_out", format="parquet")
+    if options.format in ("parquet", "xlsx") and options.out is None:
+        raise Misuse("needs_out", format=options.format)
     with steps("working"):
         project = project_of(options)
         figures = project.evaluate()
@@ -83,6 +83,10 @@ def _evaluate(options: argparse.Namespace) -> int:
             out.write(for_spreadsheets(figures).write_csv().encode())
         elif options.format == "parquet":
             out.write(parquet(figures))
+        elif options.format == "xlsx":
+            from lkjip.workbook.figures import figures_workbook
+
+            out.write(figures_workbook(figures))
         else:
             write_tables(project, figures, out, colour=options.out is None and sys.stdout.isatty())
     mention(project.evaluation.issues, project.year)

@@ -19,11 +19,9 @@ def add(commands: Commands[Parser]) -> None:
 def _studio(options: argparse.Namespace) -> int:
     from lkjip.layout import find
     from lkjip.studio.run import run
-    from lkjip.studio.texts import say
 
-    def tell(address: str) -> None:
-        print(say("opened", address=address), flush=True)
-        print(say("how_to_close"), flush=True)
+    def tell(text: str) -> None:
+        print(text, flush=True)
 
     run(find(options.project), meant_year(options), options.satker, options.port, tell, browser=not options.no_browser)
     return OK

@@ -6,6 +6,7 @@ from functools import partial
 
 import polars as pl
 
+from lkjip.evaluate.groups import run_group
 from lkjip.evaluate.scan import run_scan
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.evaluate.terms import lowest_terms
@@ -22,10 +23,13 @@ def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
     rows: dict[Grain, list[Step]] = {}
     reductions: dict[tuple[Grain, Grain], list[Step]] = {}
     scans: dict[str, list[Step]] = {}
+    groups: list[Step] = []
     for step in wave:
         if step.scans:
             table = slate.plan.inputs[step.reads[0]].table.name
             scans.setdefault(table, []).append(step)
+        elif step.groups:
+            groups.append(step)
         elif step.reduces:
             reductions.setdefault((step.source, step.grain), []).append(step)
         else:
@@ -37,6 +41,7 @@ def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
         (grain, steps, _dense(slate, grain, steps, frame) if ROW in frame.columns else frame)
         for (grain, steps, _), frame in zip(made, found, strict=True)
     ]
+    done += [(step.grain, [step], slate.guarded(step, partial(run_group, slate, step))) for step in groups]
     for table, steps in scans.items():
         done += run_scan(slate, table, steps, context)
     _keep(slate, done)

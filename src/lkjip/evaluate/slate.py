@@ -91,7 +91,12 @@ class Slate:
 
     def context(self) -> Context:
         """What the compiler needs to know of this slate."""
-        return Context(self.rules, self.stored, lambda status, code: self.reason(Reason(status, phrase=code)))
+        return Context(
+            self.rules,
+            self.stored,
+            lambda status, code: self.reason(Reason(status, phrase=code)),
+            lambda text: self.reason(Reason("not_measured", text=text), absent=True),
+        )
 
     def guarded(self, step: Step, make: Callable[[], T]) -> T:
         """What `make` compiles; a step that could leave 128 bits is the user's issue, at the rule it stands in."""

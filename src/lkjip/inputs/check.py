@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from lkjip.dates import impossible
 from lkjip.decimals import DIGITS
 from lkjip.errors import Issue
 from lkjip.inputs.mistakes import flagged, incomplete, unfilled
 from lkjip.inputs.sources import FILE, LINE, Source
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
+from lkjip.rules.source import CONTROL
 
 
 class Check:
@@ -100,11 +102,20 @@ def _parts(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     return parts.struct.field("field_0"), parts.struct.field("field_1")
 
 
+def _misdated(texts: pl.Series) -> pl.Series:
+    return pl.Series([text is not None and any(impossible(text)) for text in texts], dtype=pl.Boolean)
+
+
 def _value_flags(text: pl.Expr, column: Column) -> dict[str, pl.Expr]:
     name, value = column.name, pl.col(f"{column.name}#")
     flags = {} if column.empty else {f"empty {name}": text.is_null()}
     if column.type == "text":
-        return flags | {f"lines {name}": text.str.contains("\n", literal=True)}
+        lines = text.str.contains("\n", literal=True)
+        return flags | {
+            f"lines {name}": lines,
+            f"control {name}": text.str.contains(CONTROL.pattern) & ~lines,
+            f"date {name}": text.map_batches(_misdated, pl.Boolean),
+        }
     if column.type == "ordinal":
         return flags | {f"level {name}": text.is_not_null() & value.is_null()}
     whole, fraction = _parts(text)

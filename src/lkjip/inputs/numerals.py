@@ -37,20 +37,25 @@ def readings(text: str, column: Column) -> list[str]:
         text = f"-{text}" if negative and text[:1].isdigit() else text
     sign = "-" if text.startswith("-") or (text.startswith("(") and text.endswith(")")) else ""
     digits = text.strip("()").removeprefix("-").strip()
-    found = {number for form in _FORMS if (number := _accepted(sign, form.fullmatch(digits), column)) is not None}
-    return sorted({number for number in found if _inside(number, column)} or found, key=lambda number: (len(number), number))
+    found: dict[str, bool] = {}  # whether it was written with no more decimals than the column has
+    for form in _FORMS:
+        if (number := _accepted(sign, form.fullmatch(digits), column)) is not None:
+            found[number[0]] = found.get(number[0], False) or number[1]
+    inside = {number: short for number, short in found.items() if _inside(number, column)} or found
+    best = [number for number, short in inside.items() if short] or list(inside)
+    return sorted(best, key=lambda number: (len(number), number))
 
 
-def _accepted(sign: str, found: re.Match[str] | None, column: Column) -> str | None:
-    """A number as the column takes it; None where it has too many digits."""
+def _accepted(sign: str, found: re.Match[str] | None, column: Column) -> tuple[str, bool] | None:
+    """A number as the column takes it, and whether all decimals written fit; None where it has too many digits."""
     if found is None:
         return None
     whole = re.sub(r"\D", "", found["whole"]).lstrip("0") or "0"
-    fraction = found["fraction"] or ""
-    fraction = fraction[: column.decimals] + fraction[column.decimals :].rstrip("0")
+    written = found["fraction"] or ""
+    fraction = written[: column.decimals] + written[column.decimals :].rstrip("0")
     if len(fraction) > column.decimals or len(whole) > DIGITS - column.decimals:
         return None
-    return sign + whole + (f".{fraction}" if fraction else "")
+    return sign + whole + (f".{fraction}" if fraction else ""), fraction == written
 
 
 def _inside(number: str, column: Column) -> bool:

@@ -13,9 +13,25 @@ from typing import Any
 from lkjip.rules.grains import join
 from lkjip.rules.model import OBSERVATION, RuleSet
 from lkjip.rules.resolve import Resolved, ResolvedInput
-from lkjip.rules.tree import Apportion, Grain, MembersWhere, Node, Previous, Reduce, Ref, Select, part_names, references
+from lkjip.rules.tree import (
+    Apportion,
+    Grain,
+    Log,
+    MembersWhere,
+    Node,
+    Power,
+    Previous,
+    Reduce,
+    Ref,
+    Select,
+    Statistic,
+    Window,
+    part_names,
+    references,
+)  # fmt: skip
 
-_OWN_STEP = (Reduce, Select, MembersWhere, Apportion, Previous)
+_GROUP = (Statistic, Window, Power, Log)
+_OWN_STEP = (Reduce, Select, MembersWhere, Apportion, Previous, Window, Power, Log)
 _REDUCTION = (Reduce, Select, MembersWhere)
 
 
@@ -39,6 +55,11 @@ class Step:
     @property
     def reduces(self) -> bool:
         return isinstance(self.node, _REDUCTION)
+
+    @property
+    def groups(self) -> bool:
+        """Whether it needs the members of a group at once, as whole numbers of any size."""
+        return isinstance(self.node, _GROUP)
 
     @property
     def scans(self) -> bool:

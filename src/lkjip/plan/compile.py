@@ -44,6 +44,9 @@ from lkjip.rules.tree import (
     Classify,
     Compare,
     Const,
+    Extreme,
+    FirstPresent,
+    Gated,
     Gather,
     Grain,
     Keyed,
@@ -81,6 +84,7 @@ class Context:
     rules: RuleSet
     stored: Mapping[str, Stored]
     reason: Callable[[str, str], int]
+    absent: Callable[[str], int]  # of a reason that a rule gives in its own words
 
     def code(self, dimension: str, member: str) -> int:
         """A member's number in its dimension."""
@@ -302,6 +306,43 @@ def _exact_cases(node: Cases, context: Context) -> Exact:
         bound = max(here.bound, other.bound)
         found = Exact(num, den, bound, den_bound, why)
     return found
+
+
+@exact.register
+def _exact_first_present(node: FirstPresent, context: Context) -> Exact:
+    """The reason is the first operand's where none has a value."""
+    found, *others = (_with_denominator(exact(operand, context)) for operand in node.operands)
+    if found.why is None:
+        return found
+    reason, lost = found.why, found.why.is_not_null()
+    for operand in others:
+        here, other, den, den_bound = common(found, operand)
+        num = pl.when(lost).then(expression(other.num)).otherwise(expression(here.num))
+        found = Exact(num, den, max(here.bound, other.bound), den_bound)
+        if operand.why is None:
+            return found
+        lost = lost & operand.why.is_not_null()
+    return replace(found, why=pl.when(lost).then(reason))
+
+
+@exact.register
+def _exact_extreme(node: Extreme, context: Context) -> Exact:
+    found, *others = (exact(operand, context) for operand in node.operands)
+    for operand in others:
+        here, other, den, den_bound = common(found, operand)
+        a, b = expression(here.num), expression(other.num)
+        better = b < a if node.fn == "min" else b > a
+        num = pl.when(better).then(b).otherwise(pl.when(b.is_not_null()).then(a))
+        found = Exact(num, den, max(here.bound, other.bound), den_bound, first_reason(here.why, other.why))
+    return found
+
+
+@exact.register
+def _exact_gated(node: Gated, context: Context) -> Exact:
+    inner, test = exact(node.operand, context), truth(node.condition, context)
+    closed = pl.when(~test.holds).then(because(context.absent(node.reason)))
+    why = first_reason(test.why, closed, inner.why)
+    return replace(inner, num=pl.when(test.holds).then(expression(inner.num)), why=why)
 
 
 def _with_denominator(value: Exact) -> Exact:

@@ -12,7 +12,7 @@ from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
-from lkjip.layout import rules_of
+from lkjip.layout import OFFICE_FILE, data_of, rules_of
 from lkjip.project import Project
 from lkjip.report.printed import NOT_AVAILABLE, Printed
 from lkjip.rules.forms import Choose, Classify, Members
@@ -140,7 +140,7 @@ class Facts:
     @property
     def office_file(self) -> str:
         """Where the office's own texts are."""
-        return f"data/{self.rules.year}/{self.office}/office.yaml"
+        return f"{data_of(self.rules.year, self.office)}/{OFFICE_FILE}"
 
     @property
     def indicators(self) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from typing import Any
 import yaml
 
 from lkjip.errors import Issue, Location, UserError, nearest
-from lkjip.figure_key import FigureKey
+from lkjip.figure_key import FigureKey, parse_key
+from lkjip.layout import rules_of
 from lkjip.report.facts import Facts
 from lkjip.report.printed import Printed, markdown
 
@@ -145,7 +146,7 @@ class Narrator:
     def _refuse(self, written: str, name: str, place: Location | None) -> None:
         known = sorted(self.facts.order)
         values = {"given": written, "nearest": nearest(name, known), "known": ", ".join(known[:12])}
-        raise UserError([Issue("unknown_placeholder", place or Location(f"rules/{self.facts.rules.year}"), values)])
+        raise UserError([Issue("unknown_placeholder", place or Location(rules_of(self.facts.rules.year)), values)])
 
     # Figures by the names of a text
 
@@ -153,8 +154,8 @@ class Narrator:
         return name if "." in name or not about else f"{about}.{name}"
 
     def _key(self, written: str | None, about: str) -> dict[str, str]:
-        pairs = dict(part.strip().split("=", 1) for part in (written or "").split(",") if "=" in part)
-        return {name: about if code == "self" else self.words(code, about) or code for name, code in pairs.items()}
+        pairs = parse_key(written or "")
+        return {name: about if code == "self" else self.words(code, about) or code for name, code in pairs}
 
     def _state(self, found: re.Match[str], about: str) -> str | None:
         name = self._figure(found["name"], about)

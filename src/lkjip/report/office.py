@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lkjip.dates import MONTHS
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import OFFICE_FILE, data_of
 from lkjip.rules import schema
@@ -16,21 +17,6 @@ from lkjip.rules.source import Document, read
 if TYPE_CHECKING:
     from lkjip.project import Project
 
-_MONTHS = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-]
-
 
 def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Office:
     """Reads an office's file; with `changed`, as it would be with these files instead of those on disk.
@@ -38,18 +24,25 @@ def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Offi
     Raises:
         UserError: the file is missing or does not have the declared shape.
     """
-    shown = f"{data_of(year, office)}/{OFFICE_FILE}"
-    content = content_of(root, shown, changed)
-    if content is None:
-        raise UserError([Issue("no_office_file", Location(shown), {"office": office})])
     issues: list[Issue] = []
-    document = read(shown, content, issues)
-    if document is not None:
-        schema.validate(document, "office", issues)
-    if document is None or issues:
+    document = written(root, year, office, issues, changed)
+    if document is None or any(issue.level == "error" for issue in issues):
         raise UserError(issues)
     assert isinstance(document.data, dict)
     return Office(document.data, document)
+
+
+def written(root: Path, year: int, office: str, issues: list[Issue], changed: Changed = NOTHING) -> Document | None:
+    """An office's file with its places; what is wrong with it goes to `issues`."""
+    shown = f"{data_of(year, office)}/{OFFICE_FILE}"
+    content = content_of(root, shown, changed)
+    if content is None:
+        issues.append(Issue("no_office_file", Location(shown), {"office": office}))
+        return None
+    document = read(shown, content, issues)
+    if document is not None:
+        schema.validate(document, "office", issues)
+    return document
 
 
 def known(root: Path, year: int) -> list[str]:
@@ -92,4 +85,4 @@ def long_date(text: str) -> str:
     '28 Desember 2023'
     """
     day = date.fromisoformat(text)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

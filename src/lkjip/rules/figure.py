@@ -13,9 +13,11 @@ from lkjip.rules.grains import fits, grain_of, join, ordered
 from lkjip.rules.kinds import Kind, category, choice
 from lkjip.rules.model import Band, CheckRule, FigureRule, Measure
 from lkjip.rules.scope import most
-from lkjip.rules.tree import Cases, Choose, Classify, Gather, Grain, MembersWhere, Node
+from lkjip.rules.tree import Cases, Choose, Classify, Gated, Gather, Grain, MembersWhere, Node
 from lkjip.rules.typist import Typist
 from lkjip.units import NUMBER, Unit
+
+GATE = "measured_when"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def parsed(measure: Measure, rule: FigureRule | CheckRule, issues: list[Issue]) 
     if isinstance(rule, CheckRule):
         parts = [forms.Part("expect", rule.expect, rule.location)]
     else:
-        parts = list(rule.form.formulas())
+        parts = _parts(rule)
         if isinstance(rule.form, forms.Choose):
             _complete(rule.form, issues)
     draft = Draft(measure, rule)
@@ -65,6 +67,12 @@ def parsed(measure: Measure, rule: FigureRule | CheckRule, issues: list[Issue]) 
         if tree is not None:
             draft.trees[part.key] = tree
     return draft
+
+
+def _parts(rule: FigureRule) -> list[forms.Part]:
+    """Every formula of a figure: of its form, and when it is measured."""
+    gate = rule.measured_when
+    return [*rule.form.formulas(), *([forms.Part(GATE, gate.condition, gate.location)] if gate else [])]
 
 
 def _complete(form: forms.Choose, issues: list[Issue]) -> None:
@@ -106,7 +114,7 @@ def resolve_figure(name: str, draft: Draft, typist: Typist, issues: list[Issue])
     """A figure's tree with its grain, unit and scale, or None where it has a mistake, which goes to `issues`."""
     rule = draft.rule
     assert isinstance(rule, FigureRule)
-    if not {part.key for part in rule.form.formulas()} <= set(draft.trees):  # a part could not be read, which has been said
+    if not {part.key for part in _parts(rule)} <= set(draft.trees):  # a part could not be read, which has been said
         return None
     try:
         _nothing_idle(rule)
@@ -124,6 +132,7 @@ def _nothing_idle(rule: FigureRule) -> None:
     number = isinstance(form, forms.Formula) or (isinstance(form, forms.Choose) and form.options[0].value is not None)
     idle = set() if isinstance(form, forms.Formula) else {"history", "coverage"}
     idle |= set() if number else {"round"} if isinstance(form, forms.Gather) else {"round", "unit"}
+    idle |= set() if number else {GATE}
     for key in sorted(idle & set(rule.places)):
         with at(rule.places[key]):
             raise FormulaError("key_without_formula", 0, key=key)
@@ -187,8 +196,13 @@ class _Resolver:
     # Forms
 
     def numeric(self, node: Node, text: str) -> Figure:
-        rule = self.rule
+        rule, gate = self.rule, self.rule.measured_when
         fits(node, rule.by)
+        if gate is not None:
+            condition = self.condition(forms.Part(GATE, gate.condition, gate.location), self.by)
+            with at(gate.location):
+                fits(replace(node, grain=join(self.typist.rules, node.grain, condition.grain)), rule.by)
+            node = Gated(node.grain, node.unit, node.decimals, node, condition, gate.reason)
         if node.unit in self.typist.kinds:
             if rule.round is not None:
                 with at(rule.places["round"]):

@@ -32,6 +32,15 @@ def kind_of(file: str) -> str:
             return ""
 
 
+def is_utf8(file: str) -> bool:
+    """Whether a file's name can be written as UTF-8: the bytes of a name on disk can be anything.
+
+    >>> is_utf8("rules/2023/scales.yaml"), is_utf8("data/2023/\\udce9.yaml")
+    (True, False)
+    """
+    return not any(0xD800 <= ord(sign) <= 0xDFFF for sign in file)
+
+
 def listed(
     project: Path, year: int, issues: list[Issue], changed: Changed = NOTHING
 ) -> Iterator[tuple[str, tuple[str, bytes]]]:
@@ -53,6 +62,9 @@ def listed(
     for folder, kind in _FOLDERS.items():
         named = {f"{rules_of(year)}/{folder}/{path.name}" for path in (root / folder).glob("*.yaml")}
         for file in sorted(named | {file for file in own if file.startswith(f"{rules_of(year)}/{folder}/")}):
+            if not is_utf8(file):
+                issues.append(Issue("file_name", Location(file), {}))
+                continue
             content = content_of(project, file, own)
             if content is not None:
                 yield file, (kind, content)

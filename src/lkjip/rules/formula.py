@@ -22,9 +22,45 @@ MAX_DIGITS = 40  # of a number, as in YAML; Python itself refuses to read one of
 FUNCTIONS: dict[str, tuple[int, int]] = {
     "sum": (1, 9), "mean": (1, 9), "min": (1, 9), "max": (1, 9), "count": (1, 9), "weighted_mean": (2, 9),
     "count_where": (1, 1), "achievement": (2, 2), "percentage": (2, 2), "growth": (2, 2), "apportion": (1, 1),
-    "convert": (2, 2), "abs": (1, 1), "clamp": (3, 3), "current": (1, 1), "previous": (1, 2), "medium_term": (1, 1),
+    "convert": (2, 2), "abs": (1, 1), "clamp": (3, 3), "current": (1, 1), "previous": (1, 3), "medium_term": (1, 1),
     "over_years": (1, 1), "missing": (1, 1), "value": (1, 1), "meets": (2, 2), "beats": (2, 2),
+    "median": (1, 9), "quantile": (3, 9), "stdev": (1, 9), "geometric_mean": (1, 9), "weighted_geometric_mean": (2, 9),
+    "last": (2, 2), "selected": (3, 3), "rank": (2, 4), "cumulate": (3, 3), "root": (2, 2), "power": (2, 2), "ln": (1, 1),
+    "first_present": (2, 9),
 }  # fmt: skip
+
+
+# What other languages call it, and what does it here.
+INSTEAD = {
+    word: construct
+    for construct, words in {
+        "mean(x)": "average avg averageifs mean_of rata rata_rata",
+        "sum(x)": "total jumlah sigma",
+        "sum(x * w)": "sumproduct",
+        "sum(x * y), selected(x, key, when)": "sumif sumifs",
+        "geometric_mean(x), a * b": "product prod mul geomean gmean",
+        "weighted_mean(x, w)": "wmean weighted_average avg_weighted",
+        "round: 2": "round rounded roundup rounddown trunc floor ceil int",
+        "choose: [{when: …, value: …}, {value: …}]": "if iif ifs ifelse case when switch where jika",
+        "root(x, 2)": "sqrt akar",
+        "power(x, n)": "pow exp",
+        "ln(x)": "log log10 log2 logn",
+        "stdev(x)": "std stddev stdevp stdeva sd var variance",
+        "quantile(x, 0.25, inclusive)": "percentile quartile pctile persentil kuartil",
+        "first_present(x, y)": "coalesce ifnull nvl iferror isnull default",
+        "missing(x)": "isna is_null isblank",
+        "count_where(x > 0)": "countif countifs count_if",
+        "rank(x, key)": "ranking row_number dense_rank peringkat",
+        "cumulate(x, bulan, sum)": "cumsum ytd running_total kumulatif",
+        "x[member]": "lookup vlookup index match get",
+        "value(figure)": "score skor nilai_of number",
+        "previous(x)": "lag shift prior",
+        "min(x)": "minimum least",
+        "max(x)": "maximum greatest",
+        "clamp(x, low, high)": "cap limit bound",
+    }.items()
+    for word in words.split()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +287,8 @@ class _Parser:
         return self.call(token) if self.token.text == "(" else Name(token.text, token.offset)
 
     def call(self, name: _Token) -> Formula:
+        if (instead := INSTEAD.get(name.text.lower())) is not None and name.text not in FUNCTIONS:
+            raise FormulaError("formula_instead", name.offset, name=name.text, instead=instead)
         if name.text not in FUNCTIONS:
             raise FormulaError("formula_function", name.offset, name=name.text, known=sorted(FUNCTIONS))
         self.expect("(")

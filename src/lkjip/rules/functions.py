@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lkjip.decimals import finite_decimals
 from lkjip.rules import formula as language
+from lkjip.rules import statistics
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.grains import join
 from lkjip.rules.reductions import reduce
@@ -134,7 +135,19 @@ def _pair(make: Callable[..., Node]) -> Callable[[Scope, Call], Node]:
 
 
 CALLS: dict[str, Callable[[Scope, Call], Node]] = {
-    **dict.fromkeys(("sum", "mean", "min", "max", "count"), _reduced),
+    **dict.fromkeys(("sum", "mean", "count"), _reduced),
+    **dict.fromkeys(("min", "max"), statistics.extreme),
+    **dict.fromkeys(("median", "stdev", "geometric_mean"), statistics.statistic),
+    "weighted_geometric_mean": statistics.weighted,
+    "quantile": statistics.quantile,
+    "last": statistics.last,
+    "selected": statistics.selected,
+    "rank": statistics.rank,
+    "cumulate": statistics.cumulate,
+    "root": statistics.root,
+    "power": statistics.power,
+    "ln": statistics.ln,
+    "first_present": statistics.first_present,
     "weighted_mean": _weighted,
     "count_where": _counted,
     "achievement": _pair(achievement),

@@ -106,10 +106,12 @@ def _stop(issues: list[Issue]) -> None:
 def _scales(document: Document, sealed: dict[str, Unit] | None, issues: list[Issue]) -> dict[str, Scale]:
     entries = cast(Tree, document.data)["units"]
     try:
-        found = sealed or units.read({name: entry["define"] for name, entry in entries.items()})
+        known = sealed if sealed is not None and sealed.keys() == entries.keys() else None
+        found = known or units.read({name: entry["define"] for name, entry in entries.items()})
     except units.DefinitionError as error:
         place = document.at("units", error.name, "define")
-        issues.append(Issue("unit_definition", place, {"name": error.name, "problem": error.problem}))
+        code = "unit_circular" if error.circular else "unit_definition"
+        issues.append(Issue(code, place, {"name": error.name, "problem": error.problem}))
         return {}
     return {name: Scale(name, entry["title"], found[name], entry.get("symbol", "")) for name, entry in entries.items()}
 
@@ -168,6 +170,7 @@ def _ruleset(
     cited = data.get("medium_term", {}).get("citation")
     if cited and cited not in citations:
         issues.append(unknown("unknown_citation", main.at("medium_term", "citation"), cited, citations))
+    issues += in_force.contradictions(main) if data["year"] == year else ()
     in_force.check(citations, documents, data["period"]["to"], issues)
     order = data.get("order", [])
     for number, name in enumerate(order):

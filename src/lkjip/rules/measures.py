@@ -126,7 +126,6 @@ def _left_out(rule: FigureRule, standard: Standard) -> Iterator[Issue]:
 
 
 def _input(owner: str, name: str, entry: Tree, document: Document, path: tuple[str, ...]) -> Input:
-    absent = entry.get("measured_when")
     archived = "archive" in entry
     return Input(
         name,
@@ -136,7 +135,7 @@ def _input(owner: str, name: str, entry: Tree, document: Document, path: tuple[s
         tuple(entry["by"]) if "by" in entry else None,
         {key: str(code) for key, code in entry.get("where", {}).items()},
         entry.get("unit", ""),
-        absent and MeasuredWhen(absent["condition"], absent["reason"], document.at(*path, "measured_when", "condition")),
+        _measured_when(document, path, entry),
         entry.get("note", ""),
         entry.get("archive", ""),
         entry.get("decimals", 0),
@@ -185,7 +184,15 @@ def _figure(document: Document, path: tuple[str, ...], entry: Tree, standard: St
         history=entry.get("history", ""),
         citation=entry.get("citation", ""),
         note=entry.get("note", ""),
+        measured_when=_measured_when(document, path, entry),
     )
+
+
+def _measured_when(document: Document, path: tuple[str, ...], entry: Tree) -> MeasuredWhen | None:
+    given = entry.get("measured_when")
+    if given is None:
+        return None
+    return MeasuredWhen(given["condition"], given["reason"], document.at(*path, "measured_when", "condition"))
 
 
 def _form(document: Document, path: tuple[str, ...], entry: Tree, standard: Standard) -> Form:

@@ -214,6 +214,7 @@ class FigureRule:
     history: str = ""
     citation: str = ""
     note: str = ""
+    measured_when: MeasuredWhen | None = None
 
     @property
     def written(self) -> str:

@@ -194,7 +194,7 @@ def _needs(draft: Draft, rules: RuleSet) -> Iterator[str]:
         match tree:
             case language.Name(name):
                 yield name if "." in name else f"{draft.measure.id}.{name}"
-            case language.Call("previous", (language.Name(name), *_)):
+            case language.Call("previous", (language.Name(name),) | (language.Name(name), language.Number())):
                 full = name if "." in name else f"{draft.measure.id}.{name}"
                 owner, _, short = full.partition(".")
                 rule = rules.measures[owner].figures.get(short) if owner in rules.measures else None

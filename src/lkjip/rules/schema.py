@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lkjip.dates import impossible
 from lkjip.errors import Defect, Issue, nearest
 from lkjip.rules.source import Document
 
@@ -30,7 +31,7 @@ def folder() -> Path:
 
 @cache
 def _validator(kind: str) -> Any:
-    from jsonschema import Draft202012Validator, validators
+    from jsonschema import Draft202012Validator, FormatChecker, validators
     from referencing import Registry, Resource
 
     contents = {path.name: json.loads(path.read_bytes()) for path in sorted(folder().glob("*.json"))}
@@ -38,7 +39,14 @@ def _validator(kind: str) -> Any:
     checker = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number).redefine("integer", _is_integer)
     extend: Any = validators.extend
     strict: Any = extend(Draft202012Validator, type_checker=checker)
-    return strict(contents[f"{kind}.schema.json"], registry=registry)
+    formats = FormatChecker(formats=())
+    formats.checks("date")(_is_date)
+    return strict(contents[f"{kind}.schema.json"], registry=registry, format_checker=formats)
+
+
+def _is_date(value: object) -> bool:
+    """Whether a text in the form of a date is a day of the calendar; another form is told by its pattern."""
+    return not isinstance(value, str) or not any(impossible(value))
 
 
 def _is_number(_checker: object, value: object) -> bool:
@@ -54,7 +62,17 @@ def validate(document: Document, kind: str, issues: list[Issue]) -> bool:
     before = len(issues)
     for error in _leaves(_validator(kind).iter_errors(document.data)):
         issues.extend(_issues(error, document))
+    told = {issue.location for issue in issues[before:]}
+    issues.extend(issue for issue in dated(document) if issue.location not in told)
     return len(issues) == before
+
+
+def dated(document: Document) -> Iterator[Issue]:
+    """The dates in a document's texts that no calendar has."""
+    for path, place in document.values.items():
+        text = document.value(*path)
+        for _, given in impossible(text) if isinstance(text, str) else ():
+            yield Issue("impossible_date", place, {"key": str(path[-1]) if path else "", "given": given})
 
 
 def title(kind: str, path: str) -> str:
@@ -113,6 +131,8 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
             for key in missing[:1] if len(rule) == 1 else missing:
                 if f"'{key}'" in error.message:
                     yield Issue("missing_key", place, {"key": key, "within": name})
+        case "format":
+            yield Issue("impossible_date", place, {"key": name, "given": _shown(given)})
         case "type":
             wanted = " | ".join([rule] if isinstance(rule, str) else rule)
             yield Issue("wrong_type", place, {"key": name, "given": _shown(given), "wanted": wanted})

@@ -59,6 +59,7 @@ class Scope:
     measure: Measure
     by: Grain
     rule: FigureRule | None
+    root: Formula | None = None  # the whole formula of a figure
 
     @property
     def rules(self) -> RuleSet:

@@ -22,6 +22,8 @@ Data = Scalar | list["Data"] | dict[str, "Data"]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
+CONTROL = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")  # no text that is printed has them
+_CUT = re.compile(r" +(#\S.*)")  # "Kanim Jember #1": YAML takes the rest for a comment; comments that are meant have a blank
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+", re.ASCII)
@@ -67,7 +69,12 @@ def read(file: str, content: bytes, issues: list[Issue]) -> Document | None:
         line = content[: error.start].count(b"\n") + 1
         issues.append(Issue("not_utf8", Location(file, line), {}))
         return None
-    builder = _Builder(file, issues)
+    if control := CONTROL.search(text):
+        before = text[: control.start()]
+        place = Location(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        issues.append(Issue("yaml_control", place, {"given": f"U+{ord(control[0]):04X}"}))
+        return None
+    builder = _Builder(file, text, issues)
     try:
         data = builder.build(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
@@ -75,7 +82,7 @@ def read(file: str, content: bytes, issues: list[Issue]) -> Document | None:
         place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file)
         issues.append(Issue("yaml_syntax", place, {"problem": error.problem or "?"}))
         return None
-    except yaml.YAMLError as error:  # a control character: the reader gives no mark
+    except yaml.YAMLError as error:  # the reader gives no mark
         issues.append(Issue("yaml_syntax", Location(file), {"problem": str(error).split("\n")[0]}))
         return None
     if builder.refused:
@@ -104,8 +111,9 @@ def scalar(text: str, plain: bool) -> Scalar:
 class _Builder:
     """Turns parser events into data. It keeps its own stack, so no nesting can exhaust Python's."""
 
-    def __init__(self, file: str, issues: list[Issue]) -> None:
+    def __init__(self, file: str, text: str, issues: list[Issue]) -> None:
         self.file, self.issues, self.refused = file, issues, False
+        self.lines = text.split("\n") if _CUT.search(text) else []  # only where a text may have been cut
         self.values: dict[KeyPath, Location] = {}
         self.keys: dict[KeyPath, Location] = {}
 
@@ -142,6 +150,7 @@ class _Builder:
             value: Data
             if isinstance(event, yaml.ScalarEvent):
                 value = scalar(event.value, event.implicit[0])
+                self._whole(event, value, place)
                 if event.style in ("'", '"'):  # the place of the text itself, so that offsets into it hold
                     place = Location(self.file, place.line, place.column + 1)
             else:
@@ -175,6 +184,7 @@ class _Builder:
             self._refuse("yaml_key_not_scalar", place)
             return None
         key = event.value
+        self._printable(key, place)
         if key == "<<" and event.implicit[0]:
             self._refuse("yaml_alias", place)
             return None
@@ -183,6 +193,20 @@ class _Builder:
             key = f"{key}\0{place.line}"  # keep reading, so that further problems are found as well
         self.keys[(*path, key)] = place
         return key, place
+
+    def _whole(self, event: yaml.ScalarEvent, value: Scalar, place: Location) -> None:
+        """A text holds no control characters, and was not cut at a ` #` that was meant as part of it."""
+        self._printable(event.value, place)
+        if self.lines and event.implicit[0] and isinstance(value, str) and event.end_mark:
+            end = event.end_mark
+            rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+            if cut := _CUT.match(rest):
+                values = {"kept": value[-60:], "lost": cut[1].rstrip()[:60]}
+                self.issues.append(Issue("yaml_comment", place, values, "note"))
+
+    def _printable(self, text: str, place: Location) -> None:
+        if control := CONTROL.search(text.replace("\r", "\x0b")):  # a CR can only come from an escape
+            self._refuse("yaml_control", place, given=f"U+{ord(control[0]):04X}")
 
     def _refuse(self, code: str, place: Location, **values: object) -> None:
         self.refused = True

@@ -119,7 +119,10 @@ class Lacking(Node):
     operand: Node
 
 
-Fn = Literal["sum", "mean", "min", "max", "count", "count_where", "weighted_mean"]
+Fn = Literal[
+    "sum", "mean", "min", "max", "count", "count_where", "weighted_mean",
+    "median", "last", "quantile", "stdev", "geometric_mean", "weighted_geometric_mean", "selected",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,67 @@ class Reduce(Node):
     operand: Node
     weight: Node | None = None
     strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic(Reduce):
+    """A reduction that needs all members at once; `options` are what its function is told beside them.
+
+    `median`, `last` (of the last key), `quantile` (share, method), `stdev` (sample or population), `geometric_mean`,
+    `weighted_geometric_mean`, `selected` (the one member whose weight, a condition, holds). What leaves the rational
+    numbers is rounded correctly to this node's decimals.
+    """
+
+    options: tuple[Fraction | str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window(Node):
+    """For every member of a dimension a value that depends on the others: `rank`, `cumulate` or `lag`."""
+
+    fn: Literal["rank", "cumulate", "lag"]
+    operand: Node
+    dimension: str
+    options: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Node):
+    """The operand to a rational power, rounded correctly to this node's decimals; a root where it is 1/n."""
+
+    operand: Node
+    exponent: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Log(Node):
+    """The natural logarithm of the operand, rounded correctly to this node's decimals."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPresent(Node):
+    """The first operand that has a value."""
+
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme(Node):
+    """The least or the greatest of several operands, all of which must have a value."""
+
+    fn: Literal["min", "max"]
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gated(Node):
+    """The operand where the condition holds; elsewhere it is not measured, for this reason."""
+
+    operand: Node
+    condition: Node
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

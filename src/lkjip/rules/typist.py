@@ -40,7 +40,7 @@ class Typist:
 
     def quantity(self, tree: Formula, measure: str, by: Grain, rule: FigureRule | None = None) -> Node:
         """The tree of a formula that yields a number, for a figure of `measure` with the keys `by`."""
-        node = Scope(self, self.rules.measures[measure], by, rule).type(tree)
+        node = Scope(self, self.rules.measures[measure], by, rule, tree).type(tree)
         if isinstance(node, CONDITIONS):
             raise FormulaError("not_a_number", tree.offset)
         return node

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
@@ -24,6 +25,7 @@ from lkjip.rules.model import (
 from lkjip.rules.source import Document
 
 Tree = dict[str, Any]
+_YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 
 
 def number(value: int | Decimal | None) -> Fraction | None:
@@ -62,11 +64,20 @@ def dimensions(
     found["sasaran"] = Dimension("sasaran", "Sasaran", goals, main.key("objectives"), "tingkat")
     for dimension in found.values():
         _check_parents(dimension, found, issues)
-    years = [int(code) for code in found[YEAR].codes if code.isdigit()] if YEAR in found else []
-    if not years or years != list(range(years[0], year + 1)):
-        place = found[YEAR].location if YEAR in found else document.at()
-        issues.append(Issue("years_not_consecutive", place, {"year": year}))
+    if not (wrong := list(_no_years(found, document))):
+        years = [int(code) for code in found[YEAR].codes] if YEAR in found else []
+        if not years or years != list(range(years[0], year + 1)):
+            place = found[YEAR].location if YEAR in found else document.at()
+            wrong.append(Issue("years_not_consecutive", place, {"year": year}))
+    issues += wrong
     return found
+
+
+def _no_years(found: Mapping[str, Dimension], document: Document) -> Iterator[Issue]:
+    """Members of the dimension of years that are no years."""
+    for code in found[YEAR].codes if YEAR in found else ():
+        if not _YEAR.fullmatch(code):
+            yield Issue("year_member", document.key(YEAR, "members", code), {"given": code[:40]})
 
 
 def _check_parents(dimension: Dimension, known: Mapping[str, Dimension], issues: list[Issue]) -> None:

@@ -8,6 +8,7 @@ from lkjip.rules import formula as language
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.model import YEAR
 from lkjip.rules.scope import most
+from lkjip.rules.statistics import lag
 from lkjip.rules.tree import Const, Keyed, Node, OverYears, Previous, Ref
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def in_year(scope: Scope, call: Call) -> Node:
         return _at_year(scope, scope.number(arguments[0]), scope.rules.medium_term, offset)
     if function == "current":
         return _at_year(scope, scope.number(arguments[0]), year, offset)
+    if len(arguments) > 1 and isinstance(arguments[1], language.Name):
+        return _within(scope, call)
     if len(arguments) == 2:
         count = arguments[1]
         if not isinstance(count, language.Number) or count.value.denominator != 1 or count.value < 1:
@@ -61,6 +64,17 @@ def in_year(scope: Scope, call: Call) -> Node:
     if YEAR not in operand.grain:
         return _years_ago(scope, _history(scope, operand, offset), years, offset)
     return Previous(operand.grain, operand.unit, operand.decimals, operand, years)
+
+
+def _within(scope: Scope, call: Call) -> Node:
+    """`previous(x, bulan)`: the member before, within the year; `previous(x, bulan, 3)` three before."""
+    value, key = scope.number(call.arguments[0]), call.arguments[1]
+    count = call.arguments[2] if len(call.arguments) == 3 else None
+    number = count.value if isinstance(count, language.Number) else 1
+    if count is not None and (not isinstance(count, language.Number) or number.denominator != 1 or number < 1):
+        raise FormulaError("years_expected", count.offset)
+    assert isinstance(key, language.Name)
+    return lag(scope, value, key.name, int(number), call)
 
 
 def _years_ago(scope: Scope, history: Ref, years: int, offset: int) -> Node:

@@ -25,6 +25,12 @@ class Ask:
     parts: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     uploads: Mapping[str, Upload] = field(default_factory=dict)
+    structure: str = ""  # how the page that asks knows the fields to stand; empty where it does not say
+
+    @property
+    def stale(self) -> bool:
+        """Whether fields may stand elsewhere since the page that asks was made, as after a step in another tab."""
+        return self.structure not in ("", str(self.session.structure))
 
     def value(self, name: str) -> str:
         """What was sent under a name; empty where nothing was."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lkjip.messages import language
 from lkjip.studio.ask import Page
 from lkjip.studio.markup import Markup, el, join
@@ -36,7 +38,8 @@ def whole(page: Page, session: Session) -> Markup:
             ),
         ]
     )
-    return _document(f"{page.title} – lkjip studio", content)
+    known = {"hx-headers:inherited": f'{{"X-Susunan": "{session.structure}"}}', "data-hilang": say("lost")}
+    return _document(f"{page.title} – lkjip studio", content, known)
 
 
 def bare(title: str, text: str) -> Markup:
@@ -44,7 +47,7 @@ def bare(title: str, text: str) -> Markup:
     return _document(title, el("main", el("h1", title), el("p", text), class_="polos", id="isi"))
 
 
-def _document(title: str, content: Markup) -> Markup:
+def _document(title: str, content: Markup, more: Mapping[str, str] | None = None) -> Markup:
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -56,7 +59,7 @@ def _document(title: str, content: Markup) -> Markup:
         el("script", src=f"/aset/htmx.min.js?{__version__}", defer=True),
         el("script", src=f"/aset/studio.js?{__version__}", defer=True),
     )
-    return join([Markup("<!doctype html>\n"), el("html", head, el("body", content), lang=language())])
+    return join([Markup("<!doctype html>\n"), el("html", head, el("body", content, more=more), lang=language())])
 
 
 def bar(session: Session, oob: bool = False) -> Markup:
@@ -111,4 +114,13 @@ def _menu(current: str) -> Markup:
         el("li", el("a", say(f"menu_{code}"), href=href, aria_current="page" if code == current else None))
         for code, href in MENU
     ]
-    return el("nav", el("ul", links), class_="menu", aria_label=say("menu"))
+    close = el(
+        "button",
+        say("close"),
+        type="button",
+        class_="tenang",
+        hx_post="/tutup",
+        hx_target="body",
+        data_tanya=say("close_ask"),
+    )
+    return el("nav", el("ul", links), close, class_="menu", aria_label=say("menu"))

@@ -6,25 +6,32 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
+from lkjip import cache, whole
+from lkjip.errors import UserError
+from lkjip.layout import RULES, find, latest_year
 from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.studio.server import start
 from lkjip.studio.session import Session
+from lkjip.studio.texts import say
+
+_LAST = "studio/last"  # the project that was open last
 
 
 def run(root: Path, year: int, satker: str | None, port: int, tell: Callable[[str], None], *, browser: bool = True) -> None:
-    """Serves a year of a project until the process is told to end.
+    """Serves a year of a project until the process is told to end; where that is done already, leads to it.
 
     Args:
         root: the project.
         year: the year to work on.
         satker: the office; needed where the year has several.
         port: 0 for any that is free.
-        tell: gets the address.
+        tell: gets what the user is told.
         browser: whether to open it.
 
     Raises:
@@ -33,19 +40,53 @@ def run(root: Path, year: int, satker: str | None, port: int, tell: Callable[[st
     """
     os.environ.setdefault("LKJIP_LANG", "id")
     office = satker or offices.chosen(Project(root, year, None))
-    asyncio.run(_serve(Session(root, year, office), port, tell, browser))
+    place = root / f".lkjip-studio-{year}.alamat"
+    with whole.locked(root / f".lkjip-studio-{year}.lock", wait=False) as free:
+        if not free:
+            address = place.read_text(encoding="utf-8").strip() if place.is_file() else "?"
+            tell(say("already_open", address=address))
+            if browser and address != "?":
+                webbrowser.open(address)
+            return
+        try:
+            asyncio.run(_serve(Session(root, year, office), port, tell, browser, place))
+        finally:
+            place.unlink(missing_ok=True)
 
 
-async def _serve(session: Session, port: int, tell: Callable[[str], None], browser: bool) -> None:
+async def _serve(session: Session, port: int, tell: Callable[[str], None], browser: bool, place: Path) -> None:
     studio, server = start(session, port)
-    ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in ("SIGINT", "SIGTERM"):
         with contextlib.suppress(NotImplementedError, RuntimeError):  # Windows, or not the main thread
-            loop.add_signal_handler(getattr(signal, name), ended.set)
-    tell(studio.address)
+            loop.add_signal_handler(getattr(signal, name), studio.closing.set)
+    _keep_private(place, studio.address)
+    tell(say("opened", address=studio.address))
+    tell(say("how_to_close"))
     if browser:
         await loop.run_in_executor(studio.threads, webbrowser.open, studio.address)
-    await ended.wait()
+    await studio.closing.wait()
     server.stop()
     studio.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _keep_private(path: Path, text: str) -> None:
+    """Writes a file that only its owner may read: the address holds the token."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+
+
+def main() -> None:
+    """The studio without a console: the project around the current folder, or else the one that was open last."""
+    if sys.stdout is None or sys.stderr is None:  # a program without a console has none
+        sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    try:
+        root = find(Path.cwd())
+    except UserError:
+        known = cache.read(_LAST)
+        if known is None or not (Path(known.decode()) / RULES).is_dir():
+            raise
+        root = Path(known.decode())
+    cache.keep(_LAST, str(root).encode())
+    run(root, latest_year(root), None, 0, lambda text: None)

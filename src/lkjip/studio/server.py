@@ -20,7 +20,7 @@ import tornado.web
 
 from lkjip.studio import frame
 from lkjip.studio.ask import Answer, Ask, File, Fragment, Missing, Page, Reload, Route, Upload
-from lkjip.studio.markup import Markup, el
+from lkjip.studio.markup import Markup
 from lkjip.studio.pages import ROUTES
 from lkjip.studio.session import Session
 from lkjip.studio.texts import say
@@ -46,6 +46,7 @@ class Studio:
     session: Session
     port: int = 0
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(4, thread_name_prefix="studio"))
 
     @property
@@ -79,7 +80,7 @@ def start(session: Session, port: int = 0) -> tuple[Studio, tornado.httpserver.H
 def application(studio: Studio) -> tornado.web.Application:
     """The pages of a studio."""
     asset = (r"/aset/([a-z0-9.-]+)", _Asset, {"studio": studio})
-    pages: list[Any] = [asset]
+    pages: list[Any] = [asset, (r"/tutup", _Close, {"studio": studio})]
     for path in dict.fromkeys(route.path for route in ROUTES):
         routes = {route.method: route for route in ROUTES if route.path == path}
         pages.append((path, _Page, {"studio": studio, "routes": routes}))
@@ -150,6 +151,15 @@ class _Asset(_Guarded):
         self.finish(known[name].read_bytes())
 
 
+class _Close(_Guarded):
+    """Ends the studio."""
+
+    def post(self) -> None:
+        """Says goodbye, and then there is nobody any more."""
+        self.finish(str(frame.bare(say("close"), say("closed"))))
+        asyncio.get_running_loop().call_later(0.3, self.studio.closing.set)
+
+
 class _Page(_Guarded):
     """A page or an action: computed in a thread, so that another tab is answered meanwhile."""
 
@@ -171,7 +181,8 @@ class _Page(_Guarded):
         names = {*self.request.arguments}
         uploads = {name: Upload(found[0].filename, found[0].body) for name, found in self.request.files.items() if found}
         values = {name: self.get_argument(name, "", strip=False) for name in names}
-        ask = Ask(self.studio.session, tuple(part or "" for part in parts), values, uploads)
+        structure = self.request.headers.get("X-Susunan", "")
+        ask = Ask(self.studio.session, tuple(part or "" for part in parts), values, uploads, structure)
         partial = self.request.headers.get("HX-Request") == "true"
         body = await self._in_thread(lambda: self._made(self.routes[method].answer(ask), ask, partial))
         self._send(*body)
@@ -211,8 +222,3 @@ class _Page(_Guarded):
             case _:
                 self.set_header("Content-Type", "text/html; charset=utf-8")
                 self.finish(body)
-
-
-def closed_page() -> Markup:
-    """What a tab shows when its studio has been closed."""
-    return el("p", say("closed"))

@@ -16,12 +16,12 @@ from lkjip.editing.cells import Grid, grids
 from lkjip.editing.edits import Edit, applied
 from lkjip.editing.values import Documents, Editable, of_documents
 from lkjip.editing.yaml_text import NotEditable
+from lkjip.editing.year import documents
 from lkjip.errors import Issue, UserError
-from lkjip.layout import OFFICE_FILE, archive_of, data_of, rules_of
+from lkjip.layout import archive_of, data_of, rules_of
 from lkjip.project import Project
-from lkjip.report.sentences import told
-from lkjip.rules.folder import content_of, files_of
-from lkjip.rules.load import parsed
+from lkjip.report.sentences import Told, told
+from lkjip.rules.folder import content_of
 from lkjip.rules.model import RuleSet
 from lkjip.rules.source import KeyPath
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lkjip.studio.impact import Impact
 
 from lkjip.studio.history import Content, History, State, as_text, from_text
+from lkjip.studio.work import Work
 
 Files = Mapping[str, Content]
 
@@ -76,8 +77,8 @@ class View:
         return Project(self.root, self.year, self.satker, self.changed)
 
     @cached_property
-    def sentences(self) -> Mapping[str, str]:
-        """The report's sentences that print a figure, by place.
+    def told(self) -> Told:
+        """The report's sentences and charts in words.
 
         Raises:
             UserError: there is no notebook, or the figures cannot be computed.
@@ -97,12 +98,7 @@ class View:
     @cached_property
     def documents(self) -> Documents:
         """The rule files and the office's own texts that can be read."""
-        files = files_of(self.root, self.year, self.changed)
-        own = f"{data_of(self.year, self.satker)}/{OFFICE_FILE}"
-        if (content := content_of(self.root, own, self.changed)) is not None:
-            files[own] = ("office", content)
-        read = {file: (kind, parsed(file, content)[0]) for file, (kind, content) in files.items()}
-        return {file: (kind, document) for file, (kind, document) in read.items() if document is not None}
+        return documents(self.root, self.year, self.satker, self.changed)
 
     @cached_property
     def values(self) -> tuple[Editable, ...]:
@@ -130,9 +126,11 @@ class Session:
         self.root, self.year, self.satker = root, year, satker
         self.lock = threading.RLock()
         self.revision = 0
+        self.structure = 0  # grows with every step after which a field may stand elsewhere
         saving.finish(root)
         self._draft = root / f".lkjip-studio-{year}.json"
         self.history = self._kept()
+        self.work = Work()
         self.kept_impact: Impact | None = None
         self.kept_problems: frozenset[tuple[str, str]] | None = None
         self._disk: View | None = None
@@ -204,13 +202,15 @@ class Session:
             files = applied(self.root, edits, current)
             known = None if state.edits is None else (*state.edits, *edits)
             typed = {name: text for name, text in state.typed.items() if name != place}
-            self._now(history.then(State({**state.files, **files}, typed, label, place, known)))
+            self._now(history.then(State({**state.files, **files}, typed, label, place, known)), moved=not place)
 
     def keep_typed(self, place: str, text: str, label: str) -> None:
         """Keeps what was typed into a field and cannot be taken yet, so that it is not lost."""
         with self.lock:
             state = self.history.state
-            self._now(self.history.then(replace(state, typed={**state.typed, place: text}, label=label, place=place)))
+            self._now(
+                self.history.then(replace(state, typed={**state.typed, place: text}, label=label, place=place)), moved=False
+            )
 
     def forget_typed(self, place: str) -> None:
         """The field shows again what the file says."""
@@ -218,7 +218,7 @@ class Session:
             state = self.history.state
             if place in state.typed:
                 typed = {name: text for name, text in state.typed.items() if name != place}
-                self._now(self.history.then(replace(state, typed=typed, place=place)))
+                self._now(self.history.then(replace(state, typed=typed, place=place)), moved=False)
 
     def undo(self) -> None:
         """One step back."""
@@ -248,7 +248,7 @@ class Session:
             before = {file: _state(self.history.disk[file]) for file in files}
             saving.save(self.root, files, before)
             self._disk = None
-            self._now(self.history.saved(files))
+            self._now(self.history.saved(files), moved=False)
             self._stamp = self._stamp_of_disk()
             return tuple(files)
 
@@ -280,9 +280,10 @@ class Session:
 
     # The draft on disk
 
-    def _now(self, history: History) -> None:
+    def _now(self, history: History, *, moved: bool = True) -> None:
         self.history, self._view = history, None
         self.revision += 1
+        self.structure += moved
         if history.unsaved or history.state.typed:
             whole.write(self._draft, as_text(history).encode())
         else:
@@ -290,7 +291,9 @@ class Session:
 
     def _kept(self) -> History:
         try:
-            return from_text(self._draft.read_text(encoding="utf-8"))
+            kept = from_text(self._draft.read_text(encoding="utf-8"))
+            done = {file: kept.content(file) for file in kept.disk if content_of(self.root, file) == kept.content(file)}
+            return replace(kept, disk={**kept.disk, **done})  # a save that was interrupted has been finished
         except FileNotFoundError:
             return History()
         except ValueError:  # not ours, or damaged: kept aside, never thrown away

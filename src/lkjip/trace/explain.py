@@ -27,26 +27,34 @@ from lkjip.rules.tree import (
     Classify,
     Compare,
     Const,
+    Extreme,
+    FirstPresent,
+    Gated,
     Gather,
     Keyed,
     Lacking,
+    Log,
     Logic,
     MembersWhere,
     Node,
     Not,
     OverYears,
+    Power,
     Previous,
     Reduce,
     Ref,
     Scale,
     Score,
     Select,
+    Statistic,
+    Window,
     descendants,
     references,
 )
 from lkjip.trace.oracle import Oracle
 from lkjip.trace.outcome import Key, Missing, Result
 from lkjip.trace.shown import Shown, band_of, reason_text, result_text, show
+from lkjip.trace.shown_statistics import present, window_rows
 from lkjip.trace.values import case_of
 from lkjip.units import NUMBER
 
@@ -213,6 +221,20 @@ class Explainer:
         match node:
             case Ref() | Const() | Keyed():
                 yield node, self.oracle.place(node.grain, key)
+            case Statistic(fn="selected"):
+                yield from self._reads_selected(node, key)
+            case Window():
+                for row in window_rows(node, self.oracle, key):
+                    yield from self._reads(node.operand, row)
+            case FirstPresent():
+                yield from self._reads(present(node, self.oracle, key), key)
+            case Extreme():
+                for operand in node.operands:
+                    yield from self._reads(operand, key)
+            case Gated():
+                yield from self._reads(node.condition, key)
+                if self.oracle.truth(node.condition, key) is True:
+                    yield from self._reads(node.operand, key)
             case Reduce() if OBSERVATION in self.oracle.source(node):
                 return
             case Reduce():
@@ -243,7 +265,7 @@ class Explainer:
                 for child in (node.operand, node.low, node.high):
                     if child is not None:
                         yield from self._reads(child, key)
-            case Scale() | Abs() | Not() | Lacking() | Classify() | Score():
+            case Scale() | Abs() | Not() | Lacking() | Classify() | Score() | Power() | Log():
                 yield from self._reads(node.operand, key)
             case Arith() | Compare() | Logic():
                 yield from self._reads(node.left, key)
@@ -260,6 +282,14 @@ class Explainer:
                     yield from self._reads(condition, key)
             case _:
                 raise Defect(f"no reads of {type(node).__name__}")
+
+    def _reads_selected(self, node: Statistic, key: Key) -> Iterator[tuple[Ref | Const | Keyed, tuple[str, ...]]]:
+        """Every condition, and the value where it holds."""
+        assert node.weight is not None
+        for row in self.oracle.keys(self.oracle.source(node), key, node):
+            yield from self._reads(node.weight, row)
+        for row, _, _ in self.oracle.members(node, key):
+            yield from self._reads(node.operand, row)
 
     def check(self, check: Check, key: Key) -> str:
         """A check's condition with its values: `12 ≥ 30`."""

@@ -19,6 +19,7 @@ from lkjip.rules.grains import join
 from lkjip.rules.model import OBSERVATION, YEAR, RuleSet
 from lkjip.rules.resolve import Resolved
 from lkjip.rules.tree import Grain, MembersWhere, Node, Previous, Reduce, references
+from lkjip.trace import statistics as _  # noqa: F401  the values of statistics, which register themselves
 from lkjip.trace.outcome import Cell, Key, Missing, Result
 from lkjip.trace.values import value_of
 
@@ -161,6 +162,13 @@ class Oracle:
     def members(self, node: Reduce, key: Key) -> Iterator[tuple[dict[str, str], Fraction | bool | Missing, Fraction]]:
         """The members of a reduction: key, value (missing if its weight is), weight."""
         for row in self.keys(self.source(node), {d: self.code(d, key) for d in node.grain}, node):
+            if node.fn == "selected" and node.weight is not None:
+                held = self.truth(node.weight, row)
+                if held is not False:
+                    found = self.value(node.operand, row) if held is True else held
+                    assert not isinstance(found, tuple)
+                    yield row, found, Fraction(1)
+                continue
             value = self.value(node.operand, row)
             assert not isinstance(value, tuple)
             weight = Fraction(1)

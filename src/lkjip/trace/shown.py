@@ -232,7 +232,7 @@ def _show_reduce(node: Reduce, oracle: Oracle, key: Key) -> tuple[str, int]:
         held = [row for row, value in rows if node.fn == "count" or value is True]
         return phrase("how_many").format(count=len(held)), COMPARISON
     if node.fn in ("min", "max"):
-        texts = "; ".join(_shortened([show(node.operand, oracle, row).text for row, _ in rows]))
+        texts = "; ".join(shortened([show(node.operand, oracle, row).text for row, _ in rows]))
         return phrase("least" if node.fn == "min" else "greatest").format(values=texts), ATOM
     if node.fn == "weighted_mean":
         assert node.weight is not None
@@ -241,12 +241,13 @@ def _show_reduce(node: Reduce, oracle: Oracle, key: Key) -> tuple[str, int]:
             for row, _ in rows
         ]
         weights = [inside(node.weight, oracle, row, SUM) for row, _ in rows]
-        return f"({' + '.join(_shortened(products))}) / ({' + '.join(_shortened(weights))})", PRODUCT
-    sums = " + ".join(_shortened([inside(node.operand, oracle, row, SUM) for row, _ in rows]))
+        return f"({' + '.join(shortened(products))}) / ({' + '.join(shortened(weights))})", PRODUCT
+    sums = " + ".join(shortened([inside(node.operand, oracle, row, SUM) for row, _ in rows]))
     return (f"({sums}) / {len(rows)}", PRODUCT) if node.fn == "mean" else (sums, SUM if len(rows) > 1 else ATOM)
 
 
-def _shortened(terms: list[str]) -> list[str]:
+def shortened(terms: list[str]) -> list[str]:
+    """The first three terms and the last, where there are many."""
     return terms if len(terms) <= TERMS else [*terms[:3], "…", terms[-1]]
 
 

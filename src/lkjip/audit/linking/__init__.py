@@ -27,7 +27,7 @@ def _by_id(text: Text, supported: Supported) -> Iterator[Link]:
     """The links that a page of our own names itself."""
     if not text.document.marks:
         return
-    facts = {fact.root: fact for fact in supported.claimable} | {fact.id: fact for fact in supported.claimable}
+    facts = {str(fact.root): fact for fact in supported.claimable} | {fact.id: fact for fact in supported.claimable}
     starts = {numeral.start: index for index, numeral in enumerate(text.numerals)}
     for mark in text.document.marks:
         inside = [starts[place] for place in range(mark.start, mark.end) if place in starts]

@@ -121,7 +121,7 @@ def _echoes(scene: Scene, fact: Fact) -> bool:
 def _read(supported: Supported, scene: Scene, fact: Fact) -> frozenset[str]:
     """Which of the numbers before it the figure is computed from."""
     reads = supported.reads.get(fact.figure, frozenset())
-    return reads & {name.partition("[")[0] for link in scene.recent for name in (link.fact.root, link.fact.same_as)}
+    return reads & {origin for link in scene.recent for origin in link.fact.origins}
 
 
 def _telling(numeral: Numeral) -> float:

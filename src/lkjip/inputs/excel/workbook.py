@@ -25,6 +25,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 class Workbook:
     """The visible sheets in their order, the names of hidden ones, the number format of each style, and the date system.
 
+    `concealed` are the hidden sheets themselves, where they were asked for.
     `uncomputed`: the file asks for its formulas to be computed when it is opened, so a stored 0 may be none.
     """
 
@@ -33,10 +34,11 @@ class Workbook:
     formats: tuple[tuple[int, str], ...]
     from_1904: bool
     uncomputed: bool
+    concealed: tuple[Sheet, ...] = ()
 
 
-def read(path: Path) -> Workbook:
-    """Reads a workbook.
+def read(path: Path, *, hidden: bool = False) -> Workbook:
+    """Reads a workbook, with its `hidden` sheets if they are asked for.
 
     Raises:
         Unreadable: it is none, is locked, damaged, has macros, defines entities, or unpacks beyond reason.
@@ -45,7 +47,7 @@ def read(path: Path) -> Workbook:
     _sniff(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            return _Reader(archive).workbook()
+            return _Reader(archive).workbook(hidden)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
         raise Unreadable("xlsx_damaged", part=f"{type(error).__name__}: {error}"[:80]) from None
     except expat.ExpatError as error:
@@ -81,7 +83,7 @@ class _Reader:
         if "xl/workbook.bin" in self.entries or "mimetype" in self.entries:
             raise Unreadable("xlsx_foreign", found=".xlsb" if "xl/workbook.bin" in self.entries else ".ods")
 
-    def workbook(self) -> Workbook:
+    def workbook(self, with_hidden: bool) -> Workbook:
         main = self._main()
         book = Book()
         self._parse(main, book)
@@ -92,14 +94,15 @@ class _Reader:
             self._parse(of_kind["sharedStrings"], strings)
         if "styles" in of_kind:
             self._parse(of_kind["styles"], styles)
-        sheets = []
+        sheets: list[Sheet] = []
+        concealed: list[Sheet] = []
         for name, link, hidden in book.sheets:
-            if kinds.get(link) == "worksheet" and not hidden:
+            if kinds.get(link) == "worksheet" and (with_hidden or not hidden):
                 found = Cells(Sheet(name), strings.found)
                 self._parse(targets[link], found)
-                sheets.append(found.sheet)
+                (concealed if hidden else sheets).append(found.sheet)
         hidden_names = tuple(name for name, _, hidden in book.sheets if hidden)
-        return Workbook(tuple(sheets), hidden_names, styles.formats(), book.from_1904, book.uncomputed)
+        return Workbook(tuple(sheets), hidden_names, styles.formats(), book.from_1904, book.uncomputed, tuple(concealed))
 
     def _main(self) -> str:
         if "_rels/.rels" in self.entries:

@@ -10,6 +10,7 @@ from lkjip.studio import fields, frame, places
 from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Reload, Route
 from lkjip.studio.markup import Markup, el, join
 from lkjip.studio.pages import impact
+from lkjip.studio.pages.data import cell_note
 from lkjip.studio.pages.parts import live
 from lkjip.studio.session import Session, field_id
 from lkjip.studio.taking import Taken, into_cell, into_value
@@ -20,6 +21,8 @@ def _change(ask: Ask) -> Answer:
     """A text typed into a field: taken into the draft, or kept as typed with the reason why it cannot be taken."""
     session, own, text = ask.session, ask.parts[0], ask.value("text")
     with session.lock:
+        if ask.stale:
+            return Fragment(stale(session))
         value = session.view.fields.get(own)
         found = None if value else cell_of(session, own)
         if value is None and found is None:
@@ -28,6 +31,12 @@ def _change(ask: Ask) -> Answer:
         taken = into_value(value, text) if value else _of_cell(session, found, text)
         error = _take(session, own, text, taken, label)
         return Fragment(join([impact.panel(session), updates(session, own, error)]))
+
+
+def stale(session: Session) -> Markup:
+    """The answer to a page whose fields may stand elsewhere by now: nothing is taken, and the page says so."""
+    said = el("span", say("stale"), el("button", say("reload"), type="button", data_muat=True))
+    return join([impact.panel(session), el("div", said, id="pesan", role="alert", class_="pesan", hx_swap_oob="true")])
 
 
 def _label(value: Editable | None, found: tuple[Grid, Cell] | None) -> str:
@@ -67,6 +76,8 @@ def updates(session: Session, own: str, error: str = "") -> Markup:
     parts: list[Markup] = [frame.bar(session, oob=True)]
     if error:
         parts.append(el("div", error, id="pesan", role="alert", class_="pesan", hx_swap_oob="true"))
+    if found := cell_of(session, own):
+        parts.append(cell_note(session, *found, oob=True))
     if value is not None:
         parts.append(fields.note(session, value, oob=True))
         parts.extend(live(session, value))

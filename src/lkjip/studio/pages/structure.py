@@ -31,7 +31,7 @@ def _doing(make: Callable[[Ask, Editable], tuple[list[Edit], str]]) -> Callable[
         with session.lock:
             near = session.view.fields.get(ask.value("dekat"))
             try:
-                if near is None:
+                if near is None or ask.stale:
                     raise Refused(say("gone"))
                 edits, label = make(ask, near)
                 session.edit(edits, label)
