@@ -69,6 +69,7 @@ ELSEWHERE = {
     "workbook_row": "workbook/test_workbook.py",
     "workbook_twice": "workbook/test_workbook.py",
     "no_cases": "test_cases.py",
+    "no_cases_of_year": "test_cases.py",
     "case_not_csv": "test_cases.py",
     "case_no_row": "test_cases.py",
     "office_needed": "test_cli.py: several offices and none named",
