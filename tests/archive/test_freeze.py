@@ -184,3 +184,28 @@ def test_texts_that_a_spreadsheet_would_run_are_marked(tiny: Path, edit: Edit) -
     made = freeze(lkjip.load(tiny, 2023), "2024-01-31")
     assert ",'=HYPERLINK(1)," in (made.folder / "figures/kantor-uji.csv").read_text(encoding="utf-8")
     assert [replay.same for replay in reproduce(tiny)] == [True]
+
+
+@pytest.mark.parametrize("given", ["2024-13-01", "2024-00-10", "20240131", "2024-1-31", "31-01-2024", "2024-W05-3"])
+def test_a_date_that_is_none(given: str) -> None:
+    with pytest.raises(UserError) as error:
+        day(given, "1706659200")
+    assert codes(error) == ["archive_date"]
+
+
+def test_an_archive_is_not_dated_before_its_period_nor_before_its_predecessor(tiny: Path) -> None:
+    for on in ("2019-01-01", "2022-12-31"):
+        with pytest.raises(UserError) as error:
+            freeze(lkjip.load(tiny, 2023), on)
+        assert codes(error) == ["archive_before_period"]
+    assert not (tiny / "archive/2023").exists() or not list((tiny / "archive/2023").iterdir())
+    freeze(lkjip.load(tiny, 2023), "2024-01-31")
+    path = tiny / "data/2023/kantor-uji/responden.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2,30", "2,31"), encoding="utf-8")
+    for on, code in (("2019-01-01", "archive_before_period"), ("2024-01-30", "archive_before_other")):
+        before = snapshot(tiny / "archive")
+        with pytest.raises(UserError) as error:
+            freeze(lkjip.load(tiny, 2023), on, "Jumlah responden dibetulkan")
+        assert codes(error) == [code]
+        assert snapshot(tiny / "archive") == before
+    assert freeze(lkjip.load(tiny, 2023), "2024-01-31", "Jumlah responden dibetulkan").folder.name == "1.0.0-r2"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import lkjip
 from lkjip.archive.freeze import Frozen, freeze
-from lkjip.archive.manifest import manifest_of
 from lkjip.archive.replay import Replay, reproduce
+from lkjip.archived.manifest import manifest_of
 from lkjip.cli import main
 
 from .conftest import snapshot
@@ -236,6 +236,18 @@ def test_an_archive_of_a_later_program_is_told_as_such(old: str, new: str, tiny:
 def test_a_record_that_is_none_is_told(tiny: Path, frozen: Frozen) -> None:
     (frozen.folder / "archive.yaml").write_text("archive: 1\n", encoding="utf-8")
     assert found(only(reproduce(tiny))) == [("archive_record", "archive/2023/1.0.0/archive.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"), [("2023-02-29", "archive_date"), ("besok", "archive_date"), ("2019-01-01", "archive_before_period")]
+)
+def test_a_date_that_cannot_be_is_told_at_its_line(given: str, code: str, tiny: Path, frozen: Frozen) -> None:
+    path = frozen.folder / "archive.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"2024-01-31"', f'"{given}"'), encoding="utf-8")
+    (issue,) = only(reproduce(tiny)).issues
+    line = next(n for n, line in enumerate(text.split("\n"), 1) if line.startswith("date:"))
+    assert (issue.code, issue.location.file, issue.location.line) == (code, "archive/2023/1.0.0/archive.yaml", line)
 
 
 def test_an_archive_under_another_name_is_refused(tiny: Path, frozen: Frozen) -> None:

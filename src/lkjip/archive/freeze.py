@@ -5,11 +5,12 @@ So what is archived rests on exactly the files that lie beside it.
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -18,9 +19,11 @@ import polars as pl
 from lkjip import cache
 from lkjip.archive import values
 from lkjip.archive.entries import Entry, entries
-from lkjip.archive.manifest import digest
-from lkjip.archive.record import Record, write
 from lkjip.archive.store import publish, put, writing
+from lkjip.archived import latest
+from lkjip.archived.manifest import digest, sums_of
+from lkjip.archived.record import Record, misdated, read, write
+from lkjip.dates import is_date
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import files
 from lkjip.inputs import sources as inputs
@@ -36,8 +39,6 @@ from lkjip.layout import (
     order,
     report_of,
     rules_of,
-    sums_of,
-    versions,
 )
 from lkjip.messages import speaking
 from lkjip.project import Project
@@ -73,10 +74,12 @@ def day(given: str, epoch: str) -> str:
     text = given or epoch
     if not text:
         raise UserError([Issue("archive_no_date", Location(ARCHIVE), {})])
-    try:
-        return date.fromisoformat(text).isoformat() if given else datetime.fromtimestamp(int(text), UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError):
-        raise UserError([Issue("archive_date", Location(ARCHIVE), {"given": text})]) from None
+    if given and is_date(given):
+        return given
+    with contextlib.suppress(ValueError, OverflowError, OSError):
+        if not given:
+            return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    raise UserError([Issue("archive_date", Location(ARCHIVE), {"given": text[:40]})])
 
 
 @cache.unused()
@@ -117,6 +120,7 @@ def freeze(
                 tell(path)
                 put(waiting / path, content)
         record = _record(project, version, on, reason, count, pinned)
+        _may_be_dated(root, record, rules.period[0])
         (waiting / RECORD).write_bytes(write(record))
         _differs(root, waiting, record)
         folder = publish(root, waiting, rules.year, version)
@@ -125,17 +129,26 @@ def freeze(
 
 def _may_archive(root: Path, rules: RuleSet, reason: str) -> str:
     """The version that a new archive gets: that of the rules, or its next revision where the rules have kept theirs."""
-    known = versions(root, rules.year)
-    if not known:
+    known = latest(root, rules.year)
+    if known is None:
         return rules.version
-    place = Location(f"{ARCHIVE}/{rules.year}/{known[-1]}")
+    place = Location(known.shown)
     if not reason.strip():
-        raise UserError([Issue("archive_exists", place, {"year": rules.year, "version": known[-1]})])
-    *base, revision = order(known[-1]) or (0, 0, 0, 1)
+        raise UserError([Issue("archive_exists", place, {"year": rules.year, "version": known.version})])
+    *base, revision = order(known.version) or (0, 0, 0, 1)
     *own, _ = order(rules.version) or (0, 0, 0, 1)
     if own < base:
-        raise UserError([Issue("archive_version_lower", place, {"given": rules.version, "known": known[-1]})])
+        raise UserError([Issue("archive_version_lower", place, {"given": rules.version, "known": known.version})])
     return rules.version if own > base else f"{rules.version}-r{revision + 1}"
+
+
+def _may_be_dated(root: Path, record: Record, start: str) -> None:
+    """An archive is not made before its period, nor before those that it rests on."""
+    names = [(year, version) for year, (version, _) in record.history.items()]
+    names += [(record.year, record.replaces)] if record.replaces else []
+    earlier = [read(root / archive_of(*name), archive_of(*name)) for name in names]
+    if issues := list(misdated(record, start, earlier, Location(ARCHIVE))):
+        raise UserError(issues)
 
 
 def _differs(root: Path, waiting: Path, record: Record) -> None:
@@ -143,7 +156,7 @@ def _differs(root: Path, waiting: Path, record: Record) -> None:
     if not record.replaces:
         return
     folder = root / archive_of(record.year) / record.replaces
-    before = {name: total for name, total in sums_of((folder / MANIFEST).read_bytes()).items() if name.startswith(_KEPT)}
+    before = {name: total for name, total in sums_of(folder).items() if name.startswith(_KEPT)}
     paths = {path.relative_to(waiting).as_posix(): path for path in waiting.rglob("*") if path.is_file()}
     if before == {name: digest(path) for name, path in paths.items() if name.startswith(_KEPT)}:
         place = Location(f"{ARCHIVE}/{record.year}/{record.replaces}")
@@ -163,9 +176,9 @@ def _copy(project: Project, waiting: Path) -> dict[int, tuple[str, str]]:
     for path, content in _tables(project):
         put(waiting / path, content)
     pinned = {}
-    for earlier in earlier_years(root, project.rules, list(project.tables.offices), []):
-        folder = root / archive_of(earlier.year) / earlier.version
-        pinned[earlier.year] = (earlier.version, digest(folder / MANIFEST))
+    for earlier in earlier_years(root, project.rules, list(project.tables.offices)):
+        assert earlier.version  # a year is not archived within an archive
+        pinned[earlier.year] = (earlier.version.version, digest(earlier.version.folder / MANIFEST))
         for source in earlier.sources:
             content = _read_rows(source.path, project.rules)
             put(waiting / HISTORY / str(earlier.year) / source.path.name, content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from fractions import Fraction
 from math import prod
 
@@ -23,6 +23,8 @@ _COMMA = re.compile(r"-?[\d.]+,\d+", re.ASCII)
 def flagged(table: Table, rows: pl.DataFrame, flag: str, codes: Mapping[str, list[str]], rules: RuleSet) -> Iterator[Issue]:
     """The rows that break one rule, at most `SHOWN` of them; `flag` is the rule's kind and the column."""
     kind, _, name = flag.partition(" ")
+    if kind == "duplicate":
+        rows = yield from _twice(table, rows)
     for row in rows.head(SHOWN).iter_rows(named=True):
         place = Location(row[FILE], row[LINE])
         given = "" if name == "" or row[name] is None else str(row[name])[:60]
@@ -53,6 +55,17 @@ def flagged(table: Table, rows: pl.DataFrame, flag: str, codes: Mapping[str, lis
                 yield Issue("out_of_range", place, {**values, "range": _range(table.columns[name])})
     if rows.height > SHOWN:
         yield Issue("more_like_this", Location(rows[FILE][SHOWN]), {"count": rows.height - SHOWN, "flag": flag})
+
+
+def _twice(table: Table, rows: pl.DataFrame) -> Generator[Issue, None, pl.DataFrame]:
+    """Rows that two files both have are told once, as two files of one table; what is left stands twice in one file."""
+    keys = [SATKER, *table.keys]
+    both = pl.col(FILE).n_unique().over(keys) > 1
+    for names in (
+        rows.filter(both).group_by(keys).agg(pl.col(FILE).unique().sort()).get_column(FILE).unique().sort().to_list()
+    ):
+        yield Issue("table_twice", Location(names[1]), {"first": names[0], "second": names[1]})
+    return rows.filter(~both)
 
 
 def _not_a_number(place: Location, given: str, column: Column, values: Mapping[str, object]) -> Issue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +55,6 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
     own = {name: table for name, table in rules.tables.items() if name in used and not table.archived}
     found = {name: sources.sources(project, rules.year, name, folders, changed) for name in own}
-    for of_table in found.values():
-        issues += _twice(of_table)
     raw = _collected({name: table for name, table in own.items() if not table.many}, found, issues)
     surveys = {
         name: read_survey(rules.tables[name], of_table, satker, issues, frozen=(project / RECORD).is_file())
@@ -136,16 +134,6 @@ def _unreadable(query: pl.LazyFrame, table: Table, found: list[Source]) -> list[
         problem = {"problem": str(error).split("\n")[0]}
         return files.faults(table, found) or [Issue("table_unreadable", Location(found[0].shown), problem)]
     return []
-
-
-def _twice(found: list[Source]) -> Iterator[Issue]:
-    """One table in two formats side by side: which is meant cannot be told."""
-    first: dict[str, Source] = {}
-    for source in found:
-        if source.satker in first:
-            both = {"first": first[source.satker].path.name, "second": source.path.name}
-            yield Issue("table_twice", Location(source.shown), both)
-        first.setdefault(source.satker, source)
 
 
 def _missing_files(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from lkjip.dates import is_date
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import RECORD
 from lkjip.rules import migrate, source
@@ -89,21 +90,43 @@ def read(folder: Path, shown: str) -> Record:
         UserError: it is missing, no record, or in a later form or rule language than this program knows.
     """
     path, place = folder / RECORD, Location(f"{shown}/{RECORD}")
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         raise UserError([Issue("archive_missing_file", place, {})])
-    issues: list[Issue] = []
-    document = source.read(str(place), path.read_bytes(), issues)
+    document = source.read(str(place), path.read_bytes(), [])
     if document is None:
-        raise UserError(issues)
+        raise UserError([Issue("archive_record", place, {})])
     data = cast(dict[str, Any], document.data)
     for name, known in (("archive", FORM), ("schema", migrate.CURRENT)):
         given = data.get(name)
         if isinstance(given, int) and given > known:
             raise UserError([Issue("archive_future", document.at(name), {"key": name, "given": given, "known": known})])
     try:
-        return _record(data)
+        record = _record(data)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise UserError([Issue("archive_record", place, {})]) from None
+    if issues := list(misdated(record, f"{record.year}-01-01", [], document.at("date"))):
+        raise UserError(issues)
+    return record
+
+
+def misdated(record: Record, start: str, earlier: Iterable[Record], place: Location) -> Iterator[Issue]:
+    """Why the date of an archive cannot be: it is none, lies before the period, or before an archive that it rests on."""
+    if not is_date(record.date):
+        yield Issue("archive_date", place, {"given": record.date[:40]})
+    elif record.date < start:
+        yield Issue("archive_before_period", place, {"given": record.date, "start": start})
+    else:
+        for other in earlier:
+            if record.date < other.date:
+                values = {"given": record.date, "other": f"{other.year}/{other.version}", "date": other.date}
+                yield Issue("archive_before_other", place, values)
+
+
+def place_of_date(folder: Path, shown: str) -> Location:
+    """Where a record says its date."""
+    name = f"{shown}/{RECORD}"
+    document = source.read(name, (folder / RECORD).read_bytes(), [])
+    return Location(name) if document is None else document.at("date")
 
 
 def _record(data: Mapping[str, Any]) -> Record:
