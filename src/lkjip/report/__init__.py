@@ -38,7 +38,6 @@ def load(year: int) -> Report:
     """
     from lkjip.project import load as load_project
 
-    os.environ["LKJIP_LANG"] = "id"  # what the engine says in the report is Indonesian, like the report
     project = load_project(os.environ.get("LKJIP_PROJECT", "."), year, os.environ.get("LKJIP_SATKER") or None)
     return Report(project)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lkjip.errors import Location
 from lkjip.figures import Value
-from lkjip.messages import phrase
+from lkjip.messages import phrase, speaking
 from lkjip.report.facts import Constant, Facts
 from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown, Printed, markdown
@@ -31,6 +31,7 @@ class Provenance:
 
     # Data for the page
 
+    @speaking("id")
     def data(self) -> str:
         """All traces as one JSON object: `nodes` by id, which name their parts, and the `citations` they rest on."""
         for value in list(self.facts.printed.values()):
@@ -40,6 +41,7 @@ class Provenance:
         whole = {"citations": self.citations, "nodes": self.nodes}
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
+    @speaking("id")
     def trace(self, value: Value) -> Trace:
         """The trace of a printed value."""
         return self._trace(value.at)
@@ -95,6 +97,7 @@ class Provenance:
 
     # Working papers
 
+    @speaking("id")
     def papers(self) -> Markdown:
         """Every printed figure with its rule, source and working, one entry per figure."""
         groups: dict[str, list[Value]] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
-from lkjip.messages import phrase
+from lkjip.messages import phrase, speaking
 from lkjip.report.blocks.context import Blocks, floated, paragraphs
 from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OFFICE = "office."
 
 
+@speaking("id")
 def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace]) -> Markdown:
     """A table of what the report had no value for, or that there is no such thing.
 
