@@ -158,8 +158,12 @@ def _steps(trace: Trace) -> str:
 def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:
     """Every constant of the rules, and the codes by which a trace may ask for it."""
     for measure in facts.rules.measures.values():
-        for name in measure.parameters:
-            yield facts.find_constant(f"{measure.id}.{name}"), ("",)
+        for name, parameter in measure.parameters.items():
+            if parameter.value is not None:
+                yield facts.find_constant(f"{measure.id}.{name}"), ("",)
+            if (varying := parameter.varying) is not None:
+                for code in varying.values:
+                    yield facts.find_constant(f"{measure.id}.{name}", {varying.by: code}), (code,)
         for name, weights in measure.weights.items():
             for code in weights.values:
                 yield facts.find_constant(f"{measure.id}.{name}", {weights.by: code}), (code,)
