@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
-from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
+from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json
+from lkjip.cli.tables import write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
 from lkjip.errors import UserError
