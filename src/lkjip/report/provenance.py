@@ -53,7 +53,7 @@ class Provenance:
         node = self.nodes[name] = {}  # before its parts, so that each is visited once
         cited = trace.citation
         if cited is not None:
-            self.citations.setdefault(cited.id, {"title": cited.title, "certainty": cited.certainty})
+            self.citations.setdefault(cited.id, {"title": self.facts.cited(cited.title), "certainty": cited.certainty})
         entries = {
             "title": self._title(trace),
             "value": trace.value,
@@ -64,7 +64,7 @@ class Provenance:
             "steps": list(trace.steps),
             "round": trace.rounding,
             "cite": cited.id if cited else "",
-            "note": trace.note,
+            "note": self.facts.profile.note(trace),
             "parts": [self._add(part) for part in trace.parts],
         }
         node |= {key: entry for key, entry in entries.items() if entry not in ("", [], None)}
@@ -113,10 +113,12 @@ class Provenance:
         if first.rounding is not None:
             source.insert(1, phrase("rounded").format(decimals=first.rounding))
         if first.citation:
-            source.append(markdown(f"{first.citation.title} [{phrase('certainty_' + first.citation.certainty)}]"))
+            source.append(
+                markdown(f"{self.facts.cited(first.citation.title)} [{phrase('certainty_' + first.citation.certainty)}]")
+            )
         lines = [f"**{markdown(first.title)}** (`{name}`)", " · ".join(source)]
-        if first.note:
-            lines.append(markdown(first.note))
+        if note := self.facts.profile.note(first):
+            lines.append(markdown(note))
         lines.append(self._working(values))
         return f'\n::: {{.kk id="kk-{name}"}}\n' + "\n\n".join(lines) + "\n:::\n"
 
