@@ -13,6 +13,7 @@ from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.layout import OFFICE_FILE, data_of, rules_of
+from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.report.office import Office
 from lkjip.report.printed import NOT_AVAILABLE, Printed
@@ -52,7 +53,8 @@ class Facts:
         self.project, self.office = project, office
         self.profile = profile or Office({})
         self.rules = project.rules
-        self._values = {value.at: value for value in project.evaluate() if value.satker == office}
+        with speaking("id"):  # what the engine says in the report is Indonesian, like the report
+            self._values = {value.at: value for value in project.evaluate() if value.satker == office}
         self._grains = {value.id: tuple(value.key) for value in self._values.values()}
         self.breaks = breaks(project)
         self._by_figure: dict[str, list[Value]] = {}

@@ -159,7 +159,7 @@ def _choice(code: str, action: str, file: str) -> Markup:
 def _page(ask: Ask) -> Answer:
     found = of(ask.session)
     changed = bool(ask.session.history.unsaved)
-    body = _body(found, 10_000) if changed else [el("p", say("impact_none"))]
+    body = [el("h2", _counts(found)), *_body(found, 10_000)] if changed else [el("p", say("impact_none"))]
     return Page(say("impact"), "", el("article", el("h1", say("impact")), body))
 
 
