@@ -17,7 +17,7 @@ RUNNER = "LKJIP_RUNNER"  # in the environment of our own runner
 _QUARTO = "QUARTO_FIG_WIDTH"  # in that of every kernel that Quarto starts
 _SPAN = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\{[^{}]*\}")
 _DIV = re.compile(r"^:{3,}(?:.*?title=\"(?P<title>(?:\\.|[^\"\\])*)\")?.*$\n?", re.MULTILINE)
-_HEADING = re.compile(r"^(?P<heading>#+ .*?)\s*\{[^}]*\}\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^(?P<heading>#+ .*?) *\{[^}]*\} *$", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<![\w@])@(?P<name>(?:tbl|fig|sec)-[\w-]*\w)")
 _BLOCK = re.compile(
     r"^```\{=html\}\n(?P<html>.*?)\n```$"

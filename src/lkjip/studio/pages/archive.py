@@ -43,7 +43,7 @@ def _page(ask: Ask) -> Answer:
 def _said(entry: Entry) -> tuple[str, str]:
     """The day and reason of a version, from its record; nothing of one that cannot be read."""
     try:
-        record = entry.record()
+        record = entry.proven()
     except UserError:
         return "", say("archive_damaged")
     return record.date, record.reason

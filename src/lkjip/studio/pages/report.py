@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lkjip.layout import OUTPUT
 from lkjip.project import Project
 from lkjip.report.compose import FORMATS, compose, stem
 from lkjip.studio.ask import Answer, Ask, File, Fragment, Missing, Page, Reload, Route
@@ -53,7 +54,7 @@ def _progress(session: Session) -> Markup:
 def _files(session: Session) -> dict[str, Path]:
     """The rendered files that there are, by format."""
     name = stem(Project(session.root, session.year, session.satker), session.satker)
-    found = {suffix: session.root / "output" / f"{name}.{suffix}" for suffix in FORMATS}
+    found = {suffix: session.root / OUTPUT / f"{name}.{suffix}" for suffix in FORMATS}
     return {suffix: path for suffix, path in found.items() if path.is_file()}
 
 
