@@ -168,7 +168,7 @@ def test_everything_wrong_is_told_at_once(tiny: Path, capsys: pytest.CaptureFixt
 
 
 def test_no_case_of_the_year(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "[no_cases]" in ran(capsys, tiny)[2]
+    assert "There are no cases yet. [no_cases]" in ran(capsys, tiny)[2]
     case(tiny, [GOOD])
     code, out, err = ran(capsys, tiny, "--year", "2022")
     assert (code, out) == (1, "")

@@ -396,7 +396,7 @@ ENGLISH = (
         (["chek"], '"chek" bukan pilihan. Yang diterima: check, evaluate,'),
         (["chek"], "Mungkin maksudnya: check."),
         (["check", "--yaer", "2023"], "tidak dikenal: --yaer 2023"),
-        (["evaluate", "--format", "xml"], '--format: "xml" bukan pilihan. Yang diterima: table, json, csv, parquet.'),
+        (["check", "--format", "xml"], '--format: "xml" bukan pilihan. Yang diterima: text, json.'),
         (["evaluate", "--format"], "--format: memerlukan satu nilai"),
         (["explain"], "yang wajib ditulis: ANGKA"),
         (["check", "--year", "dua"], '--year: "dua" bukan tahun; tulis empat angka, misalnya 2023'),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lkjip.archived import latest
 from lkjip.errors import UserError
-from lkjip.layout import archive_of, versions
 from lkjip.project import Project
 from lkjip.rules.model import YEAR, Categories
 from lkjip.rules.resolve import Resolved, resolve
@@ -33,9 +33,9 @@ def breaks(project: Project) -> dict[str, tuple[int, ...]]:
 
 def _archived(project: Project, year: int) -> Resolved | None:
     """The rules of an earlier year's latest archived version."""
-    known = versions(project.root, year)
     try:
-        return resolve(Project(project.root / archive_of(year) / known[-1], year).rules) if known else None
+        known = latest(project.root, year)
+        return resolve(Project(known.folder, year).rules) if known else None
     except UserError:
         return None
 

@@ -67,3 +67,12 @@ def parse_key(text: str) -> tuple[tuple[str, str], ...]:
     if len(dict(found)) < len(found):
         raise ValueError(text)
     return tuple(found)
+
+
+def id_of(text: str) -> str:
+    """The id in what a document gives as a figure's name, which may be anything.
+
+    >>> id_of("ikm.nilai_bulanan[bulan=1]"), id_of("categories.mutu[")
+    ('ikm.nilai_bulanan', 'categories.mutu')
+    """
+    return text.partition("[")[0]

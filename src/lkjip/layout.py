@@ -11,7 +11,7 @@ from lkjip.errors import Issue, Location, UserError
 RULES, DATA, REPORTS, OUTPUT, CASES = "rules", "data", "reports", "output", "tests/cases"  # folders of a project
 ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
 OFFICE_FILE = "office.yaml"
-MANIFEST, RECORD = "MANIFEST.sha256", "archive.yaml"
+MANIFEST, RECORD, WAITING = "MANIFEST.sha256", "archive.yaml", ".new"
 HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
 _YEAR = re.compile(r"[0-9]{4}", re.ASCII)
@@ -62,14 +62,8 @@ def versions(root: Path, year: int) -> list[str]:
     folder = root / archive_of(year)
     if not folder.is_dir():
         return []
-    found = {path.name: order(path.name) for path in folder.iterdir() if path.is_dir()}
-    return sorted((name for name, rank in found.items() if rank), key=lambda name: found[name] or (0, 0, 0, 0))
-
-
-def sums_of(manifest: bytes) -> dict[str, str]:
-    """A manifest's checksums by path. Its form is that of `sha256sum`: sum, two spaces, path."""
-    lines = (line.partition("  ") for line in manifest.decode("utf-8", "replace").splitlines())
-    return {path: total for total, _, path in lines}
+    found = [(order(path.name), path.name) for path in folder.iterdir() if path.is_dir()]
+    return [name for _, name in sorted((rank, name) for rank, name in found if rank)]
 
 
 def find(start: Path) -> Path:

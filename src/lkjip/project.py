@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lkjip.archived import latest, open_as_project
 from lkjip.errors import Defect, Issue, Location, UserError, nearest, sorted_issues
 from lkjip.evaluate import Evaluation, evaluate
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Figures
 from lkjip.inputs import Tables, read_tables
-from lkjip.layout import RECORD, archive_of, data_of, find, rules_of, versions
+from lkjip.layout import data_of, find, rules_of
 from lkjip.plan.build import Plan, build
 from lkjip.rules.folder import NOTHING, Changed, digest_on_disk
 from lkjip.rules.in_force import NOTE
@@ -41,16 +42,15 @@ class Project:
     @cached_property
     def rules(self) -> RuleSet:
         """The year's rules as written. Of a year that is archived as it stands, no expired regulation is noted."""
+        archived = open_as_project(self.root)
         rules = load_rules(self.root, self.year, self.changed)
-        if any(issue.code == NOTE for issue in rules.issues) and self._archived(rules):
+        if any(issue.code == NOTE for issue in rules.issues) and (archived or self._archived(rules)):
             rules = replace(rules, issues=tuple(issue for issue in rules.issues if issue.code != NOTE))
         return rules
 
     def _archived(self, rules: RuleSet) -> bool:
-        if (self.root / RECORD).is_file():
-            return True
-        known = versions(self.root, self.year)
-        return bool(known) and digest_on_disk(self.root / archive_of(self.year) / known[-1], self.year) == rules.digest
+        known = latest(self.root, self.year)
+        return known is not None and digest_on_disk(known.folder, self.year) == rules.digest
 
     @cached_property
     def plan(self) -> Plan:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from lkjip.messages import phrase
+
 # No offsets, prefixes or aliases: a unit is a factor and powers, and nothing else.
 _DEFINITION = re.compile(r"(?P<name>[a-z]\w*) = [\w\s./*()\[\]-]{1,200}", re.ASCII)
 # What a few characters can make too large to compute: powers of numbers and brackets, exponents of several digits, 1e99.
@@ -90,8 +92,15 @@ def read(definitions: Mapping[str, str]) -> dict[str, Unit]:
             base = registry.Quantity(Fraction(1), name).to_root_units()
             units[name] = _exact(base)
         except (pint.errors.PintError, ValueError, TypeError, AttributeError, KeyError) as error:
-            raise DefinitionError(name, str(error) or definition) from error
+            raise DefinitionError(name, _problem(error, definition)) from error
     return units
+
+
+def _problem(error: Exception, definition: str) -> str:
+    """What is wrong with a definition: the units that it names and that are not there, or itself."""
+    missing = getattr(error, "unit_names", ())
+    names = [missing] if isinstance(missing, str) else [str(name) for name in missing]
+    return phrase("unit_undefined").format(given=", ".join(names)) if names else definition
 
 
 def _exact(quantity: Any) -> Unit:

@@ -10,7 +10,7 @@ import yaml
 
 import lkjip
 from lkjip.archive.freeze import freeze
-from lkjip.archive.manifest import manifest_of
+from lkjip.archived.manifest import manifest_of
 from lkjip.errors import UserError
 
 from .conftest import ROOT

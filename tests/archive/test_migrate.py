@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import lkjip
-from lkjip.archive import entries, record
+from lkjip.archive import entries
 from lkjip.archive.freeze import Frozen
 from lkjip.archive.replay import reproduce
+from lkjip.archived import record
 from lkjip.errors import UserError
 from lkjip.rules import migrate
 from lkjip.rules.source import Document
@@ -69,7 +70,7 @@ def test_rules_of_an_older_version_are_read_with_their_places(tiny: Path, later:
 
 def test_an_archive_in_an_older_version_is_reproduced_and_not_rewritten(tiny: Path, frozen: Frozen, later: None) -> None:
     before = snapshot(frozen.folder)
-    assert entries.entries(tiny)[0].record().schema == 1
+    assert entries.entries(tiny)[0].proven().schema == 1
     (replay,) = reproduce(tiny)
     assert replay.same, replay.issues
     assert snapshot(frozen.folder) == before

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import lkjip
 from lkjip.archive.freeze import Frozen, freeze
-from lkjip.archive.manifest import manifest_of
 from lkjip.archive.replay import Replay, reproduce
+from lkjip.archived.manifest import manifest_of
 from lkjip.cli import main
 
 from .conftest import snapshot

@@ -61,8 +61,8 @@ def test_every_label_that_the_source_names_is_there() -> None:
 
 def test_every_reason_of_a_link_has_words() -> None:
     given = {text for name, call in calls() for text in texts(call) if name in ("_links", "Link")}
-    for tree in (ast.parse((SOURCE / "audit/linking/scoring.py").read_text(encoding="utf-8")),):
-        for node in ast.walk(tree):
+    for path in ("scoring.py", "claims.py"):
+        for node in ast.walk(ast.parse((SOURCE / "audit/linking" / path).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "give":
                 given |= texts(node.args[1])
     assert {f"reason_{reason}" for reason in given} == {code for code in CATALOGUE if code.startswith("reason_")}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import pytest
 from lkjip.cli import main
 from lkjip.errors import UserError
 from lkjip.project import Project, load
-from lkjip.report import Report, quarto
+from lkjip.report import Report
 from lkjip.report.compose import compose
 
 ROOT = Path(__file__).parents[2]
@@ -102,64 +99,3 @@ def test_the_narrative_can_only_ask_for_what_there_is(report: Report) -> None:
 def test_formats_that_do_not_exist_are_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--project", str(ROOT), "--to", "html,odt"]) == 2
     assert "html,pdf,docx" in capsys.readouterr().err
-
-
-# Quarto
-
-
-def fake_quarto(folder: Path, version: str, body: str = "") -> Path:
-    """A command that says a version, and else does what it is told."""
-    command = folder / "quarto"
-    command.write_text(f'#!/bin/sh\nif [ "$1" = --version ]; then echo {version}; exit 0; fi\n{body}\n')
-    command.chmod(command.stat().st_mode | stat.S_IXUSR)
-    return command
-
-
-def test_a_quarto_that_is_not_there_is_said_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QUARTO_PATH", str(tmp_path))
-    assert quarto.find() is None and quarto.usable() is None
-    with pytest.raises(UserError) as caught:
-        quarto.require()
-    assert caught.value.issues[0].code == "no_quarto"
-
-
-def test_an_old_quarto_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = fake_quarto(tmp_path, "1.6.42")
-    for named in (tmp_path, command):
-        monkeypatch.setenv("QUARTO_PATH", str(named))
-        assert quarto.find() == command and quarto.usable() is None
-    with pytest.raises(UserError) as caught:
-        quarto.require()
-    (issue,) = caught.value.issues
-    assert (issue.code, issue.values["found"], issue.values["oldest"]) == ("old_quarto", "1.6.42", "1.7")
-
-
-def test_quarto_gets_the_document_with_this_packages_assets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is handed to Quarto, seen through a stand-in that only copies its settings to where the output should be."""
-    body = 'mkdir -p "$6" && cp _quarto.yml "$6/lkjip2023.html"'
-    monkeypatch.setenv("QUARTO_PATH", str(fake_quarto(tmp_path, "1.9.1", body)))
-    (made,) = compose(load(ROOT, 2023), tmp_path / "output", ["html"], renderer="auto")
-    settings = made.read_text(encoding="utf-8")
-    assert quarto.ASSETS not in settings
-    named = re.findall(r"/[\w./-]+/assets/[\w./-]+", settings)
-    assert len(named) >= 7
-    assert [name for name in named if not Path(name).exists()] == []
-
-
-def test_a_failing_quarto_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QUARTO_PATH", str(fake_quarto(tmp_path, "1.9.1", "echo 'Syntax rusak' >&2; exit 1")))
-    with pytest.raises(UserError) as caught:
-        compose(load(ROOT, 2023), tmp_path / "output", ["html"], renderer="quarto")
-    (issue,) = caught.value.issues
-    assert (issue.code, issue.values["problem"]) == ("render_failed", "Syntax rusak")
-    assert not (tmp_path / "output").exists()
-
-
-@pytest.mark.skipif(quarto.usable() is None, reason="Quarto 1.7 or newer is not installed")
-def test_quarto_and_the_embedded_renderer_print_the_same(tmp_path: Path, rendered: dict[str, Path]) -> None:
-    from report.reading import printed_text
-
-    made = compose(load(ROOT, 2023), tmp_path / "output", renderer="quarto")
-    for path in made:
-        assert printed_text(path) == printed_text(rendered[path.suffix[1:]])
-    shutil.rmtree(tmp_path)

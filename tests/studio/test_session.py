@@ -177,7 +177,7 @@ def test_the_effect_is_that_of_the_saved_files(session: Session, copy: Path) -> 
     assert found.comparison is not None
     effects = {effect.id: (effect.before, effect.after, effect.flips) for effect in found.comparison.effects}
     assert effects == {"ikm.mutu": ("Sangat Baik (A)", "Baik (B)", True)}
-    old, new = session.disk.sentences, session.view.sentences
+    old, new = session.disk.told.sentences, session.view.told.sentences
     changed = {new[place] for place in new if old.get(place) != new[place]}
     assert "Mutu pelayanan berada dalam kategori Baik." in changed
 

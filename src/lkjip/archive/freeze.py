@@ -19,9 +19,10 @@ import polars as pl
 from lkjip import cache
 from lkjip.archive import values
 from lkjip.archive.entries import Entry, entries
-from lkjip.archive.manifest import digest
-from lkjip.archive.record import Record, misdated, read, write
 from lkjip.archive.store import publish, put, writing
+from lkjip.archived import latest
+from lkjip.archived.manifest import digest, sums_of
+from lkjip.archived.record import Record, misdated, read, write
 from lkjip.dates import is_date
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import files
@@ -38,8 +39,6 @@ from lkjip.layout import (
     order,
     report_of,
     rules_of,
-    sums_of,
-    versions,
 )
 from lkjip.messages import speaking
 from lkjip.project import Project
@@ -130,16 +129,16 @@ def freeze(
 
 def _may_archive(root: Path, rules: RuleSet, reason: str) -> str:
     """The version that a new archive gets: that of the rules, or its next revision where the rules have kept theirs."""
-    known = versions(root, rules.year)
-    if not known:
+    known = latest(root, rules.year)
+    if known is None:
         return rules.version
-    place = Location(f"{ARCHIVE}/{rules.year}/{known[-1]}")
+    place = Location(known.shown)
     if not reason.strip():
-        raise UserError([Issue("archive_exists", place, {"year": rules.year, "version": known[-1]})])
-    *base, revision = order(known[-1]) or (0, 0, 0, 1)
+        raise UserError([Issue("archive_exists", place, {"year": rules.year, "version": known.version})])
+    *base, revision = order(known.version) or (0, 0, 0, 1)
     *own, _ = order(rules.version) or (0, 0, 0, 1)
     if own < base:
-        raise UserError([Issue("archive_version_lower", place, {"given": rules.version, "known": known[-1]})])
+        raise UserError([Issue("archive_version_lower", place, {"given": rules.version, "known": known.version})])
     return rules.version if own > base else f"{rules.version}-r{revision + 1}"
 
 
@@ -157,7 +156,7 @@ def _differs(root: Path, waiting: Path, record: Record) -> None:
     if not record.replaces:
         return
     folder = root / archive_of(record.year) / record.replaces
-    before = {name: total for name, total in sums_of((folder / MANIFEST).read_bytes()).items() if name.startswith(_KEPT)}
+    before = {name: total for name, total in sums_of(folder).items() if name.startswith(_KEPT)}
     paths = {path.relative_to(waiting).as_posix(): path for path in waiting.rglob("*") if path.is_file()}
     if before == {name: digest(path) for name, path in paths.items() if name.startswith(_KEPT)}:
         place = Location(f"{ARCHIVE}/{record.year}/{record.replaces}")
@@ -177,9 +176,9 @@ def _copy(project: Project, waiting: Path) -> dict[int, tuple[str, str]]:
     for path, content in _tables(project):
         put(waiting / path, content)
     pinned = {}
-    for earlier in earlier_years(root, project.rules, list(project.tables.offices), []):
-        folder = root / archive_of(earlier.year) / earlier.version
-        pinned[earlier.year] = (earlier.version, digest(folder / MANIFEST))
+    for earlier in earlier_years(root, project.rules, list(project.tables.offices)):
+        assert earlier.version  # a year is not archived within an archive
+        pinned[earlier.year] = (earlier.version.version, digest(earlier.version.folder / MANIFEST))
         for source in earlier.sources:
             content = _read_rows(source.path, project.rules)
             put(waiting / HISTORY / str(earlier.year) / source.path.name, content)

@@ -78,7 +78,7 @@ def reproduce(root: Path, year: int | None = None) -> Iterator[Replay]:
 def replay(entry: Entry) -> Replay:
     """Checks one version's files and computes its figures again."""
     try:
-        entry.record()
+        entry.proven()
         before = values.read(entry.folder, entry.shown)
         with speaking("id"), cache.unused():
             project = entry.project()

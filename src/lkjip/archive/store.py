@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lkjip import whole
-from lkjip.archive.manifest import manifest_of, verify
+from lkjip.archived.manifest import manifest_of, verify
 from lkjip.errors import Issue, Location, UserError
-from lkjip.layout import ARCHIVE, MANIFEST, archive_of
+from lkjip.layout import ARCHIVE, MANIFEST, WAITING, archive_of
 from lkjip.messages import of_system
 
-LOCK, WAITING = ".lock", ".new"
+LOCK = ".lock"
 _ATTRIBUTES = b"# Checksums are of bytes: line endings of archived files stay as they are.\n* -text\n"
 
 

@@ -23,6 +23,7 @@ from lkjip.project import Project
 
 if TYPE_CHECKING:
     from lkjip.audit.context import Text
+    from lkjip.audit.model.tables import Contents
 
 __all__ = ["Audit", "audit", "audit_rendered"]
 
@@ -68,13 +69,14 @@ def audit(project: Project | None, path: Path) -> Audit:
     text = Text(document, classified(document, words), words)
     satker = "" if project is None else project.office()
     scope = scope_of(text, project, satker)
-    by_itself = contradictions(contents_of(text))
+    contents = contents_of(text)
+    by_itself = contradictions(contents)
     if project is None or scope.whose not in ("own", "unnamed"):
         return Audit(document.name, len(text.numerals), judged((), by_itself), scope, text)
-    return _with_rules(project, satker, text, scope, by_itself)
+    return _with_rules(project, satker, contents, scope, by_itself)
 
 
-def _with_rules(project: Project, satker: str, text: Text, scope: Scope, by_itself: Iterable[Finding]) -> Audit:
+def _with_rules(project: Project, satker: str, contents: Contents, scope: Scope, by_itself: Iterable[Finding]) -> Audit:
     """The audit of a report that may be the project's own."""
     from lkjip.audit.checklist import checklist
     from lkjip.audit.facts import facts_of
@@ -84,8 +86,9 @@ def _with_rules(project: Project, satker: str, text: Text, scope: Scope, by_itse
     from lkjip.audit.linking.trust import trusted
     from lkjip.audit.roots import reads_of
 
-    facts = facts_of(project, satker)
-    links = linked(text, Supported(facts, text.vocabulary, reads_of(project.plan.resolved)))
+    text, facts = contents.text, facts_of(project, satker)
+    supported = Supported(facts, text.vocabulary, reads_of(project.plan.resolved))
+    links = linked(text, supported, contents.tables, project.year)
     audited = Audited(project, satker, text, facts, trusted(text, links, named=scope.whose == "own"))
     found = judged(findings(audited), by_itself)
     return Audit(text.document.name, len(text.numerals), found, scope, text, audited, checklist(audited))

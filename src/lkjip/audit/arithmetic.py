@@ -8,28 +8,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lkjip.audit.expressions import number, parsed, tokens_of
-from lkjip.audit.numerals import Numeral
-from lkjip.decimals import fraction_text, round_half_away
+from lkjip.audit.numerals import Numeral, amounts
+from lkjip.decimals import fraction_text, indonesian, plain, round_half_away
 
-_EXPRESSION = re.compile(r"[(\d][\d.,%()\s+−–*∗×x/:÷-]*[\d%)]\s*=\s*(?=\d)")
+_EQUALS = re.compile(r"=\s{0,6}(?:Rp\.?\s?)?$")
+_PIECE = re.compile(r"\d+(?:[.,]\d+)*(?:\s?%)?|[-+−–*∗×/:÷()]|x(?![A-Za-z])|[A-Za-z][A-Za-z.]*|\S")
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b(?![.,]\d)")
+_DIVISOR = re.compile(r"\s{0,4}%?\s{1,4}(\d{1,2})(?![\d.,])")
 _GOES_ON = re.compile(r"\s?%?\s*[/×∗*:+−]\s*\(?\d")
 _PRODUCT = re.compile(r"\(\s*(\d+(?:[.,]\d+)*)\s*[∗*×x]\s*(\d+(?:[.,]\d+)*)\s*\)")
 _SUM_TAIL = re.compile(
     r"[\s)]*\n\s*(?P<counts>\d+(?:\s*\+\s*\d+)+)\s*=\s*(?P<sum>\d[\d.,]*)\s+(?P<count>\d[\d.]*)\s*=\s*(?P<mean>\d[\d.,]*\d)"
 )
 _PERCENT_RESULT = re.compile(r"x\s*100\s?%\s*=\s*$", re.IGNORECASE)
-_LOST_BAR = re.compile(r"(?P<terms>\d[\d.,]*(?:\s*\+\s*\d[\d.,]*)+)\s*\]?\s+(?P<count>\d+)\s*=\s*(?P<mean>\d[\d.,]*\d)")
+_LOST_BAR = re.compile(
+    r"(?<![\d.,])(?P<terms>\d[\d.,]{0,30}(?:\s*\+\s*\d[\d.,]{0,30})+)\s*\]?\s+"
+    r"(?P<count>\d+)\s*=\s*(?P<mean>\d[\d.,]*\d)"
+)
 LONGEST = 400  # characters of an expression
+_NO_UNITS = frozenset(  # words that end an expression
+    ["dari", "dan", "atau", "tahun", "adalah", "sebesar", "yaitu", "pada", "dengan", "sehingga", "jadi", "maka", "nilai"]
+)
+UNITS = 3  # words behind a number that may say what it counts
+_SIGNS = frozenset("-+−–*∗×/:÷()x")
 NEAR = 90  # characters between the two parts of a quotient whose bar was lost
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A result as printed, and what its own terms give. `exact` is that value, `shown` the terms in one line."""
+    """A result as printed, and what its own terms give. `exact` is that value, `shown` the terms in one line.
+
+    `rounding`: the result is cut off, or follows from terms that print like these; `sure`: no bar had to be imagined.
+    """
 
     start: int
     end: int
@@ -37,39 +51,103 @@ class Claim:
     exact: Fraction
     shown: str
     holds: bool
+    rounding: bool = False
+    sure: bool = True
 
 
 def written_out(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
     """Every calculation of a text whose terms can be read."""
     seen: set[int] = set()
-    for found in (_weighted(text), _lost_bars(text), _percentages(text, numerals), _inline(text, numerals)):
+    for found in (_weighted(text), _inline(text, numerals), _lost_bars(text), _percentages(text, numerals)):
         for claim in found:
             if claim.start not in seen:
                 seen.add(claim.start)
                 yield claim
 
 
-def _claim(start: int, printed: str, exact: Fraction, shown: str) -> Claim:
-    decimals = len(printed.partition(",")[2]) or (len(printed.partition(".")[2]) if printed.count(".") == 1 else 0)
+def _claim(start: int, printed: str, exact: Fraction, shown: str, *, sure: bool = True) -> Claim:
+    decimals = _decimals(printed)
     holds = round_half_away(exact, decimals) == number(printed)
-    return Claim(start, start + len(printed), printed, exact, shown, holds)
+    cut = Fraction(int(exact * 10**decimals), 10**decimals) == number(printed)
+    return Claim(start, start + len(printed), printed, exact, shown, holds, cut and not holds, sure)
+
+
+def _decimals(printed: str) -> int:
+    return len(printed.partition(",")[2]) or (len(printed.partition(".")[2]) if printed.count(".") == 1 else 0)
 
 
 def _inline(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
-    """Expressions with an operator, an equals sign and a result behind it."""
-    by_start = {numeral.start: numeral for numeral in numerals}
-    for match in _EXPRESSION.finditer(text):
-        expression = match[0].rpartition("=")[0]
-        result = by_start.get(match.end())
-        if result is None or len(expression) > LONGEST or not result.readings or _only_percent(expression):
+    """Expressions with an operator, an equals sign and a result behind it; words may name what is counted."""
+    for result in numerals:
+        equals = _EQUALS.search(text, max(result.start - 12, 0), result.start)
+        if equals is None or not result.readings or _GOES_ON.match(text, result.end):
+            continue  # `a = b / c = d`: b is not the result
+        expression = _expression(text[max(equals.start() - LONGEST, 0) : equals.start()])
+        if not expression or _only_percent(expression):
             continue
-        if _GOES_ON.match(text, result.end):  # `a = b / c = d`: b is not the result
+        value = parsed(expression)
+        if _YEARS.search(expression):
             continue
-        lines = expression.split("\n")
-        wholes = (" ".join(lines[start:]) for start in range(len(lines)))  # a calculation may start on a later line
-        expression, value = next(((e, v) for e in wholes if (v := parsed(e)) is not None), (expression, None))
-        if value is not None and len(list(tokens_of(expression))) > 2:
-            yield _claim(result.start, result.text, value, f"{' '.join(expression.split())} = {fraction_text(value)}")
+        if value is None or len(list(tokens_of(expression))) < 3:
+            continue
+        claim = _claim(result.start, result.text, value, expression)
+        yield claim if claim.holds else _kindly(text, claim, result, expression)
+
+
+def _expression(text: str) -> str:
+    """The longest expression at the end of a text, without the words that stand behind its numbers."""
+    kept: list[str] = []
+    words = 0
+    for piece in reversed(list(_PIECE.finditer(text))):
+        shown = piece[0]
+        if shown.lower().startswith("rp"):
+            continue
+        if shown[0].isalpha() and shown != "x":
+            words += 1
+            if words > UNITS or shown.lower() in _NO_UNITS:
+                break
+            continue
+        if shown == "=" or not (shown[0].isdigit() or shown in _SIGNS):
+            break
+        if words and not shown[0].isdigit():
+            break  # words stand behind numbers only
+        if kept and shown[0].isdigit() and kept[-1][0].isdigit():
+            break  # two numbers side by side: the expression starts at the second
+        words = 0
+        kept.append(shown)
+    while kept and kept[-1] in ("+", "*", "×", "∗", "x", "/", ":", "÷", ")", "-", "−", "–"):
+        kept.pop()
+    expression = " ".join(reversed(kept))
+    while expression.count("(") != expression.count(")") and expression.startswith("("):
+        expression = expression[1:].strip()
+    return expression
+
+
+def _kindly(text: str, claim: Claim, result: Numeral, expression: str) -> Claim:
+    """A claim that does not come out, by the kindest reading: a share for a percentage, a divisor that slipped, rounding."""
+    decimals = result.decimals
+    others = [claim.exact / 100, claim.exact * 100] if "%" in expression or result.unit == "%" else []
+    if slipped := _DIVISOR.match(text, result.end):
+        others += [claim.exact / int(slipped[1])] if int(slipped[1]) else []
+    if any(round_half_away(other, decimals) == value for other in others for value in amounts(result)):
+        return replace(claim, holds=True)
+    slack = _slack(expression, claim.exact)
+    near = slack > 0 and abs(claim.exact - result.value) <= slack + Fraction(1, 2 * 10**decimals)
+    return replace(claim, rounding=claim.rounding or near)
+
+
+def _slack(expression: str, exact: Fraction) -> Fraction:
+    """How far a value may be off because the decimals of its terms were rounded."""
+    tokens = expression.split(" ")
+    total = Fraction(0)
+    for place, token in enumerate(tokens):
+        decimals = _decimals(token.rstrip("%")) if token[0].isdigit() else 0
+        if decimals:
+            moved = number(token.rstrip("%")) + Fraction(1, 2 * 10**decimals)
+            shown = indonesian(plain(moved, decimals + 1))
+            other = parsed(" ".join([*tokens[:place], shown, *tokens[place + 1 :]]))
+            total += abs(other - exact) if other is not None else 0
+    return total
 
 
 def _only_percent(expression: str) -> bool:
@@ -114,7 +192,7 @@ def _lost_bars(text: str) -> Iterator[Claim]:
             continue
         value = sum((number(part.strip()) for part in match["terms"].split("+")), Fraction(0)) / number(match["count"])
         shown = f"({' '.join(match['terms'].split())}) / {match['count']} = {fraction_text(round_half_away(value, 4))}"
-        yield _claim(match.start("mean"), match["mean"], value, shown)
+        yield _claim(match.start("mean"), match["mean"], value, shown, sure=False)
 
 
 def _percentages(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
@@ -129,7 +207,8 @@ def _percentages(text: str, numerals: Sequence[Numeral]) -> Iterator[Claim]:
             pairs.insert(0, (plain[index - 2], before))
         close = [(a, b) for a, b in pairs if b.value and _close(a, b, numeral) and _comparable(a, b)]
         claims = [
-            _claim(numeral.start, numeral.text, a.value / b.value * 100, f"{a.text} / {b.text} × 100%") for a, b in close
+            _claim(numeral.start, numeral.text, a.value / b.value * 100, f"{a.text} / {b.text} × 100%", sure=False)
+            for a, b in close
         ]
         if claims:
             yield next((claim for claim in claims if claim.holds), claims[0])

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 
-from lkjip.audit.roots import Key, named, root_of
+from lkjip.audit.roots import Key, root_of
 from lkjip.decimals import finite_decimals, round_half_away
+from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.project import Project
 from lkjip.rules.model import YEAR, Categories, RuleSet
@@ -22,8 +23,8 @@ PLACES = 8  # no report prints more decimals
 class Fact:
     """One supported number. `value` is None where it is not measured.
 
-    `root` is the id of what it only hands on (its own where it computes something); `same_as` is one name for all facts
-    that are one quantity by the rules.
+    `root` is what it only hands on (itself where it computes something); `same_as` is one name for all facts that are one
+    quantity by the rules, and `origins` the ids, without keys, of both.
     """
 
     figure: str
@@ -32,15 +33,16 @@ class Fact:
     decimals: int
     unit: str
     title: str
-    root: str
+    root: FigureKey
     same_as: str = ""
+    origins: frozenset[str] = frozenset()
     reason: str = ""
     scaled: tuple[int, ...] = field(default=(), compare=False)  # the value rounded to 0, 1, 2 … decimals, as whole numbers
 
     @property
     def id(self) -> str:
         """`ikm.nilai_bulanan[bulan=1]`, as in the report's own pages."""
-        return named(self.figure, self.key)
+        return str(FigureKey.of(self.figure, self.key))
 
     @property
     def measure(self) -> str:
@@ -79,7 +81,7 @@ def _joined(resolved: Resolved, facts: list[Fact]) -> Iterator[Fact]:
     by_id = {fact.id: fact for fact in facts}
     names = {fact.root: fact.root for fact in facts}
 
-    def name(one: str) -> str:
+    def name(one: FigureKey) -> FigureKey:
         while names.get(one, one) != one:
             one = names[one]
         return one
@@ -88,12 +90,13 @@ def _joined(resolved: Resolved, facts: list[Fact]) -> Iterator[Fact]:
         if one.value is not None and one.value == other.value:
             names[name(other.root)] = name(one.root)
     for fact in facts:
-        yield replace(fact, same_as=name(fact.root))
+        same = name(fact.root)
+        yield replace(fact, same_as=str(same), origins=frozenset((fact.root.id, same.id)))
 
 
 def _said_equal(resolved: Resolved, by_id: Mapping[str, Fact]) -> Iterator[tuple[Fact, Fact]]:
     """The pairs that a check compares with `==`, at every key."""
-    at: dict[str, list[Fact]] = {}
+    at: dict[FigureKey, list[Fact]] = {}
     for fact in by_id.values():
         at.setdefault(fact.root, []).append(fact)
     for check in resolved.checks.values():
@@ -103,7 +106,7 @@ def _said_equal(resolved: Resolved, by_id: Mapping[str, Fact]) -> Iterator[tuple
         dimensions = [resolved.rules.dimensions[name].codes for name in check.grain]
         for codes in product(*dimensions):
             key = dict(zip(check.grain, codes, strict=True))
-            left, right = (root_of(resolved, side, key, check.id) for side in (node.left, node.right))
+            left, right = (root_of(resolved, side, key, FigureKey(check.id)) for side in (node.left, node.right))
             if left in at and right in at:
                 yield at[right][0], at[left][0]
 
@@ -112,7 +115,7 @@ def _by_year(year: str, by_id: Mapping[str, Fact]) -> Iterator[tuple[Fact, Fact]
     for fact in by_id.values():
         if fact.key.get(YEAR) == year and fact.figure.endswith("_tahunan"):
             rest = {name: code for name, code in fact.key.items() if name != YEAR}
-            other = by_id.get(named(fact.figure.removesuffix("_tahunan"), rest))
+            other = by_id.get(str(FigureKey.of(fact.figure.removesuffix("_tahunan"), rest)))
             if other is not None:
                 yield other, fact
 
@@ -124,7 +127,7 @@ def _figure(resolved: Resolved, value: Value) -> Iterator[Fact]:
     key = {name: str(code) for name, code in value.key.items()}
     number = None if value.value is None else Fraction(value.value)
     decimals = len((value.value or "").partition(".")[2])
-    same = root_of(resolved, rule.node, key, named(value.id, key))
+    same = root_of(resolved, rule.node, key, value.at)
     yield Fact(value.id, key, number, decimals, value.unit, value.title, same, reason=value.reason)
 
 
@@ -133,12 +136,12 @@ def _constants(rules: RuleSet) -> Iterator[Fact]:
         for parameter in measure.parameters.values():
             id = f"{measure.id}.{parameter.name}"
             decimals = finite_decimals(parameter.value) or 0
-            yield Fact(id, {}, parameter.value, decimals, parameter.unit, parameter.title or parameter.name, id)
+            yield Fact(id, {}, parameter.value, decimals, parameter.unit, parameter.title or parameter.name, FigureKey(id))
         for weights in measure.weights.values():
             for code, value in weights.values.items():
                 id, key = f"{measure.id}.{weights.name}", {weights.by: code}
                 title = weights.title or f"{measure.title}: {weights.name}"
-                yield Fact(id, key, value, finite_decimals(value) or 0, "", title, named(id, key))
+                yield Fact(id, key, value, finite_decimals(value) or 0, "", title, FigureKey.of(id, key))
 
 
 def _bounds(rules: RuleSet, categories: Categories) -> Iterator[Fact]:
@@ -156,4 +159,4 @@ def _bounds(rules: RuleSet, categories: Categories) -> Iterator[Fact]:
         for value in sorted(values):
             exact = value * factor
             id = f"categories.{categories.name}"
-            yield Fact(id, {}, exact, finite_decimals(exact) or 0, scale.name, categories.title, f"{id}@{exact}")
+            yield Fact(id, {}, exact, finite_decimals(exact) or 0, scale.name, categories.title, FigureKey(f"{id}@{exact}"))

@@ -19,10 +19,11 @@ def judged(by_rules: Iterable[Finding], by_itself: Iterable[Finding]) -> tuple[F
     """
     kept = list(by_rules)
     told = {place for finding in kept if finding.code in _BY_RULES for place in finding.places}
+    statements = [place for finding in kept if finding.code in ("statement", "category") for place in finding.places]
     for finding in by_itself:
         parts = finding.values.get("parts")
         places = {*finding.places, *(parts if isinstance(parts, tuple) else ())}
-        if finding.code in _FOLLOWS and places & told:
+        if (finding.code in _FOLLOWS and places & told) or (finding.code in _WORDS and _within(finding, statements)):
             continue
         kept.append(finding)
         if finding.code in _CAUSES:
@@ -34,6 +35,15 @@ _FOLLOWS = {
     "total", "mean", "row", "row_rounding", "ratio", "ratio_rounding", "change", "change_rounding", "direction",
     "target_word", "parts", "survey",
 }  # fmt: skip
+
+
+_WORDS = {"direction", "target_word", "category_band"}
+
+
+def _within(finding: Finding, said: Iterable[Place]) -> bool:
+    """Whether a word that is told already stands between the numbers of a finding, or right beside them."""
+    low, high = min(place.start for place in finding.places) - 60, max(place.end for place in finding.places) + 60
+    return any(low <= place.start <= high for place in said)
 
 
 def _order(finding: Finding) -> tuple[int, int, int, int, int, str]:

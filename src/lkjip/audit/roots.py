@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from lkjip.figure_key import FigureKey
 from lkjip.rules.model import YEAR
 from lkjip.rules.resolve import Resolved
 from lkjip.rules.tree import Const, Gather, Keyed, Node, OverYears, Ref, Select, children, references
@@ -11,14 +12,8 @@ from lkjip.rules.tree import Const, Gather, Keyed, Node, OverYears, Ref, Select,
 Key = Mapping[str, str]
 
 
-def named(figure: str, key: Key) -> str:
-    """A figure's id with its key."""
-    inner = ",".join(f"{name}={code}" for name, code in key.items())
-    return f"{figure}[{inner}]" if inner else figure
-
-
-def root_of(resolved: Resolved, node: Node, key: Key, own: str) -> str:
-    """The id of what a figure only hands on; its own where it computes something."""
+def root_of(resolved: Resolved, node: Node, key: Key, own: FigureKey) -> FigureKey:
+    """What a figure only hands on; itself where it computes something."""
     match node:
         case Ref():
             inner = {name: key[name] for name in node.grain if name in key}
@@ -26,7 +21,7 @@ def root_of(resolved: Resolved, node: Node, key: Key, own: str) -> str:
             return (
                 _cell(resolved, node.id, inner)
                 if figure is None
-                else root_of(resolved, figure.node, inner, named(node.id, inner))
+                else root_of(resolved, figure.node, inner, FigureKey.of(node.id, inner))
             )
         case Select():
             return root_of(resolved, node.operand, {**key, node.dimension: node.code}, own)
@@ -37,25 +32,25 @@ def root_of(resolved: Resolved, node: Node, key: Key, own: str) -> str:
             current = key.get(YEAR) == str(resolved.rules.year)
             return root_of(resolved, node.current if current else node.history, key, own)
         case Keyed() if node.grain == (YEAR,):  # targets; a single year's is a constant named like this
-            return f"{_measure(own)}{node.label}[{key.get(YEAR, '')}]"
+            return FigureKey(_measure(own) + node.label, ((YEAR, key.get(YEAR, "")),))
         case Keyed():
-            return _measure(own) + named(node.label, {name: key[name] for name in node.grain if name in key})
+            return FigureKey.of(_measure(own) + node.label, {name: key[name] for name in node.grain if name in key})
         case Const() if node.label:
-            return _measure(own) + node.label
+            return FigureKey(_measure(own) + node.label)
     return own
 
 
-def _measure(figure: str) -> str:
+def _measure(figure: FigureKey) -> str:
     """What sets the constants of one measure apart from another's of the same name."""
-    return figure.partition(".")[0] + "."
+    return figure.id.partition(".")[0] + "."
 
 
-def _cell(resolved: Resolved, name: str, key: Key) -> str:
-    """The id of a table's cell, as traces have it; all inputs that read the cell share it."""
+def _cell(resolved: Resolved, name: str, key: Key) -> FigureKey:
+    """The name of a table's cell, as traces have it; all inputs that read the cell share it."""
     entry = resolved.inputs[name]
     whole = {**key, **entry.rule.where}
     keys = {dimension: whole[dimension] for dimension in entry.table.keys if dimension in whole}
-    return named(f"{entry.table.name}.{entry.column.name}", keys)
+    return FigureKey.of(f"{entry.table.name}.{entry.column.name}", keys)
 
 
 def reads_of(resolved: Resolved) -> dict[str, frozenset[str]]:
@@ -63,16 +58,16 @@ def reads_of(resolved: Resolved) -> dict[str, frozenset[str]]:
 
     def root(name: str) -> str:
         figure = resolved.figures.get(name)
-        found = _cell(resolved, name, {}) if figure is None else root_of(resolved, figure.node, {}, name)
-        return found.partition("[")[0]
+        found = _cell(resolved, name, {}) if figure is None else root_of(resolved, figure.node, {}, FigureKey(name))
+        return found.id
 
     return {name: frozenset(root(ref.id) for ref in references(figure.node)) for name, figure in resolved.figures.items()}
 
 
-def roots_of(resolved: Resolved, node: Node, key: Key) -> Iterator[str]:
+def roots_of(resolved: Resolved, node: Node, key: Key) -> Iterator[FigureKey]:
     """The root of everything that a condition reads at a key."""
     if isinstance(node, Ref):
-        yield root_of(resolved, node, key, node.id)
+        yield root_of(resolved, node, key, FigureKey(node.id))
     elif isinstance(node, Select):
         yield from roots_of(resolved, node.operand, {**key, node.dimension: node.code})
     else:

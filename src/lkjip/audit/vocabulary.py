@@ -102,9 +102,10 @@ def vocabulary(project: Project) -> Vocabulary:
     """
     rules = project.rules
     own = _own(project)
+    everywhere = general()
     sayings = {
         name: Sayings(**{part: _phrases(entry.get(part, ())) for part in ("words", "after", "also", "without")})
-        for name, entry in own.get("figures", {}).items()
+        for name, entry in _with_words(own.get("figures", {}), everywhere["figures"]).items()
     }
     return Vocabulary(
         general=general(),
@@ -113,7 +114,10 @@ def vocabulary(project: Project) -> Vocabulary:
         members=_members(rules, own.get("members", {})),
         figures=sayings,
         statements={
-            name: {code: _phrases(words) for code, words in codes.items()}
+            name: {
+                code: _phrases([*words, *everywhere["statements"].get(name, {}).get(code, [])])
+                for code, words in codes.items()
+            }
             for name, codes in own.get("statements", {}).items()
         },
         lists={name: _phrases(words) for name, words in own.get("lists", {}).items()},
@@ -122,6 +126,15 @@ def vocabulary(project: Project) -> Vocabulary:
         targets=own.get("targets", {}),
         umbrellas=frozenset(own.get("umbrellas", [])),
     )
+
+
+def _with_words(own: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
+    """The sayings of figures, those of every year behind those of the project's own."""
+    found = {name: dict(entry) for name, entry in own.items()}
+    for name, entry in known.items():
+        mine = found.setdefault(name, {})
+        mine["words"] = [*mine.get("words", []), *entry["words"]]
+    return found
 
 
 def _own(project: Project) -> dict[str, Any]:

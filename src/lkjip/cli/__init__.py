@@ -13,7 +13,7 @@ from lkjip.cli import archive, cases, commands, streams, studio, workbook
 from lkjip.cli.arguments import Misuse, Parser
 from lkjip.cli.terminal import FAILED, MISUSED, OK, show_issues
 from lkjip.errors import Issue, Location, UserError
-from lkjip.messages import of_system, phrase, usage
+from lkjip.messages import borrowed, of_system, phrase
 from lkjip.version import __version__
 
 _LASTING = ("archive", "audit", "notebook", "report", "reproduce", "studio")  # run long enough to leave garbage
@@ -79,7 +79,7 @@ def parser() -> Parser:
     """The commands and their options."""
     parser = Parser(prog="lkjip")
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
-    subcommands = parser.add_subparsers(dest="command", required=True, metavar=usage("COMMAND"))
+    subcommands = parser.add_subparsers(dest="command", required=True, metavar=borrowed("COMMAND"))
 
     for module in (commands, cases, archive, studio, workbook):
         module.add(subcommands)

@@ -18,11 +18,11 @@ Commands = argparse._SubParsersAction
 
 
 def _translated(text: str) -> str:
-    return messages.usage(text)
+    return messages.borrowed(text)
 
 
 def _counted(one: str, many: str, count: int) -> str:
-    return messages.usage(one if count == 1 else many)
+    return messages.borrowed(one if count == 1 else many)
 
 
 vars(argparse).update(_=_translated, ngettext=_counted)  # by these two names argparse asks gettext for its own words
@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
         """As argparse has it, with the help that the catalogue has."""
         name = next((name for name in names if name.startswith("--")), names[0])
         if "metavar" in rest:
-            rest["metavar"] = messages.usage(rest["metavar"])
+            rest["metavar"] = messages.borrowed(rest["metavar"])
         rest.setdefault("help", _help(f"{self.prog.rpartition(' ')[2]} {name}") or _help(name))
         return super().add_argument(*names, **rest)
 

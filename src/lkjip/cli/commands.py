@@ -101,6 +101,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+
     with steps("working"):
         trace = project_of(options).explain(options.figure, satker=options.satker)
     if options.format == "json":

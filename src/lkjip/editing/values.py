@@ -93,7 +93,7 @@ _PATTERNS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("columns * maximum", "limit", NUMBER),
         ("columns * empty", "reason", TEXT),
     ),
-    "office": (("*", "narrative", TEXT), ("* *", "narrative", TEXT), ("* * *", "narrative", TEXT)),
+    "office": tuple((" ".join("*" * depth), "narrative", TEXT) for depth in range(1, 7)),
 }
 _PATTERNS["indicator"] = _PATTERNS["measure"]
 

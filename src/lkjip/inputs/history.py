@@ -6,71 +6,57 @@ reads the latest version of every earlier year; an archived year reads the copy 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from lkjip.archived import Version, latest
 from lkjip.errors import Issue, Location
 from lkjip.inputs import delimited
 from lkjip.inputs.sources import FILE, LINE, Source
-from lkjip.layout import ARCHIVE, FIGURES, HEADER, HISTORY, MANIFEST, RECORD, sums_of, versions
+from lkjip.layout import FIGURES, HEADER, HISTORY, RECORD
 from lkjip.rules.model import SATKER, YEAR, RuleSet, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier year's archived figures: version, one file per office, and the checksums that they must have."""
+    """An earlier year's archived figures: the version that was read (None: a copy in an archive), one file per office."""
 
     year: int
-    version: str
+    version: Version | None
     sources: tuple[Source, ...]
-    sums: Mapping[str, str]
 
 
-def earlier_years(project: Path, rules: RuleSet, offices: list[str], issues: list[Issue]) -> list[Earlier]:
-    """What is archived of the years before a rule set's own; a file that is not as its manifest says is an issue."""
+def earlier_years(project: Path, rules: RuleSet, offices: list[str]) -> list[Earlier]:
+    """What is archived of the years before a rule set's own.
+
+    Raises:
+        UserError: an archived version, or one that it rests on, is not as it was archived.
+    """
     found = []
-    frozen = (project / RECORD).is_file()
+    copied = (project / RECORD).exists()
     for code in rules.dimensions[YEAR].codes if YEAR in rules.dimensions else ():
-        kept = versions(project, int(code))
-        if int(code) >= rules.year or not (frozen or kept):
+        if int(code) >= rules.year:
             continue
-        version = "" if frozen else kept[-1]
-        folder = project / HISTORY / code if frozen else project / ARCHIVE / code / version / FIGURES
+        version = None if copied else latest(project, int(code))
+        if version is None and not copied:
+            continue
+        folder = version.folder / FIGURES if version else project / HISTORY / code
         paths = {office: folder / f"{office}.csv" for office in offices}
         sources = tuple(
             Source(path, path.relative_to(project).as_posix(), office) for office, path in paths.items() if path.is_file()
         )
-        year = Earlier(int(code), version, sources, {} if frozen else _sums(folder.parent, project, issues))
-        found.append(year)
-        if not frozen:
-            issues.extend(_damaged(year))
+        found.append(Earlier(int(code), version, sources))
     return found
-
-
-def _sums(folder: Path, project: Path, issues: list[Issue]) -> dict[str, str]:
-    path = folder / MANIFEST
-    if not path.is_file():
-        issues.append(Issue("archive_missing_file", Location(path.relative_to(project).as_posix()), {}))
-        return {}
-    return sums_of(path.read_bytes())
-
-
-def _damaged(year: Earlier) -> Iterator[Issue]:
-    for source in year.sources:
-        name = f"{FIGURES}/{source.path.name}"
-        if year.sums and hashlib.sha256(source.path.read_bytes()).hexdigest() != year.sums.get(name):
-            yield Issue("archive_damaged", Location(source.shown), {"version": f"{year.year}/{year.version}"})
 
 
 def read_history(
     project: Path, rules: RuleSet, tables: list[Table], offices: list[str], issues: list[Issue]
 ) -> dict[str, pl.DataFrame]:
     """The rows of every table that comes from the archive."""
-    years = earlier_years(project, rules, offices, issues)
+    years = earlier_years(project, rules, offices)
     wanted = sorted({table.archived for table in tables})
     queries = [
         rows.filter(pl.col("id").is_in(wanted)).with_columns(pl.lit(str(year.year)).alias(f"@{YEAR}"))

@@ -72,9 +72,13 @@ def has(catalogue: str, code: str) -> bool:
     return code in _texts(catalogue)
 
 
-def usage(text: str) -> str:
-    """What argparse says in English, in the user's language where the catalogue has it."""
-    return str(_texts("usage").get(text, text)) if language() == "id" else text
+def borrowed(text: str) -> str:
+    """What a library says in English, in the user's language where the catalogue has it, whole or by its beginning (`…`)."""
+    if language() == "en":
+        return text
+    words: dict[str, str] = _texts("borrowed")
+    begun = (said for key, said in words.items() if key.endswith("…") and text.startswith(key[:-1]))
+    return words.get(text) or next(begun, text)
 
 
 def codes() -> set[str]:
@@ -95,7 +99,8 @@ class _Values(dict[str, object]):
     """Values as plain text: a template can insert them and nothing else."""
 
     def __getitem__(self, name: str) -> str:
-        return visible(str(super().__getitem__(name))) or "–"
+        text = str(super().__getitem__(name))
+        return visible(borrowed(text) if name == "problem" else text) or "–"
 
     def __missing__(self, name: str) -> str:
         return "?"

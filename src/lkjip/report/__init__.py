@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.layout import rules_of
@@ -139,7 +139,14 @@ class Report:
     def office_text(self, path: str) -> Markdown:
         """Paragraphs of office.yaml; nothing where there is none."""
         self._asked(path)
-        return Markdown("\n\n" + "\n\n".join(self.texts.paragraphs(path)) + "\n\n")
+        return Markdown("\n\n" + "\n\n".join(self.texts.entries(path)) + "\n\n")
+
+    def text(self, name: str, level: int = 4) -> Markdown:
+        """A text of the office (`texts.<name>`) or else of its ministry (`texts.yaml`); headings in it stand at `level`."""
+        found = self.texts.blocks(name, level)
+        if not found:
+            self.asked.setdefault(f"texts.{name}")
+        return Markdown("\n\n" + "\n\n".join(found) + "\n\n")
 
     def office_list(self, path: str, opening: str = "") -> Markdown:
         """A numbered list of office.yaml after a sentence that opens it; neither where there is no such list."""
@@ -241,11 +248,46 @@ class Report:
         """The office's own texts; see `lkjip.report.texts.Texts`."""
         from lkjip.report.texts import Texts
 
-        return Texts(self.profile, self.narrator)
+        written = self.facts.rules.texts
+        ministry = offices.Office(cast(dict[str, Any], written.data), written) if written else offices.Office({})
+        return Texts(self.profile, ministry, self.narrator)
 
     def say(self, *sentences: str) -> Markdown:
         """A paragraph: each sentence with its `{figures}` and `{words}`; one that lacks a value is not said."""
         return Markdown("\n\n" + " ".join(filter(None, map(self.narrator.say, sentences))) + "\n\n")
+
+    def phrases(self, *names: str, about: str = "") -> Markdown:
+        """A paragraph of phrases, of `report.yaml` or the standard ones; `about` is the indicator that they are about."""
+        for name in names:
+            self._known("unknown_phrase", name, self.narrator.phrases)
+        return Markdown("\n\n" + " ".join(filter(None, (self.narrator.sentence(name, about) for name in names))) + "\n\n")
+
+    def flow(self, *pieces: Markdown) -> Markdown:
+        """Pieces of the document one below the other."""
+        return Markdown("\n\n" + "\n\n".join(piece.text.strip("\n") for piece in pieces if piece.text.strip()) + "\n\n")
+
+    def section(self, level: int, title: str, label: str, *pieces: Markdown, numbered: bool = True) -> Markdown:
+        """A section under its heading; nothing where none of its pieces has anything to say."""
+        body = self.flow(*pieces)
+        attributes = f"#sec-{label}" if numbered else f".unnumbered #sec-{label}"
+        heading = Markdown(f"{'#' * level} {markdown(title)} {{{attributes}}}")
+        return self.flow(heading, body) if body.text.strip() else Markdown("")
+
+    def floated(self, label: str, content: Markdown, caption: str) -> Markdown:
+        """A table (`tbl-…`) or figure (`fig-…`) under its label, with a caption that may name `{year}` and the like."""
+        return Markdown(f"::: {{#{label}}}\n{content.text.strip()}\n\n{self.narrator.say(caption)}\n:::")
+
+    def opening(self, code: str) -> Markdown:
+        """An indicator's objective and title, as its section begins, where the document has the heading itself."""
+        from lkjip.report.blocks import opening
+
+        return opening(self._blocks, code)
+
+    def service_quality(self, categories: str, index: str) -> Markdown:
+        """A scale of service quality as its regulation prints it; `index` is the unit of the survey's own values."""
+        self._known("unknown_categories", categories, self.facts.rules.categories)
+        self._known("unknown_unit", index, self.facts.rules.scales)
+        return self._tables.service_quality(categories, index)
 
     def indicator(self, code: str, *parts: str, level: int = 3, headed: bool = True) -> Markdown:
         """An indicator's analyses (all, or those named), under its heading unless the document has one.
@@ -304,6 +346,22 @@ class Report:
         )
         self._known("unknown_dimension", indicators, self.facts.rules.dimensions)
         return agreed(self._blocks, level, indicators, target, unit)
+
+    def survey(
+        self, code: str, rows: str, *, detail: str, index: str, foot: Mapping[str, str], grouped: bool = False
+    ) -> Markdown:
+        """An indicator's monthly survey; see `lkjip.report.blocks.survey.Survey`."""
+        from lkjip.report.blocks import Survey, survey
+
+        return survey(self._blocks, code, Survey(rows, detail, index, foot, grouped))
+
+    def breakdown(self, label: str) -> Markdown:
+        """A whole and its parts as table and chart, as `report.yaml` has it under `breakdowns`."""
+        from lkjip.report.blocks import Breakdown, breakdown
+
+        written = self.facts.rules.report
+        known = cast(dict[str, Any], written.data).get("breakdowns", {}) if written else {}
+        return breakdown(self._blocks, Breakdown(label, **self._known("unknown_breakdown", label, known)))
 
     def missing(self) -> Markdown:
         """What the report had no value for, with the reason and who provides it. Stands after everything that prints."""

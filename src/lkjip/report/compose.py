@@ -32,7 +32,8 @@ def compose(
         project: the year; it must name its office where the year has several.
         out: the folder for the files; they replace earlier ones only when all of them are done.
         formats: of `FORMATS`.
-        renderer: `embedded`, `quarto`, or `auto`, which takes Quarto where it is installed.
+        renderer: `embedded` or `quarto`; `auto` is `embedded`, which is faster, repeats itself to the byte and meets the
+            standards, whatever Quarto is installed.
         progress: is told what is being done.
 
     Raises:
@@ -43,12 +44,12 @@ def compose(
     _may_print(project, office, formats)
     profile = offices.load(project.root, project.year, office)
     source = notebook_path(project)
-    command = quarto.require() if renderer == "quarto" else quarto.usable() if renderer == "auto" else None
+    command = quarto.require() if renderer == "quarto" else None
     with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
         work = Path(folder)
         if command is not None:
             tell("quarto")
-            made = quarto.render(command, source, work, formats, _environment(project, office))
+            made = quarto.render(command, source, work, formats, _environment(project, office), str(profile.get("date")))
         else:
             meta = {"author": str(profile.get("name")), "lang": "id", "date": str(profile.get("date"))}
             made = _embedded(project, work, formats, meta, tell)

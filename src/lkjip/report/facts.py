@@ -14,6 +14,7 @@ from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.layout import OFFICE_FILE, data_of, rules_of
 from lkjip.project import Project
+from lkjip.report.office import Office
 from lkjip.report.printed import NOT_AVAILABLE, Printed
 from lkjip.rules.forms import Choose, Classify, Members
 from lkjip.rules.model import Band, Categories, FigureRule
@@ -46,8 +47,9 @@ class Facts:
     `printed` and `constants` hold, in the order of their first use, every figure value and every constant handed out.
     """
 
-    def __init__(self, project: Project, office: str) -> None:
+    def __init__(self, project: Project, office: str, profile: Office | None = None) -> None:
         self.project, self.office = project, office
+        self.profile = profile or Office({})
         self.rules = project.rules
         self._values = {value.at: value for value in project.evaluate() if value.satker == office}
         self._grains = {value.id: tuple(value.key) for value in self._values.values()}
@@ -159,8 +161,8 @@ class Facts:
     # Rules and tables
 
     def cited(self, title: str) -> str:
-        """The title of a source, with the office's name and region where it has a place for them."""
-        return title
+        """The title of a source, with the office's name where it has a place for it."""
+        return self.profile.filled(title)
 
     def text(self, name: str, key: Key) -> str:
         """A text that stands in an input table, such as `pnbp.kode_akun`."""

@@ -36,8 +36,8 @@ def without_spans(text: str) -> str:
 class Printed:
     """A value in the narrative. `source` is `figure` or `rule`, `id` its id there, `kind` `number`, `word` or `missing`.
 
-    `wording` says how a text differs from the value itself: `size` is a number without its sign, `code:…` a wording of the
-    document's own for that code.
+    `wording` says how a text differs from the value itself: `size` is a number without its sign, `agreed` a whole one
+    without decimals, `code:…` a wording of the document's own for that code.
     """
 
     text: str
@@ -59,7 +59,9 @@ class Printed:
         return f'[{markdown(self.text)}]{{{classes} {self.source}="{self.id}"{wording}}}'
 
     def html(self) -> str:
-        return f'<span class="{" ".join(self.classes)}" data-{self.source}="{escape(self.id)}">{escape(self.text)}</span>'
+        wording = f' data-wording="{escape(self.wording)}"' if self.wording else ""
+        classes = " ".join(self.classes)
+        return f'<span class="{classes}" data-{self.source}="{escape(self.id)}"{wording}>{escape(self.text)}</span>'
 
 
 @dataclass(frozen=True, slots=True)

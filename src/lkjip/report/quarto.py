@@ -10,11 +10,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import yaml
+
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import REPORTS
 from lkjip.report import processes
+from lkjip.report.render import PDF_STANDARDS, moment, script_hash
 
 OLDEST = (1, 7)
+SEVERAL_STANDARDS = (1, 10)  # from there on a PDF may declare more than one
 ASSETS = "../src/lkjip/report/assets"  # as reports/_quarto.yml names them
 _FORMATS = {"html": "html", "pdf": "typst", "docx": "docx"}
 
@@ -28,12 +32,6 @@ def find() -> Path | None:
     path = Path(named)
     inside = (path / folder / name for folder in (".", "bin") for name in ("quarto", "quarto.cmd", "quarto.exe"))
     return next((candidate for candidate in (path, *inside) if candidate.is_file()), None)
-
-
-def usable() -> Path | None:
-    """Quarto's command where it is new enough, or None."""
-    command = find()
-    return command if command is not None and version(command) >= OLDEST else None
 
 
 def version(command: Path) -> tuple[int, ...]:
@@ -62,15 +60,24 @@ def require() -> Path:
 
 
 def render(
-    command: Path, source: Path, work: Path, formats: Sequence[str], environment: Mapping[str, str]
+    command: Path, source: Path, work: Path, formats: Sequence[str], environment: Mapping[str, str], date: str
 ) -> dict[str, Path]:
     """Renders a document with Quarto into a folder. It works on a copy, so that nothing it leaves behind stays.
+
+    Args:
+        command: Quarto's, as `require` gives it.
+        source: the document; `_quarto.yml` lies beside it.
+        work: the folder for the copy and for what is made.
+        formats: of `html`, `pdf` and `docx`.
+        environment: variables of the cells' process.
+        date: the only time that outputs bear (2023-12-28), as with the embedded renderer.
 
     Raises:
         UserError: Quarto failed; its last lines say why.
     """
-    copy = _copy(source, work)
-    variables = processes.environment({**environment, "QUARTO_PYTHON": sys.executable})
+    copy = _copy(source, work, version(command))
+    own = {"QUARTO_PYTHON": sys.executable, "SOURCE_DATE_EPOCH": str(moment(date))}  # pandoc and Typst read the moment
+    variables = processes.environment({**environment, **own})
     made = {}
     for name in formats:
         arguments = [str(command), "render", str(copy), "--to", _FORMATS[name], "--output-dir", str(work / "keluaran")]
@@ -85,13 +92,19 @@ def render(
     return made
 
 
-def _copy(source: Path, work: Path) -> Path:
-    """The document beside its settings, in which the assets of this package take the place of those of a checkout."""
+def _copy(source: Path, work: Path, quarto: tuple[int, ...]) -> Path:
+    """The document beside its settings, with this package's assets where the settings look for them.
+
+    By paths from the project: Quarto takes a whole path of fonts for one that begins at its project, and drops them.
+    """
     folder = work / source.parent.name
-    left = shutil.ignore_patterns("*_files", ".quarto", "grafik", "*.html", "*.pdf", "*.docx", "*.qmd", "_quarto.yml")
+    left = shutil.ignore_patterns("*_files", ".*", "grafik", "*.html", "*.pdf", "*.docx", "*.qmd", "_quarto.yml")
     shutil.copytree(source.parent, folder, ignore=left)
-    settings = (source.parent / "_quarto.yml").read_text(encoding="utf-8")
-    assets = (Path(__file__).parent / "assets").as_posix()
-    (folder / "_quarto.yml").write_text(settings.replace(ASSETS, assets), encoding="utf-8")
+    shutil.copytree(assets := Path(__file__).parent / "assets", (folder / ASSETS).resolve())
+    settings = yaml.safe_load((source.parent / "_quarto.yml").read_text(encoding="utf-8"))
+    settings["format"]["html"]["page-js-hash"] = script_hash((assets / "page.js").read_text(encoding="utf-8"))
+    if quarto >= SEVERAL_STANDARDS:
+        settings["format"]["typst"]["pdf-standard"] = list(PDF_STANDARDS)
+    (folder / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     shutil.copyfile(source, folder / source.name)
     return folder / source.name

@@ -15,14 +15,21 @@ from datetime import UTC, datetime
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from lkjip.errors import Issue, Location, UserError, unknown
 
 FORMATS = ("pdf", "docx", "html")  # the one that takes longest begins
+PDF_STANDARDS: list[Any] = ["ua-1", "a-2a"]  # as Typst and Quarto name them
 _ASSETS = Path(__file__).parent / "assets"
 _FONT = re.compile(r'url\("(?P<path>fonts/[\w-]+\.woff2)"\)')
 _REFERENCES = re.compile(r"^Rujukan tidak dikenal: (?P<given>.*)\nYang dikenal: (?P<known>.*)$", re.MULTILINE)
 _NOISE = re.compile(r"\s*(stack traceback|HasCallStack backtrace):.*", re.DOTALL)
+
+
+def moment(date: str) -> int:
+    """A date (2023-12-28) in seconds since 1970."""
+    return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Sheet:
     def moment(self) -> int:
         """The document's date in seconds since 1970."""
         date = self.meta.get("date")
-        return int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()) if date else 0
+        return moment(date) if date else 0
 
     def place(self, wanted: str) -> Location:
         """Where a piece of text first stands in the notebook."""
@@ -142,7 +149,7 @@ def pdf(sheet: Sheet) -> Path:
             root=sheet.folder,
             font_paths=[_ASSETS / "fonts"],
             ignore_system_fonts=True,
-            pdf_standards=["ua-1", "a-2a"],
+            pdf_standards=PDF_STANDARDS,
             timestamp=sheet.moment,
         )
     except typst.TypstError as error:
@@ -193,14 +200,17 @@ def _page_parts() -> dict[str, str]:
     parts = {
         name: (_ASSETS / name).read_text(encoding="utf-8").strip() for name in ("page.css", "page.js", "page-fonts.css")
     }
-    script = parts["page.js"]
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return {
         "page-css": parts["page.css"],
         "page-fonts": _FONT.sub(_embedded, parts["page-fonts.css"]),
-        "page-js": script,
-        "page-js-hash": f"sha256-{digest}",
+        "page-js": parts["page.js"],
+        "page-js-hash": script_hash(parts["page.js"]),
     }
+
+
+def script_hash(script: str) -> str:
+    """By what a page's policy lets a script run."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def _embedded(found: re.Match[str]) -> str:

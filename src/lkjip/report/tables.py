@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from types import EllipsisType
 
-from lkjip.decimals import indonesian, plain
+from lkjip.decimals import finite_decimals, indonesian, plain
 from lkjip.figure_key import parse_key
 from lkjip.report.facts import Code, Facts, Key, joined
 from lkjip.report.grid import Cell, Row, Text, table
@@ -133,6 +133,33 @@ class Tables:
         title = self.facts.rules.scales[group.unit].title
         heads = [f"Interval: {title}", *(["Kode"] if len(rows[0]) > 2 else []), group.title]
         return table([[Cell(heading, head="col") for heading in heads]], rows)
+
+    def service_quality(self, categories: str, index: str) -> Markdown:
+        """A scale of service quality headed as PermenPANRB 14/2017 does.
+
+        The value of perception counts the categories from the lowest; the interval of the index is that of the converted
+        value, divided by the ratio of the two units.
+        """
+        facts = self.facts
+        group = facts.rules.categories[categories]
+        ratio = facts.rules.scales[group.unit].unit.factor_to(facts.rules.scales[index].unit)
+        assert ratio is not None and group.upper is not None
+        rows: list[Row] = []
+        for number, (band, after) in enumerate(zip(group.bands, [*group.bands[1:], None], strict=True), 1):
+            assert band.lower is not None
+            step = Fraction(1, 10**group.round)
+            upper = group.upper if after is None or after.lower is None else after.lower - step
+            interval = f"{self._bound(band.lower, group.round)} – {self._bound(upper, group.round)}"
+            below = f"{self._index(band.lower * ratio)} – {self._index(upper * ratio)}"
+            intervals = [Cell(facts.band(group, band, text)) for text in (below, interval)]
+            rows.append([Cell(str(number)), *intervals, Cell(band.code), Cell(band.title)])
+        heads = ("Nilai persepsi", "Nilai interval", "Nilai interval konversi", "Mutu pelayanan", "Kinerja unit pelayanan")
+        return table([[Cell(heading, head="col") for heading in heads]], rows)
+
+    @staticmethod
+    def _index(value: Fraction) -> str:
+        decimals = finite_decimals(value)
+        return indonesian(plain(value, max(2, decimals if decimals is not None else 4)))
 
     @staticmethod
     def _bound(value: Fraction, decimals: int) -> str:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from lkjip.errors import Issue, Location
 from lkjip.rules.forms import Form
+from lkjip.rules.source import Document
 from lkjip.units import Unit
 
 SATKER = "satker"
@@ -277,6 +278,8 @@ class RuleSet:
     measures: Mapping[str, Measure]
     period: tuple[str, str] = ("", "")
     digest: str = ""
+    texts: Document | None = None  # what the ministry writes for all its offices
+    report: Document | None = None  # sentences and breakdowns of its reports
     issues: tuple[Issue, ...] = ()  # notes and warnings: nothing that stands in the way
 
     def ancestors(self, dimension: str) -> tuple[str, ...]:

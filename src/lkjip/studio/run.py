@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lkjip import cache, whole
 from lkjip.errors import UserError
-from lkjip.layout import find, latest_year
+from lkjip.layout import RULES, find, latest_year
 from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.studio.server import start
@@ -85,7 +85,7 @@ def main() -> None:
         root = find(Path.cwd())
     except UserError:
         known = cache.read(_LAST)
-        if known is None or not (Path(known.decode()) / "rules").is_dir():
+        if known is None or not (Path(known.decode()) / RULES).is_dir():
             raise
         root = Path(known.decode())
     cache.keep(_LAST, str(root).encode())

@@ -20,7 +20,7 @@ from lkjip.editing.year import documents
 from lkjip.errors import Issue, UserError
 from lkjip.layout import archive_of, data_of, rules_of
 from lkjip.project import Project
-from lkjip.report.sentences import told
+from lkjip.report.sentences import Told, told
 from lkjip.rules.folder import content_of
 from lkjip.rules.model import RuleSet
 from lkjip.rules.source import KeyPath
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lkjip.studio.impact import Impact
 
 from lkjip.studio.history import Content, History, State, as_text, from_text
+from lkjip.studio.work import Work
 
 Files = Mapping[str, Content]
 
@@ -76,8 +77,8 @@ class View:
         return Project(self.root, self.year, self.satker, self.changed)
 
     @cached_property
-    def sentences(self) -> Mapping[str, str]:
-        """The report's sentences that print a figure, by place.
+    def told(self) -> Told:
+        """The report's sentences and charts in words.
 
         Raises:
             UserError: there is no notebook, or the figures cannot be computed.
@@ -129,6 +130,7 @@ class Session:
         saving.finish(root)
         self._draft = root / f".lkjip-studio-{year}.json"
         self.history = self._kept()
+        self.work = Work()
         self.kept_impact: Impact | None = None
         self.kept_problems: frozenset[tuple[str, str]] | None = None
         self._disk: View | None = None

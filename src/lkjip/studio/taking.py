@@ -67,9 +67,9 @@ def into_cell(grid: Grid, cell: Cell, text: str, rules: RuleSet) -> Taken:
     if column.type in ("text", "ordinal"):
         return _cell(cell, plain, column)
     limits = bounds_of(column, rules)
-    found = understood(text, limits)
-    if found.missing:
-        return _cell(cell, "", column)
+    found = understood(plain, limits)
+    if found.missing or plain.lower() == say("not_measured"):
+        return _cell(cell, plain, column)
     if found.value is None:
         return _refused(found, limits)
     decimals = column.decimals if column.type == "decimal" else 0
@@ -88,8 +88,12 @@ def _decimals(cell: Cell, declared: int) -> int:
 
 
 def _cell(cell: Cell, text: str, column: Column) -> Taken:
+    explicit = text in _DASHED or text.lower() == say("not_measured")
+    text = "" if explicit else text
     if not text and not column.empty:
         return Taken(reason=say("empty_cell"))
+    if not text and cell.text and not explicit:  # emptied, perhaps by accident: the reason is chosen
+        return Taken(reason=say("emptied", reason=column.empty), choices=(say("not_measured"),))
     if text == (cell.text or "") and cell.text is not None:
         return Taken()
     if cell.text is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lkjip.audit.audited import Audited
 from lkjip.audit.finding import Finding
 from lkjip.audit.vocabulary import flat
+from lkjip.figure_key import FigureKey
 
 LATER = 200  # characters behind a promise before it can be kept
 NEAR_TARGET = 400  # characters around a target within which its name is only its label
@@ -41,7 +42,7 @@ def targets(audited: Audited) -> Iterator[Finding]:
             member = audited.project.rules.dimensions[dimension].member(code)
             places = tuple(audited.at(audited.text.numerals[i].start, audited.text.numerals[i].end) for i in numerals)
             printed = audited.text.numerals[numerals[0]].text
-            ids = (f"{figure}[{dimension}={code}]",)
+            ids = (str(FigureKey(figure, ((dimension, code),))),)
             yield Finding("target_unreported", "result", "warning", places, printed, "", ids, values={"title": member.title})
 
 

@@ -10,8 +10,8 @@ from lkjip.audit.facts import Fact
 from lkjip.audit.finding import Finding
 from lkjip.audit.linking.links import Link
 from lkjip.audit.numerals import Numeral
-from lkjip.audit.roots import named
 from lkjip.audit.vocabulary import Sample
+from lkjip.figure_key import FigureKey
 
 LARGEST = 200  # larger samples give every mean of two decimals
 
@@ -33,7 +33,7 @@ def samples(audited: Audited) -> Iterator[Finding]:
 def _respondents(by_id: dict[str, Fact], sample: Sample, link: Link) -> str:
     """The id of the respondent count that goes with a value: the same keys, as far as it has them."""
     wanted = next((fact.key for id, fact in by_id.items() if fact.figure == sample.respondents), {})
-    return named(sample.respondents, {name: link.fact.key.get(name, "") for name in wanted})
+    return str(FigureKey.of(sample.respondents, {name: link.fact.key.get(name, "") for name in wanted}))
 
 
 def _impossible(audited: Audited, sample: Sample, fact: Fact, links: list[Link]) -> Iterator[Finding]:

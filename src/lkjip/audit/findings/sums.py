@@ -8,6 +8,7 @@ from lkjip.audit.audited import Audited
 from lkjip.audit.finding import Finding
 from lkjip.audit.linking.links import Link
 from lkjip.audit.roots import reads_of, roots_of
+from lkjip.figure_key import FigureKey
 
 
 def disagreements(audited: Audited) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def disagreements(audited: Audited) -> Iterator[Finding]:
         assert issue.key is not None
         key = issue.key.codes
         roots = set(roots_of(resolved, resolved.checks[issue.key.id].node, key))
-        sides = [_printed(audited, root, key, reads) for root in sorted(roots)]
+        sides = [_printed(audited, root, key, reads) for root in sorted(roots, key=str)]
         if roots <= claimed and all(sides):
             links = sorted({link.numeral: link for side in sides for link in side}.values(), key=lambda link: link.numeral)
             places = tuple(audited.place(link) for link in links)
@@ -31,12 +32,10 @@ def disagreements(audited: Audited) -> Iterator[Finding]:
             yield Finding("tables_disagree", "result", "error", places, printed, "", ids, values=values)
 
 
-def _printed(audited: Audited, root: str, key: Mapping[str, str], reads: Mapping[str, frozenset[str]]) -> list[Link]:
+def _printed(audited: Audited, root: FigureKey, key: Mapping[str, str], reads: Mapping[str, frozenset[str]]) -> list[Link]:
     """The numbers that print one side of a check, or else those it is computed from."""
     found = [link for link in audited.links if link.fact.root == root]
-    parts = reads.get(root.partition("[")[0], frozenset())
+    parts = reads.get(root.id, frozenset())
     return found or [
-        link
-        for link in audited.links
-        if link.fact.root.partition("[")[0] in parts and key.items() <= dict(link.fact.key).items()
+        link for link in audited.links if link.fact.root.id in parts and key.items() <= dict(link.fact.key).items()
     ]

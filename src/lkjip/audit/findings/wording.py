@@ -8,6 +8,7 @@ from lkjip.audit.audited import Audited
 from lkjip.audit.facts import Fact
 from lkjip.audit.finding import Finding
 from lkjip.audit.vocabulary import Words, flat
+from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.rules.model import YEAR
 from lkjip.rules.tree import Classify
@@ -69,7 +70,9 @@ def _is_claim(audited: Audited, code: str, start: int, end: int) -> bool:
 
 
 def _contradiction(audited: Audited, value: Value, places: list[tuple[int, int]], code: str) -> Finding:
-    fact = Fact(value.id, {name: str(c) for name, c in value.key.items()}, None, 0, value.unit, value.title, value.id)
+    fact = Fact(
+        value.id, {name: str(c) for name, c in value.key.items()}, None, 0, value.unit, value.title, FigureKey(value.id)
+    )
     quoted = [" ".join(audited.text.document.text[start:end].split()) for start, end in places]
     return Finding(
         code,
@@ -137,7 +140,7 @@ def _list_finding(
         members = audited.project.rules.dimensions[dimension].members
         return ", ".join(member.title for member in members if member.code in codes) or "–"
 
-    fact = Fact(value.id, {}, None, 0, value.unit, value.title, value.id)
+    fact = Fact(value.id, {}, None, 0, value.unit, value.title, FigureKey(value.id))
     values = {"title": f"{value.title} ({value.id})", "missing": titles(computed - said), "extra": titles(said - computed)}
     return Finding(
         "list", "conclusion", "error", (audited.at(start, end),), titles(said), titles(computed), (value.id,),

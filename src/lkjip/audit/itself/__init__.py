@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from lkjip.audit.finding import Finding
-from lkjip.audit.itself import calculations, columns, directions, forms, gaps, rows, sentences, spelled
+from lkjip.audit.itself import calculations, categories, columns, directions, forms, gaps, rows, sentences, spelled, surveys
 from lkjip.audit.model.tables import Contents
 
 Check = Callable[[Contents], Iterable[Finding]]
@@ -17,6 +17,10 @@ CHECKS: tuple[Check, ...] = (
     sentences.said,
     directions.directions,
     spelled.spelled,
+    surveys.surveys,
+    surveys.conversions,
+    categories.categories,
+    categories.bands,
     gaps.unread,
     gaps.placeholders,
     gaps.announced,

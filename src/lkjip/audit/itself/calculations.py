@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from lkjip.audit.arithmetic import written_out
-from lkjip.audit.finding import Finding
+from lkjip.audit.finding import Finding, Severity
 from lkjip.audit.linking.tables import Row, rows_of
 from lkjip.audit.model.tables import Contents
 from lkjip.audit.numerals import Numeral, shown_as
 from lkjip.decimals import fraction_text, indonesian, plain
+from lkjip.errors import Level
 
 ROWS = 25  # rows above a total that may belong to it
 LIKE = Fraction(1, 10)  # a sum farther off than this has other parts than the rows above
@@ -24,16 +25,14 @@ def calculations(contents: Contents) -> Iterator[Finding]:
             continue
         printed = by_start.get(claim.start)
         again = shown_as(claim.exact, printed) if printed and printed.readings else fraction_text(claim.exact)
-        values = {"shown": claim.shown, "correction": again}
+        severity: Severity = "rounding" if claim.rounding else "result"
+        level: Level = "note" if claim.rounding else "error" if claim.sure else "warning"
+        shown = claim.shown if "=" in claim.shown else f"{claim.shown} = {again}"
+        values = {"shown": shown, "correction": again}
         yield Finding(
-            "calculation",
-            "result",
-            "error",
-            (contents.place(claim.start, claim.end),),
-            claim.printed,
-            again,
-            values=values,
-        )
+            "calculation", severity, level, (contents.place(claim.start, claim.end),), claim.printed, again, values=values,
+            certainty="arithmetic" if claim.sure else "likely",
+        )  # fmt: skip
 
 
 def totals(contents: Contents) -> Iterator[Finding]:

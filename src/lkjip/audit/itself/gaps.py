@@ -67,8 +67,9 @@ def announced(contents: Contents) -> Iterator[Finding]:
 def _is_prose(contents: Contents, line: str) -> bool:
     """Whether a line is one of a sentence: long, and with the small words that heads of columns do not have."""
     words = flat(line).split()
-    capitals = sum(word[0].isupper() for word in line.split() if word[0].isalpha())
-    small = any(word in contents.text.vocabulary.general["prose"] for word in words) or 3 * capitals < 2 * len(line.split())
+    spelled = [word for word in line.split() if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in spelled)
+    small = any(word in contents.text.vocabulary.general["prose"] for word in words) or 3 * capitals < 2 * len(spelled)
     return len(line.strip()) > PROSE and (line.rstrip().endswith((".", ";")) or small)
 
 

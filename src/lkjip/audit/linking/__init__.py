@@ -7,14 +7,16 @@ and by the words around them. Everything is counted in points, so that a link ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lkjip.audit.context import Text
+from lkjip.audit.linking.cells import cell_links
 from lkjip.audit.linking.claims import claims
 from lkjip.audit.linking.links import Link, Supported
 from lkjip.audit.linking.matching import agrees
 from lkjip.audit.linking.series import block_links, row_links
 from lkjip.audit.linking.tables import blocks_of, rows_of
+from lkjip.audit.model.rows import Table
 
 __all__ = ["Link", "Supported", "linked"]
 
@@ -25,7 +27,7 @@ def _by_id(text: Text, supported: Supported) -> Iterator[Link]:
     """The links that a page of our own names itself."""
     if not text.document.marks:
         return
-    facts = {fact.root: fact for fact in supported.claimable} | {fact.id: fact for fact in supported.claimable}
+    facts = {str(fact.root): fact for fact in supported.claimable} | {fact.id: fact for fact in supported.claimable}
     starts = {numeral.start: index for index, numeral in enumerate(text.numerals)}
     for mark in text.document.marks:
         inside = [starts[place] for place in range(mark.start, mark.end) if place in starts]
@@ -34,13 +36,14 @@ def _by_id(text: Text, supported: Supported) -> Iterator[Link]:
             yield Link(inside[0], fact, agrees(text.numerals[inside[0]], fact), BY_ID, ("id",))
 
 
-def linked(text: Text, supported: Supported) -> tuple[Link, ...]:
+def linked(text: Text, supported: Supported, tables: Sequence[Table] = (), year: int = 0) -> tuple[Link, ...]:
     """The link of every number that has one, in the order of the document."""
     rows = rows_of(text)
-    tables = [link for row in rows for link in row_links(text, supported, row)]
-    tables += [link for block in blocks_of(rows) for link in block_links(text, supported, block)]
+    series = [link for row in rows for link in row_links(text, supported, row)]
+    series += cell_links(text, supported, tables, year)
+    series += [link for block in blocks_of(rows) for link in block_links(text, supported, block)]
     found: dict[int, Link] = {link.numeral: link for link in _by_id(text, supported)}
-    for link in tables:
+    for link in series:
         if link.numeral not in found or link.points > found[link.numeral].points:
             found[link.numeral] = link
     for link in claims(text, supported, rows, found):

@@ -10,13 +10,15 @@ from lkjip.audit.context import Around, Text
 from lkjip.audit.facts import Fact
 from lkjip.audit.linking.links import Link, Supported
 from lkjip.audit.linking.matching import LONG, resembles
-from lkjip.audit.linking.scoring import Scene, score_of
+from lkjip.audit.linking.scoring import Scene, Score, score_of
 from lkjip.audit.linking.tables import Row
 from lkjip.rules.model import YEAR
 
 ENOUGH = 3.6  # points for a link to a fact of the same value
 ENOUGH_ELSE = 4.2  # points for a link to a fact of another value: there the words must carry it
 HEAD_START = 1.6  # points by which a fact of another value must be ahead of one of the same value
+UNNAMED, NAMED = 1.0, 1.8  # the same, where only the other one is named by words worth so many points
+EXCHANGED = 2.5  # points where the number is the same figure's of another year or element
 RECENT = 160  # characters within which an earlier link is near
 ECHO = 60  # numbers among which the same one may be printed again
 _RESULT = re.compile(r"=\s*$")
@@ -76,13 +78,17 @@ def _named_before(codes: Mapping[str, Sequence[str]], before: str) -> str:
 
 
 def _claim(supported: Supported, index: int, scene: Scene) -> Link | None:
-    scores = [score for fact in _candidates(supported, scene) if (score := score_of(supported, scene, fact)) is not None]
-    same = [score for score in scores if score.same and score.points >= ENOUGH]
+    facts = list(_candidates(supported, scene))
+    scores = [score for fact in facts if (score := score_of(supported, scene, fact)) is not None]
+    stale = [score.fact for score in scores if score.stale]
+    same = [score for score in scores if score.same and score.points >= ENOUGH and not score.stale]
+    if stale and not same:
+        scores = list(_exchanged(supported, scene, facts, stale)) or scores
     other = [score for score in scores if not score.same and score.points >= ENOUGH_ELSE - 0.6 * scene.result]
     other = [] if scene.term else other  # the parts of a written-out sum are named by nothing but their value
     best = max(same, key=lambda score: score.points, default=None)
     rival = max(other, key=lambda score: score.points, default=None)
-    if rival is not None and (best is None or rival.points > best.points + HEAD_START):
+    if rival is not None and (best is None or rival.points > best.points + _head_start(scene, best, rival)):
         best = rival
     if best is None:
         return None
@@ -92,6 +98,22 @@ def _claim(supported: Supported, index: int, scene: Scene) -> Link | None:
         if score.points > best.points - 0.25 and score.fact.same_as != best.fact.same_as
     }
     return Link(index, best.fact, best.same, best.points, tuple(best.reasons), tuple(rivals.values()))
+
+
+def _head_start(scene: Scene, best: Score, rival: Score) -> float:
+    """By how much a fact of another value must be ahead: less where the words name it, and not that of the same value."""
+    named = scene.around.named[:1] == (rival.fact.measure,) and bool(scene.numeral.decimals)
+    return UNNAMED if named and best.words <= 0 and rival.words >= NAMED else HEAD_START
+
+
+def _exchanged(supported: Supported, scene: Scene, facts: Sequence[Fact], stale: Sequence[Fact]) -> Iterator[Score]:
+    """What is meant where the number is that of another year or element than the one written beside it."""
+    for fact in facts:
+        if fact.value is not None and any(supported.exchanged(fact, other) for other in stale):
+            score = score_of(supported, scene, fact, meant=True)
+            if score is not None and not score.same:
+                score.give(EXCHANGED, "exchanged")
+                yield score
 
 
 def _candidates(supported: Supported, scene: Scene) -> Iterable[Fact]:

@@ -109,6 +109,18 @@ class Supported:
         return frozenset(flat(word) for word in self.vocabulary.general["weak"])
 
     @cached_property
+    def _figures(self) -> Mapping[str, frozenset[str]]:
+        """The figures that print each quantity."""
+        found: dict[str, set[str]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.same_as, set()).add(fact.figure)
+        return {name: frozenset(figures) for name, figures in found.items()}
+
+    def exchanged(self, fact: Fact, other: Fact) -> bool:
+        """Whether two facts are one figure at two keys: another year, another element."""
+        return fact.same_as != other.same_as and other.figure in self._figures[fact.same_as]
+
+    @cached_property
     def by_member(self) -> Mapping[tuple[str, str], tuple[Fact, ...]]:
         """The facts of each member of each dimension."""
         found: dict[tuple[str, str], list[Fact]] = {}

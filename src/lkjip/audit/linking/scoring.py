@@ -14,6 +14,7 @@ from lkjip.audit.linking.matching import LONG, agrees, almost, fits_unit, near, 
 from lkjip.audit.numerals import Numeral
 from lkjip.rules.model import YEAR
 
+TELLING = 2.4  # a value worth so many points is hardly another's by chance
 SIZE = 5  # a number so many times larger or smaller means something else
 CLOSE, CLOSER = Fraction(1, 10), Fraction(1, 100)
 
@@ -41,6 +42,7 @@ class Score:
     same: bool
     points: float = 0.0
     words: float = 0.0
+    stale: bool = False  # a key written beside the number is another one
     reasons: list[str] = field(default_factory=list)
 
     def give(self, amount: float, reason: str) -> None:
@@ -49,19 +51,20 @@ class Score:
             self.reasons.append(reason)
 
 
-def score_of(supported: Supported, scene: Scene, fact: Fact) -> Score | None:
-    """The points of a fact; None where it cannot be meant."""
+def score_of(supported: Supported, scene: Scene, fact: Fact, *, meant: bool = False) -> Score | None:
+    """The points of a fact; None where it cannot be meant (`meant`: it is known that it may)."""
     numeral = scene.numeral
     if not fits_unit(numeral, fact):
         return None
     score = Score(fact, fact.value is not None and agrees(numeral, fact))
     alike = not score.same and resembles(numeral, fact)
     score.words = _said(supported, scene, fact)
+    score.stale = score.same and _telling(numeral) >= TELLING and _contradicted(scene, fact)
     if score.same:
         score.give(_telling(numeral), "value")
     elif alike:
         score.give(4.5, "digits")
-    elif not _arguable(supported, scene, fact, score.words):
+    elif not meant and not _arguable(supported, scene, fact, score.words):
         return None
     elif almost(numeral, fact):
         score.give(1.6, "rounding")
@@ -75,6 +78,17 @@ def score_of(supported: Supported, scene: Scene, fact: Fact) -> Score | None:
     score.give(_beside(supported, scene, fact), "neighbour")
     score.give(1.5 * (not score.same and _echoes(scene, fact)), "again")
     return score
+
+
+def _contradicted(scene: Scene, fact: Fact) -> bool:
+    """Whether the year, month or element written beside the number is another than the fact's."""
+    for dimension, code in fact.key.items():
+        if dimension == YEAR:
+            if scene.around.years and scene.around.years[-1] != code:
+                return True
+        elif scene.members.get(dimension, code) != code:
+            return True
+    return False
 
 
 def _arguable(supported: Supported, scene: Scene, fact: Fact, words: float) -> bool:
@@ -107,7 +121,7 @@ def _echoes(scene: Scene, fact: Fact) -> bool:
 def _read(supported: Supported, scene: Scene, fact: Fact) -> frozenset[str]:
     """Which of the numbers before it the figure is computed from."""
     reads = supported.reads.get(fact.figure, frozenset())
-    return reads & {name.partition("[")[0] for link in scene.recent for name in (link.fact.root, link.fact.same_as)}
+    return reads & {origin for link in scene.recent for origin in link.fact.origins}
 
 
 def _telling(numeral: Numeral) -> float:

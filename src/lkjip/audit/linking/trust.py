@@ -22,6 +22,7 @@ def trusted(text: Text, links: Sequence[Link], *, named: bool) -> tuple[Link, ..
         named or len({(link.fact.same_as, link.fact.value) for link in agreeing if _digits(text, link) > TELLING}) >= ENOUGH
     )
     measures = {link.fact.measure for link in agreeing}
+    measures |= {link.fact.measure for link in links if "exchanged" in link.reasons and _digits(text, link) >= TELLING}
     if whole:
         measures |= {link.fact.measure for link in links if link.fact.measure in text.around(link.numeral).named}
     return tuple(link for link in links if link.agrees or link.fact.measure in measures)

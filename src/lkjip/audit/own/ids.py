@@ -26,6 +26,7 @@ from lkjip.audit.reading import read
 from lkjip.audit.reading.html import WORKED
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
 from lkjip.decimals import indonesian, plain
+from lkjip.figure_key import id_of
 from lkjip.layout import data_of, rules_of
 from lkjip.project import Project
 
@@ -47,7 +48,7 @@ class Printed:
         """The numbers by every id that a report may use for them."""
         found: dict[str, Fact] = {}
         for fact in facts_of(self.project, self.satker):
-            found.setdefault(fact.root, fact)
+            found.setdefault(str(fact.root), fact)
             found[fact.id] = fact
         return found
 
@@ -126,7 +127,7 @@ def _quoted(printed: Printed, page: Document, numeral: Numeral) -> bool:
 def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
     shown = page.text[mark.start : mark.end].strip()
     fact = printed.facts.get(mark.figure)
-    name = mark.figure.partition("[")[0]
+    name = id_of(mark.figure)
     if mark.figure in printed.bounds:
         if not {numeral.value for numeral in numerals(shown) if numeral.readings} <= printed.bounds[mark.figure]:
             yield problem("stale", page, mark.start, mark.end, shown, figure=mark.figure)

@@ -12,6 +12,7 @@ from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import numerals
 from lkjip.audit.own.formats import is_result, problem, words_of_traces
 from lkjip.audit.vocabulary import Vocabulary
+from lkjip.figure_key import id_of
 
 # A long id may be broken over lines, at the invisible spaces that allow it.
 _HEAD = re.compile(r"^[^\n=]*\((?P<figure>[a-z0-9_\u200b\n]+\.[a-z0-9_\u200b\n]+)\)[ ]*$", re.MULTILINE)
@@ -28,7 +29,7 @@ def allowed_by_figure(traces: str) -> Mapping[str, frozenset[str]]:
     texts: dict[str, list[str]] = {}
     for name, node in data.get("nodes", {}).items():
         cited = data.get("citations", {}).get(node.get("cite"), {})
-        texts.setdefault(name.partition("[")[0], []).append(words_of_traces(json.dumps([node, cited])))
+        texts.setdefault(id_of(name), []).append(words_of_traces(json.dumps([node, cited])))
     return {name: frozenset(n.text for text in found for n in numerals(text)) for name, found in texts.items()}
 
 

@@ -10,6 +10,12 @@ local stringify = pandoc.utils.stringify
 local format = FORMAT:match '^html' and 'html' or FORMAT
 local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 
+-- Said without a trace: it is no mistake of the document.
+if not ({html = true, typst = true, docx = true})[format] then
+  io.stderr:write(('Naskah ini disusun sebagai html, typst (PDF), atau docx, bukan %s. Contoh: quarto render --to typst\n'):format(FORMAT))
+  os.exit(1)
+end
+
 local function part(name) return dofile(pandoc.path.join {folder, 'report-' .. name .. '.lua'}) end
 
 local writer = part(format)

@@ -95,3 +95,55 @@
     else if (panel && window.innerWidth < 1100) panel.open = false;
   }
 })();
+
+// Tables of cells: arrows and Enter move, as in a spreadsheet
+(() => {
+  document.addEventListener("keydown", (event) => {
+    const cell = event.target;
+    if (!cell.matches?.(".kisi input") || event.altKey || event.ctrlKey || event.metaKey) return;
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [event.shiftKey ? -1 : 1, 0] };
+    const atEnd = cell.selectionStart === cell.value.length && cell.selectionEnd === cell.value.length;
+    const atStart = cell.selectionStart === 0 && cell.selectionEnd === 0;
+    const whole = cell.selectionStart === 0 && cell.selectionEnd === cell.value.length;
+    if (atEnd || whole) steps.ArrowRight = [0, 1];
+    if (atStart || whole) steps.ArrowLeft = [0, -1];
+    const step = steps[event.key];
+    if (!step) return;
+    const next = cell.closest("table").querySelector(
+      `[data-baris="${+cell.dataset.baris + step[0]}"][data-lajur="${+cell.dataset.lajur + step[1]}"]`);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.select?.();
+  });
+
+  // A figure is chosen for a text, never typed
+  let wanted = null;
+  document.addEventListener("click", (event) => {
+    const dialog = document.getElementById("pilih-angka");
+    const opener = event.target.closest("[data-sisip]");
+    const chosen = event.target.closest("[data-angka]");
+    if (opener) {
+      wanted = document.getElementById(opener.dataset.sisip);
+      dialog.showModal();
+      document.getElementById("cari-angka").focus();
+    } else if (chosen && wanted) {
+      const at = wanted.selectionEnd ?? wanted.value.length;
+      const before = wanted.value.slice(0, at), after = wanted.value.slice(at);
+      const space = before && !/\s$/.test(before) ? " " : "";
+      wanted.value = before + space + chosen.dataset.angka + after;
+      dialog.close();
+      wanted.focus();
+      wanted.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (event.target.closest("[data-tutup]")) {
+      event.target.closest("dialog").close();
+    }
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "cari-angka") return;
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const entry of document.querySelectorAll("[data-cari]")) {
+      entry.hidden = !words.every((word) => entry.dataset.cari.includes(word));
+    }
+  });
+})();

@@ -10,6 +10,7 @@ from lkjip.studio import fields, frame, places
 from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Reload, Route
 from lkjip.studio.markup import Markup, el, join
 from lkjip.studio.pages import impact
+from lkjip.studio.pages.data import cell_note
 from lkjip.studio.pages.parts import live
 from lkjip.studio.session import Session, field_id
 from lkjip.studio.taking import Taken, into_cell, into_value
@@ -75,6 +76,8 @@ def updates(session: Session, own: str, error: str = "") -> Markup:
     parts: list[Markup] = [frame.bar(session, oob=True)]
     if error:
         parts.append(el("div", error, id="pesan", role="alert", class_="pesan", hx_swap_oob="true"))
+    if found := cell_of(session, own):
+        parts.append(cell_note(session, *found, oob=True))
     if value is not None:
         parts.append(fields.note(session, value, oob=True))
         parts.extend(live(session, value))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lkjip.archive.effects import Effect
 from lkjip.errors import Issue, UserError
+from lkjip.rules.model import RuleSet
 from lkjip.studio import places
 from lkjip.studio.ask import Answer, Ask, Fragment, Page, Route
 from lkjip.studio.impact import Impact, impact
@@ -62,8 +63,8 @@ def _body(found: Impact, limit: int) -> list[Markup | None]:
         parts.append(el("div", el("h3", say("impact_changes")), el("ul", changes)) if changes else None)
         flips = [effect for effect in comparison.effects if effect.flips]
         others = [effect for effect in comparison.effects if not effect.flips]
-        parts.append(_table(say("impact_flips"), flips, limit, "balik"))
-        parts.append(_table(say("impact_figures"), others, limit))
+        parts.append(_effects(say("impact_flips"), found, flips, limit, "balik"))
+        parts.append(_effects(say("impact_figures"), found, others, limit))
         if not comparison.effects:
             parts.append(el("p", say("impact_no_figures"), class_="keterangan"))
     parts.append(issue_list(found.after, found.new, say("problems_new")) if found.new else None)
@@ -71,25 +72,40 @@ def _body(found: Impact, limit: int) -> list[Markup | None]:
     return parts
 
 
-def _table(title: str, effects: Sequence[Effect], limit: int, kind: str = "") -> Markup | None:
+def _effects(title: str, found: Impact, effects: Sequence[Effect], limit: int, kind: str = "") -> Markup | None:
     if not effects:
         return None
-    rows = [_row(effect) for effect in effects[:limit]]
-    head = el(
-        "tr", el("th", say("figure"), scope="col"), el("th", say("before"), scope="col"), el("th", say("after"), scope="col")
-    )
+    rows = [_effect(found, effect) for effect in effects[:limit]]
     more = el("p", el("a", say("impact_all", count=len(effects)), href="/dampak")) if len(effects) > limit else None
-    table = el("table", el("thead", head), el("tbody", rows), class_=f"angka-angka {kind}")
-    return el("div", el("h3", f"{title} ({len(effects)})"), table, more)
+    return el("div", el("h3", f"{title} ({len(effects)})"), el("ul", rows, class_=f"angka-angka {kind}"), more)
 
 
-def _row(effect: Effect) -> Markup:
-    measure = effect.id.partition(".")[0]
-    name = el("th", el("a", effect.title, href=f"/aturan/u/{measure}"), el("small", effect.name), scope="row")
+def _effect(found: Impact, effect: Effect) -> Markup:
+    rules = (found.before if effect.after is None else found.after).project.rules
+    measure = rules.measures[effect.id.partition(".")[0]]
+    members = [_member(rules, part) for part in effect.key.split(",") if part]
+    title = f"{effect.title}: {', '.join(members)}" if members else effect.title
+    unit = rules.scales[effect.unit].symbol if effect.unit in rules.scales else ""
     return el(
-        "tr", name, el("td", el("del", _value(effect.before))),
-        el("td", el("ins", _value(effect.after)), el("small", effect.change) if effect.change else None),
+        "li",
+        el("a", title, href=f"/aturan/u/{measure.id}#r-{effect.id.partition('.')[2]}"),
+        el("small", measure.title),
+        el(
+            "span", el("del", _value(effect.before)), el("span", "→", aria_label=say("becomes"), role="img"), " ",
+            el("ins", _value(effect.after)), f" {unit}" if unit == "%" else "",
+            el("small", f" ({effect.change})") if effect.change else None, class_="lama-baru",
+        ),
     )  # fmt: skip
+
+
+def _member(rules: RuleSet, part: str) -> str:
+    """A part of a key as a reader knows it."""
+    name, _, code = (piece.strip() for piece in part.partition("="))
+    known = rules.dimensions.get(name)
+    if known is None or code not in known.codes:
+        return code
+    member = known.member(code)
+    return member.short or member.title
 
 
 def _value(text: str | None) -> str:
@@ -153,15 +169,28 @@ def _told(ask: Ask) -> Answer:
     before, after = session.disk, session.view
     body: list[Markup | None]
     try:
-        old, new = (before.sentences, after.sentences) if after.computed and before.computed else ({}, {})
+        if not (before.computed and after.computed):
+            return Fragment(el("div", id="kalimat", class_="kalimat"))
+        old, new = before.told.sentences, after.told.sentences
         changed = [place for place in dict.fromkeys((*old, *new)) if old.get(place) != new.get(place)]
         rows = [el("li", el("del", old.get(place)), el("ins", new.get(place))) for place in changed[:LISTED]]
         title = el("h3", f"{say('sentences')} ({len(changed)})")
         body = [title, el("ul", rows)] if rows else [el("p", say("sentences_none"), class_="keterangan")]
-        body = body if after.computed else []
+        charts = [name for name, words in after.told.charts.items() if before.told.charts.get(name) != words]
+        if charts:
+            named = [el("li", _chart(after, name)) for name in charts]
+            body += [el("h3", f"{say('charts')} ({len(charts)})"), el("ul", named)]
     except UserError as error:
         body = [el("p", say("sentences_no", problem=error.issues[0].message), class_="keterangan")]
     return Fragment(el("div", body, id="kalimat", class_="kalimat"))
+
+
+def _chart(view: View, name: str) -> str:
+    """A chart by the title of the figure that it draws."""
+    figure = name.partition(":")[2]
+    measure = view.project.rules.measures.get(figure.partition(".")[0])
+    rule = measure.figures.get(figure.partition(".")[2]) if measure else None
+    return rule.title if rule else measure.title if measure else figure
 
 
 ROUTES = (Route("GET", r"/dampak", _page), Route("GET", r"/dampak/kalimat", _told))

@@ -90,12 +90,11 @@ def read(folder: Path, shown: str) -> Record:
         UserError: it is missing, no record, or in a later form or rule language than this program knows.
     """
     path, place = folder / RECORD, Location(f"{shown}/{RECORD}")
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         raise UserError([Issue("archive_missing_file", place, {})])
-    issues: list[Issue] = []
-    document = source.read(str(place), path.read_bytes(), issues)
+    document = source.read(str(place), path.read_bytes(), [])
     if document is None:
-        raise UserError(issues)
+        raise UserError([Issue("archive_record", place, {})])
     data = cast(dict[str, Any], document.data)
     for name, known in (("archive", FORM), ("schema", migrate.CURRENT)):
         given = data.get(name)
