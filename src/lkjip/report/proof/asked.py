@@ -125,12 +125,15 @@ class Asked:
 
     def _call(self, function: Any, node: ast.Call, arguments: list[ast.expr], keywords: list[ast.keyword]) -> Any:
         given = [self.value(argument) for argument in arguments]
-        named = {word.arg or "**": self.value(word.value) for word in keywords}
+        named: dict[str, Any] = {}
+        for word in keywords:
+            value = self.value(word.value)
+            named |= {word.arg: value} if word.arg else value if isinstance(value, dict) else {"**": UNKNOWN}
         if function is load:
             return self._loaded(given, node)
         owner = getattr(function, "__self__", function)
         whole = getattr(function, "__name__", "") in _WHOLE
-        unknown = "**" in named or any(value is UNKNOWN for value in (*given, *named.values()))
+        unknown = any(value is UNKNOWN for value in (*given, *named.values()))
         if whole or unknown or not isinstance(owner, (Report, Drawing)):
             return Markdown("") if whole else UNKNOWN
         try:
