@@ -49,6 +49,7 @@ from lkjip.rules.tree import (
     Gated,
     Gather,
     Grain,
+    Here,
     Keyed,
     Lacking,
     Logic,
@@ -123,8 +124,14 @@ def _exact_keyed(node: Keyed, context: Context) -> Exact:
     num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather(pl.col(node.grain[0]))
     why = None
     if None in numbers:
-        why = pl.when(num.is_null()).then(because(context.reason("undefined", "no_target")))
+        why = pl.when(num.is_null()).then(because(context.reason("undefined", node.reason)))
     return Exact(num, den, bound, den, why)
+
+
+@exact.register
+def _exact_here(node: Here, context: Context) -> Exact:
+    most = len(context.rules.dimensions[node.grain[0]].codes)
+    return Exact(pl.col(node.grain[0]).cast(WIDE), 1, most, 1)
 
 
 @exact.register

@@ -18,6 +18,8 @@ from lkjip.rules.typist import Typist
 from lkjip.units import NUMBER, Unit
 
 GATE = "measured_when"
+STATUS = ("belum_ada_target", "belum_diukur", "melampaui", "tercapai", "belum_tercapai")  # as they are asked for
+STATUS_BANDS = tuple(Band(code, code.replace("_", " ")) for code in STATUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ class _Resolver:
                 return self.classified(form)
             case forms.Choose() as form:
                 return self.chosen(form) if form.options[0].value is None else self.cased(form)
+            case forms.Status() as form:
+                return self.judged(form)
             case forms.Members() as form:
                 return self.listed(form)
             case forms.Gather() as form:
@@ -255,6 +259,17 @@ class _Resolver:
         node = Choose(join(self.typist.rules, *(c.grain for c in conditions)), unit, 0, tuple(conditions))
         fits(node, self.rule.by)
         return replace(self.figure(node, 0, unit), bands=bands)
+
+    def judged(self, form: forms.Status) -> Figure:
+        """The status follows from polarity and target; a missing target or realisation is a status, too."""
+        realised, target = self.quantity(form.realised), self.quantity(form.target)
+        with at(form.realised.location):
+            conditions = self.typist.standing(self.draft.measure.id, self.by, realised, target)
+            unit = choice(STATUS)
+            self.typist.kinds.setdefault(unit, Kind(STATUS_BANDS, 0, ordered=False, ranked=False))
+            node = Choose(join(self.typist.rules, realised.grain, target.grain), unit, 0, conditions)
+            fits(node, self.rule.by)
+        return self.figure(node, 0, unit)
 
     def cased(self, form: forms.Choose) -> Figure | None:
         """A number by cases. All values have one unit; a bare number takes that of the others."""

@@ -188,15 +188,41 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class Constants:
+    """Values by the members of one dimension, each with its place."""
+
+    by: str
+    values: Mapping[str, Fraction]
+    places: Mapping[str, Location]
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named constant with a unit."""
+    """A named constant with a unit: one value, one for each member of a dimension, or one from each date on."""
 
     name: str
-    value: Fraction
+    value: Fraction | None
     location: Location
     unit: str = ""
     title: str = ""
     citation: str = ""
+    varying: Constants | None = None
+    dated: Constants | None = None  # by ISO date
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a realisation is judged against its target: `formula` in the letters R and T, bounds in per cent.
+
+    `below` and `above` say how far a value may lie from its target where it is to stay within a range.
+    """
+
+    polarity: str = "higher_is_better"
+    formula: str = "R/T"
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+    below: Fraction = Fraction(0)
+    above: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +279,19 @@ class Measure:
     note: str = ""
     objective: str = ""
     short: str = ""
-    lower_is_better: bool = False
-    achievement: str = "R/T"
-    cap: Fraction | None = None
+    judgement: Judgement = Judgement()
+    judged_by: str = ""  # the dimension by whose members `judged` and `cumulated` vary
+    judged: Mapping[str, Judgement] = field(default_factory=dict)
+    cumulation: str = ""
+    cumulated: Mapping[str, str] = field(default_factory=dict)
+    targets_from_table: bool = False  # then they are the input `targets`
+    targets_by: Constants | None = None  # targets of the year by another key than the year
     targets: Mapping[str, Fraction] = field(default_factory=dict)
     target_places: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def lower_is_better(self) -> bool:
+        return self.judgement.polarity == "lower_is_better"
 
 
 @dataclass(frozen=True, slots=True)

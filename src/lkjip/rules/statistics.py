@@ -9,6 +9,7 @@ from lkjip.decimals import finite_decimals
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.grains import join
+from lkjip.rules.judging import running
 from lkjip.rules.model import OBSERVATION
 from lkjip.rules.reductions import reduce
 from lkjip.rules.scope import most, plus
@@ -108,11 +109,16 @@ def rank(scope: Scope, call: Call) -> Node:
 def cumulate(scope: Scope, call: Call) -> Node:
     """`cumulate(x, bulan, sum)`: over the members up to each."""
     value, key = scope.number(call.arguments[0]), _key(scope, call.arguments[1])
-    fn = _one_of(call.arguments[2], RUNNING)
-    if fn != "last":
-        scope.plain("cumulate", call.offset, value)
     _without(scope, value, key, call)
-    return Window(value.grain, value.unit, None if fn == "mean" else value.decimals, "cumulate", value, key, (fn,))
+
+    def by(fn: str) -> Node:
+        if fn != "last":
+            scope.plain("cumulate", call.offset, value)
+        return Window(value.grain, value.unit, None if fn == "mean" else value.decimals, "cumulate", value, key, (fn,))
+
+    if len(call.arguments) == 2:
+        return running(scope, call.offset, by)
+    return by(_one_of(call.arguments[2], RUNNING))
 
 
 def lag(scope: Scope, value: Node, key: str, count: int, call: Call) -> Node:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from lkjip.rules.formula import Formula, FormulaError
+from lkjip.rules.judging import judged
 from lkjip.rules.kinds import Kind
 from lkjip.rules.model import FigureRule, RuleSet
 from lkjip.rules.scope import CONDITIONS, Scope, converted
-from lkjip.rules.tree import Grain, Node, Ref
-from lkjip.units import Unit
+from lkjip.rules.tree import Grain, Lacking, Node, Ref
+from lkjip.units import NUMBER, Unit
 
 
 class Known(Protocol):
@@ -51,6 +52,12 @@ class Typist:
         if not isinstance(node, CONDITIONS):
             raise FormulaError("not_a_condition", tree.offset)
         return node
+
+    def standing(self, measure: str, by: Grain, realised: Node, target: Node) -> tuple[Node, ...]:
+        """The conditions of a status: no target, not measured, beaten, met."""
+        scope = Scope(self, self.rules.measures[measure], by, None)
+        lacking = (Lacking(node.grain, NUMBER, 0, node) for node in (target, realised))
+        return (*lacking, *(judged(scope, name, realised, target, 0) for name in ("beats", "meets")))
 
     def convert(self, operand: Node, unit: Unit, offset: int, name: str) -> Node:
         """The operand in another unit of the same quantity."""

@@ -31,6 +31,7 @@ from lkjip.rules.tree import (
     FirstPresent,
     Gated,
     Gather,
+    Here,
     Keyed,
     Lacking,
     Log,
@@ -219,6 +220,8 @@ class Explainer:
 
     def _reads(self, node: Node, key: Key) -> Iterator[tuple[Ref | Const | Keyed, tuple[str, ...]]]:
         match node:
+            case Here():
+                return
             case Ref() | Const() | Keyed():
                 yield node, self.oracle.place(node.grain, key)
             case Statistic(fn="selected"):
