@@ -76,6 +76,7 @@ ELSEWHERE = {
     "case_not_csv": "test_cases.py",
     "case_no_row": "test_cases.py",
     "office_needed": "test_cli.py: several offices and none named",
+    "no_value_at": "test_figures.py: a key of figures[…]",
     "figure_notation": "test_cli.py: an argument of explain",
     "unknown_figure": "test_cli.py: an argument of explain",
     "unknown_key_of_figure": "test_cli.py: an argument of explain",
