@@ -103,7 +103,7 @@ class UserError(LkjipError):
         return type(self), (self.issues,)
 
     def _repr_html_(self) -> str:
-        return Issues(self.issues)._repr_html_()
+        return self.issues._repr_html_()
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows in place of a traceback: the mistake is the user's, so the stack says nothing."""
@@ -114,10 +114,10 @@ class Defect(LkjipError):
     """Something that cannot happen has happened: a mistake in lkjip, not in the user's files."""
 
 
-def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+def sorted_issues(issues: Iterable[Issue]) -> Issues:
     """Issues by place, each once, so that the same files always give the same list."""
     unique = {(issue.location, issue.code, repr(sorted(issue.values.items()))): issue for issue in issues}
-    return tuple(unique[key] for key in sorted(unique))
+    return Issues(unique[key] for key in sorted(unique))
 
 
 def worst_first(issues: Iterable[Issue]) -> list[Issue]:

@@ -106,7 +106,7 @@ class Project:
             found = _problems(lambda: self.plan) + _problems(lambda: self.tables)
         if not found:
             found = _problems(lambda: self.evaluation) or self.evaluation.issues
-        return Issues(sorted_issues(self._with_detail(issue) for issue in found))
+        return sorted_issues(self._with_detail(issue) for issue in found)
 
     def _with_detail(self, issue: Issue) -> Issue:
         if issue.code != "check_failed" or "detail" in issue.values:
