@@ -14,6 +14,7 @@ from lkjip.decimals import indonesian
 from lkjip.errors import nearest
 from lkjip.figure_key import FigureKey
 
+ALL_OFFICES = "SEMUA"  # in place of an office: a value of all of them together; no office has capital letters
 COLUMNS = {
     "id": pl.String,
     "satker": pl.String,
@@ -112,6 +113,10 @@ class Figures:
         if satker is not None:
             rows = rows.filter(pl.col("satker") == satker)
         return list(_values(rows))
+
+    def of(self, satker: str) -> Figures:
+        """The figures of one office, with those of all offices together."""
+        return Figures(self.frame.filter(pl.col("satker").is_in([satker, ALL_OFFICES])), self.meta)
 
     def __iter__(self) -> Iterator[Value]:
         return _values(self.frame)
