@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
-from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json, write_tables
+from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json
+from lkjip.cli.tables import write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
-from lkjip.errors import UserError
+from lkjip.errors import UserError, sorted_issues
 from lkjip.layout import OUTPUT, find, report_name
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def add(commands: Commands[Parser]) -> None:
     report.add_argument("--to", default="html,pdf,docx", metavar="FORMATS")
     report.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
     report.add_argument("--out", type=Path, metavar="DIR")
+    report.add_argument("--all", action="store_true")
     report.set_defaults(run=_report)
 
     notebook = command(commands, "notebook", common)
@@ -58,8 +60,12 @@ def add(commands: Commands[Parser]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from lkjip.report.proof import proof
+
     with steps("working"):
-        issues = project_of(options).check()
+        project = project_of(options)
+        issues = project.check()
+        issues = sorted_issues([*issues, *proof(project, issues)])
     if options.format == "json":
         print(json.dumps([issue.data() for issue in issues], ensure_ascii=False, indent=1))
     else:
@@ -97,9 +103,13 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
+    from lkjip.report import office as offices
 
+    project = project_of(options)
     with steps("working"):
-        trace = project_of(options).explain(options.figure, satker=options.satker)
+        trace = project.explain(options.figure, satker=options.satker)
+        profile = offices.found(project.root, project.year, project.office(options.satker))
+    trace = profile.told(trace) if profile else trace
     if options.format == "json":
         print(json.dumps(as_data(trace), ensure_ascii=False, indent=1))
     else:
@@ -111,16 +121,25 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from lkjip.project import Project
     from lkjip.report.compose import FORMATS, compose
+    from lkjip.report.office import known as offices_of
+    from lkjip.report.proof import texts
 
     formats = [name.strip() for name in options.to.split(",") if name.strip()]
     if not formats or set(formats) - set(FORMATS):
         raise Misuse("report_formats", formats=",".join(FORMATS), given=options.to)
     project = project_of(options)
-    with steps("rendering") as tell:
-        paths = compose(project, options.out or project.root / OUTPUT, formats, options.renderer, tell)
-    for path in paths:
-        print(shown_path(path))
+    offices = offices_of(project.root, project.year) if options.all else [project.satker]
+    for office in offices:
+        one = Project(project.root, project.year, office) if options.all else project
+        with steps("rendering") as tell:
+            paths = compose(one, options.out or project.root / OUTPUT, formats, options.renderer, tell)
+        for note in texts(one):  # of texts that the report prints otherwise than they look
+            if note.level != "error":
+                print(note, file=sys.stderr)
+        for path in paths:
+            print(shown_path(path))
     return OK
 
 

@@ -38,7 +38,6 @@ def load(year: int) -> Report:
     """
     from lkjip.project import load as load_project
 
-    os.environ["LKJIP_LANG"] = "id"  # what the engine says in the report is Indonesian, like the report
     project = load_project(os.environ.get("LKJIP_PROJECT", "."), year, os.environ.get("LKJIP_SATKER") or None)
     return Report(project)
 
@@ -49,8 +48,8 @@ class Report:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.satker = project.office(project.satker)
-        self.facts = Facts(project, self.satker)
         self.profile = offices.load(project.root, project.year, self.satker, project.changed)
+        self.facts = Facts(project, self.satker, self.profile)
         self._tables = Tables(self.facts)
         self.asked: dict[str, None] = {}  # entries of the office's file that the document asked for
 
@@ -111,7 +110,7 @@ class Report:
 
     def citation(self, name: str) -> Words:
         """The title of a source in the rules: a regulation as it is cited."""
-        return Words(self._known("unknown_citation", name, self.facts.rules.citations).title)
+        return Words(self.facts.cited(self._known("unknown_citation", name, self.facts.rules.citations).title))
 
     def objective(self, code: str) -> Words:
         """The title of an objective (sasaran)."""
@@ -409,4 +408,4 @@ class Report:
         """What the report was made from, and the commands that make it again."""
         from lkjip.report.colophon import colophon
 
-        return colophon(self.project, self.satker)
+        return colophon(self.project, self.satker, next(iter(self.facts.printed), self.facts.order[0]))

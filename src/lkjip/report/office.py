@@ -51,6 +51,14 @@ def written(root: Path, year: int, office: str, issues: list[Issue], changed: Ch
     return document
 
 
+def found(root: Path, year: int, office: str) -> Office | None:
+    """An office's file, or None where it has none or one that cannot be used: then its name is not known."""
+    try:
+        return load(root, year, office)
+    except UserError:
+        return None
+
+
 def known(root: Path, year: int) -> list[str]:
     """The offices of a year that have such a file, by name."""
     return sorted(path.parent.name for path in (root / data_of(year)).glob(f"*/{OFFICE_FILE}"))

@@ -79,7 +79,10 @@
   // The studio has been closed, or the machine slept: say so, and keep what was typed in the field
   document.addEventListener("htmx:error", (event) => {
     const place = document.getElementById("pesan");
-    if (place && event.detail?.error instanceof TypeError) place.textContent = document.body.dataset.hilang ?? "";
+    if (place && event.detail?.error instanceof TypeError) place.textContent = document.body.dataset.hilang;
+  });
+  document.addEventListener("htmx:response:error", () => {
+    document.getElementById("pesan").textContent = document.body.dataset.gagal;
   });
 
   // The panel stays as wide open as the user left it
@@ -146,4 +149,23 @@
       entry.hidden = !words.every((word) => entry.dataset.cari.includes(word));
     }
   });
+
+  // A block from a spreadsheet: the server shows what it is taken for before anything changes
+  document.addEventListener("paste", (event) => {
+    const cell = event.target;
+    if (!cell.matches?.(".kisi input")) return;
+    const text = event.clipboardData.getData("text/plain");
+    if (!/[\t\n]/.test(text.replace(/\r?\n$/, ""))) return;
+    event.preventDefault();
+    htmx.ajax("POST", `/data/${cell.closest("table").dataset.tabel}/tempel`, {
+      source: cell.closest("table"), target: "#tempelan", swap: "innerHTML", values: { sel: cell.id, teks: text },
+    });
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const dialog = document.getElementById("tempelan");
+    if (dialog && dialog.childElementCount && !dialog.open) dialog.showModal();
+  });
+  document.addEventListener("close", (event) => {
+    if (event.target.id === "tempelan") event.target.replaceChildren();
+  }, true);
 })();
