@@ -13,8 +13,9 @@ from lkjip.archived import latest, open_as_project
 from lkjip.errors import Defect, Issue, Issues, Location, UserError, nearest, sorted_issues
 from lkjip.evaluate import Evaluation, evaluate
 from lkjip.figure_key import FigureKey
-from lkjip.figures import Figures
+from lkjip.figures import ALL_OFFICES, Figures
 from lkjip.inputs import Tables, read_tables
+from lkjip.inputs.offices import attributes
 from lkjip.layout import data_of, find, rules_of
 from lkjip.messages import phrase
 from lkjip.plan.build import Plan, build
@@ -26,6 +27,7 @@ from lkjip.rules.resolve import resolve
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Explainer, Trace
+    from lkjip.trace.offices import Offices
 
 
 OFFICES = 12  # that a message lists
@@ -82,7 +84,8 @@ class Project:
     @cached_property
     def tables(self) -> Tables:
         """The year's tables, checked."""
-        return read_tables(self.root, self.rules, self.satker, self.changed)
+        limit = None if self.rules.over_offices else self.satker  # who looks at all offices needs all tables
+        return read_tables(self.root, self.rules, limit, self.changed)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -95,7 +98,8 @@ class Project:
     def evaluate(self) -> Figures:
         """The year's figures. What stands in the way is told for rules and tables together."""
         try:
-            return self.evaluation.figures
+            found = self.evaluation.figures
+            return found if self.satker is None else found.of(self.satker)
         except UserError:
             raise UserError(issue for issue in self.check() if issue.level == "error") from None
 
@@ -125,15 +129,15 @@ class Project:
             Defect: the trace computes another value than the engine.
         """
         at = FigureKey.of(str(figure), key) if key else self.named(str(figure))
-        office = self.office(satker)
         self.known(at)
+        office = ALL_OFFICES if self.plan.resolved.figures[at.id].national else self.office(satker)
         trace = self._explainer(office).figure(at.id, at.codes)
         self._agrees(at, office)
         return trace
 
     def traces(self, satker: str | None = None) -> Callable[[FigureKey], Trace]:
         """The traces of one office's figures, for many at once: they share what they have in common."""
-        explainer = self._explainer(self.office(satker))
+        explainer = self._explainer(ALL_OFFICES if satker == ALL_OFFICES else self.office(satker))
         return lambda at: explainer.figure(at.id, at.codes)
 
     def text(self, table: str, column: str, key: Mapping[str, int | str], satker: str | None = None) -> str:
@@ -151,7 +155,7 @@ class Project:
             UserError: it is none of those with data, or there are several and none is named.
         """
         offices = self.tables.offices
-        chosen = satker or (offices[0] if len(offices) == 1 else "")
+        chosen = satker or self.satker or (offices[0] if len(offices) == 1 else "")
         if chosen in offices:
             return chosen
         more = ["…"] if len(offices) > OFFICES else []
@@ -193,13 +197,19 @@ class Project:
 
     def _explainer(self, satker: str) -> Explainer:
         if satker not in self._explainers:
-            from lkjip.trace.cells import cells_of
             from lkjip.trace.explain import Explainer
-            from lkjip.trace.oracle import Oracle
 
-            cells = cells_of(self.plan.resolved, self.tables, satker)
-            self._explainers[satker] = Explainer(Oracle(self.plan.resolved, cells))
+            oracle = self._offices.oracle("" if satker == ALL_OFFICES else satker)
+            self._explainers[satker] = Explainer(oracle)
         return self._explainers[satker]
+
+    @cached_property
+    def _offices(self) -> Offices:
+        from lkjip.trace.cells import cells_of
+        from lkjip.trace.offices import Offices
+
+        resolved, tables = self.plan.resolved, self.tables
+        return Offices(resolved, tables.offices, attributes(self.rules, tables), cells_of(resolved, tables))
 
     @cached_property
     def _explainers(self) -> dict[str, Explainer]:
