@@ -13,7 +13,7 @@ from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_p
 from lkjip.cli.tables import write_tables
 from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.cli.trace import as_data, print_trace
-from lkjip.errors import UserError
+from lkjip.errors import UserError, sorted_issues
 from lkjip.layout import OUTPUT, find, report_name
 from lkjip.messages import phrase, visible
 
@@ -65,8 +65,12 @@ def add(commands: Commands[Parser]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from lkjip.report.proof import proof
+
     with steps("working"):
-        issues = project_of(options).check()
+        project = project_of(options)
+        issues = project.check()
+        issues = sorted_issues([*issues, *proof(project, issues)])
     if options.format == "json":
         print(json.dumps([issue.data() for issue in issues], ensure_ascii=False, indent=1))
     else:
@@ -123,8 +127,14 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from lkjip.project import Project
+<<<<<<< HEAD
     from lkjip.report import office as offices
     from lkjip.report.compose import FORMATS, compose, stem
+=======
+    from lkjip.report.compose import FORMATS, compose
+    from lkjip.report.office import known as offices_of
+    from lkjip.report.proof import texts
+>>>>>>> main
 
     formats = [name.strip() for name in options.to.split(",") if name.strip()]
     if not formats or set(formats) - set(FORMATS):
@@ -135,7 +145,13 @@ def _report(options: argparse.Namespace) -> int:
         one = Project(project.root, project.year, office) if options.all else project
         with steps("rendering") as tell:
             paths = compose(one, options.out or project.root / OUTPUT, formats, options.renderer, tell)
+<<<<<<< HEAD
         usual = stem(one, offices.chosen(one))
+=======
+        for note in texts(one):  # of texts that the report prints otherwise than they look
+            if note.level != "error":
+                print(note, file=sys.stderr)
+>>>>>>> main
         for path in paths:
             if path.stem != usual:
                 kept = {"file": path.with_stem(usual).name, "new": path.name}
