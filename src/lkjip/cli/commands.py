@@ -127,14 +127,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from lkjip.project import Project
-<<<<<<< HEAD
     from lkjip.report import office as offices
     from lkjip.report.compose import FORMATS, compose, stem
-=======
-    from lkjip.report.compose import FORMATS, compose
-    from lkjip.report.office import known as offices_of
     from lkjip.report.proof import texts
->>>>>>> main
 
     formats = [name.strip() for name in options.to.split(",") if name.strip()]
     if not formats or set(formats) - set(FORMATS):
@@ -145,13 +140,10 @@ def _report(options: argparse.Namespace) -> int:
         one = Project(project.root, project.year, office) if options.all else project
         with steps("rendering") as tell:
             paths = compose(one, options.out or project.root / OUTPUT, formats, options.renderer, tell)
-<<<<<<< HEAD
         usual = stem(one, offices.chosen(one))
-=======
         for note in texts(one):  # of texts that the report prints otherwise than they look
             if note.level != "error":
                 print(note, file=sys.stderr)
->>>>>>> main
         for path in paths:
             if path.stem != usual:
                 kept = {"file": path.with_stem(usual).name, "new": path.name}
