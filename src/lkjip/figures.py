@@ -15,6 +15,7 @@ from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.layout import rules_of
 
+ALL_OFFICES = "SEMUA"  # in place of an office: a value of all of them together; no office has capital letters
 SHOWN = 12  # of what there is, in a message
 COLUMNS = {
     "id": pl.String,
@@ -128,6 +129,10 @@ class Figures:
         if satker is not None:
             rows = rows.filter(pl.col("satker") == satker)
         return list(_values(rows))
+
+    def of(self, satker: str) -> Figures:
+        """The figures of one office, with those of all offices together."""
+        return Figures(self.frame.filter(pl.col("satker").is_in([satker, ALL_OFFICES])), self.meta)
 
     def __iter__(self) -> Iterator[Value]:
         return _values(self.frame)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
-from lkjip.breaks import breaks
+from lkjip.breaks import breaks, recomputed
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
@@ -57,6 +57,7 @@ class Facts:
             self._values = {value.at: value for value in project.evaluate() if value.satker == office}
         self._grains = {value.id: tuple(value.key) for value in self._values.values()}
         self.breaks = breaks(project)
+        self.recomputed = recomputed(project)
         self._by_figure: dict[str, list[Value]] = {}
         for value in self._values.values():
             self._by_figure.setdefault(value.id, []).append(value)
