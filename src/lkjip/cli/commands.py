@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lkjip.cli import checked
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
 from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json
 from lkjip.cli.tables import write_tables
-from lkjip.cli.terminal import FAILED, OK, show_issues, steps
+from lkjip.cli.terminal import FAILED, OK, steps
 from lkjip.cli.trace import as_data, print_trace
-from lkjip.errors import UserError, sorted_issues
+from lkjip.errors import UserError
 from lkjip.layout import OUTPUT, find, report_name
 from lkjip.messages import phrase, visible
 
@@ -65,16 +66,13 @@ def add(commands: Commands[Parser]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from lkjip.report.proof import proof
-
     with steps("working"):
         project = project_of(options)
-        issues = project.check()
-        issues = sorted_issues([*issues, *proof(project, issues)])
+        issues, known = checked.found(project)
     if options.format == "json":
         print(json.dumps([issue.data() for issue in issues], ensure_ascii=False, indent=1))
     else:
-        show_issues(issues, sys.stdout)
+        checked.show(project, issues, known, sys.stdout)
     return FAILED if any(issue.level == "error" for issue in issues) else OK
 
 
