@@ -100,6 +100,7 @@ ELSEWHERE = {
     "unknown_constant": "report/test_failures.py",
     "unknown_option": "report/test_failures.py",
     "unknown_placeholder": "report/test_failures.py",
+    "not_our_word_file": "report/test_word.py",
     "unknown_part": "report/test_failures.py",
     "unknown_phrase": "report/test_failures.py",
     "unknown_breakdown": "report/test_failures.py",
