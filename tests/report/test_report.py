@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 import lkjip
 from lkjip.figures import Value
+from lkjip.messages import language
 from lkjip.project import Project
+from lkjip.report import load
 from report.reading import captions, one_line, page, pdf_pages, printed_text, word_paragraphs
 
 ROOT = Path(__file__).parents[2]
@@ -210,4 +213,15 @@ def test_every_worked_calculation_shows_its_working(rendered: Rendered) -> None:
     assert len(blocks) == written + 2 * 3  # and the two achievements of each of the three indicators
     for block in blocks:
         assert block.count("<p>") >= 3, block
-    assert any("(97,93 × 43,5) + (50,23 × 28,6)" in block for block in blocks)
+    assert any("(97,93 × 43,5) + (49,78 × 28,6)" in block for block in blocks)
+
+
+def test_loading_a_report_leaves_the_environment_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report speaks Indonesian; a notebook that loads one goes on in its own language."""
+    monkeypatch.setenv("LKJIP_LANG", "en")
+    monkeypatch.chdir(ROOT)
+    before = dict(os.environ)
+    report = load(2023)
+    assert "kesalahan" not in str(report.checks()) and "peringatan" in str(report.checks())
+    assert dict(os.environ) == before
+    assert language() == "en"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lkjip.decimals import fraction_text
 from lkjip.errors import Location
 from lkjip.rules.forms import Choose
 from lkjip.rules.model import Categories, Dimension, FigureRule, Measure, RuleSet, Table
@@ -90,7 +91,7 @@ def _table(table: Table) -> Iterator[Item]:
     for column in table.columns.values():
         words = {"table": table.title, "name": column.title}
         kind = f"{column.type} {column.decimals} {column.unit} {column.categories}".strip()
-        ends = " – ".join("…" if end is None else str(float(end)) for end in (column.minimum, column.maximum))
+        ends = " – ".join("…" if end is None else fraction_text(end) for end in (column.minimum, column.maximum))
         yield Item((*path, column.name), "column", kind, column.location, words)
         yield Item((*path, column.name, "range"), "range", ends, column.location, words)
 

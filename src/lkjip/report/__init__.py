@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lkjip.errors import Issue, Location, UserError, nearest
@@ -27,20 +28,28 @@ __all__ = ["Report", "load"]
 _T = TypeVar("_T")
 
 
-def load(year: int) -> Report:
-    """The report of a year, from the project around the current folder.
+def load(year: int, project: str | None = None, satker: str | None = None) -> Report:
+    """The report of a year.
 
-    The environment may name another folder (`LKJIP_PROJECT`) and the office (`LKJIP_SATKER`), which is needed where the
-    project has several.
+    Args:
+        year: whose rules and tables are meant.
+        project: a folder of the project; else the one that `LKJIP_PROJECT` names, or the current one.
+        satker: the office; else the one that `LKJIP_SATKER` names. It is needed where the project has several.
 
     Raises:
-        UserError: the rules, the tables or the office's file cannot be used.
+        UserError: there is no project, or the rules, the tables or the office's file cannot be used.
     """
     from lkjip.project import load as load_project
 
-    os.environ["LKJIP_LANG"] = "id"  # what the engine says in the report is Indonesian, like the report
-    project = load_project(os.environ.get("LKJIP_PROJECT", "."), year, os.environ.get("LKJIP_SATKER") or None)
-    return Report(project)
+    named = project or os.environ.get("LKJIP_PROJECT")
+    try:
+        found = load_project(named or ".", year, satker or os.environ.get("LKJIP_SATKER") or None)
+    except UserError as error:
+        (issue, *_) = error.issues
+        if named or issue.code != "no_project":
+            raise
+        raise UserError([Issue("notebook_without_project", issue.location, {**issue.values, "year": year})]) from None
+    return Report(found)
 
 
 class Report:
@@ -49,10 +58,15 @@ class Report:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.satker = project.office(project.satker)
-        self.facts = Facts(project, self.satker)
         self.profile = offices.load(project.root, project.year, self.satker, project.changed)
+        self.facts = Facts(project, self.satker, self.profile)
         self._tables = Tables(self.facts)
         self.asked: dict[str, None] = {}  # entries of the office's file that the document asked for
+
+    def _repr_html_(self) -> str:
+        """In a notebook: whose report it is, and how to ask it."""
+        asked = f'r("{next(iter(self.facts.project.plan.resolved.figures))}")'
+        return f"<p><b>LKjIP {self.project.year}</b>, {escape(str(self.office('name')))}: <code>{escape(asked)}</code></p>"
 
     # Values and words
 
@@ -111,7 +125,7 @@ class Report:
 
     def citation(self, name: str) -> Words:
         """The title of a source in the rules: a regulation as it is cited."""
-        return Words(self._known("unknown_citation", name, self.facts.rules.citations).title)
+        return Words(self.facts.cited(self._known("unknown_citation", name, self.facts.rules.citations).title))
 
     def objective(self, code: str) -> Words:
         """The title of an objective (sasaran)."""
@@ -409,4 +423,4 @@ class Report:
         """What the report was made from, and the commands that make it again."""
         from lkjip.report.colophon import colophon
 
-        return colophon(self.project, self.satker)
+        return colophon(self.project, self.satker, next(iter(self.facts.printed), self.facts.order[0]))

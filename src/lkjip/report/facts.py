@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
-from lkjip.breaks import breaks
+from lkjip.breaks import breaks, recomputed
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.layout import OFFICE_FILE, data_of, rules_of
+from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.report.office import Office
 from lkjip.report.printed import NOT_AVAILABLE, Printed
@@ -52,9 +53,11 @@ class Facts:
         self.project, self.office = project, office
         self.profile = profile or Office({})
         self.rules = project.rules
-        self._values = {value.at: value for value in project.evaluate() if value.satker == office}
+        with speaking("id"):  # what the engine says in the report is Indonesian, like the report
+            self._values = {value.at: value for value in project.evaluate() if value.satker == office}
         self._grains = {value.id: tuple(value.key) for value in self._values.values()}
         self.breaks = breaks(project)
+        self.recomputed = recomputed(project)
         self._by_figure: dict[str, list[Value]] = {}
         for value in self._values.values():
             self._by_figure.setdefault(value.id, []).append(value)

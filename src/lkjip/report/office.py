@@ -51,6 +51,14 @@ def written(root: Path, year: int, office: str, issues: list[Issue], changed: Ch
     return document
 
 
+def found(root: Path, year: int, office: str) -> Office | None:
+    """An office's file, or None where it has none or one that cannot be used: then its name is not known."""
+    try:
+        return load(root, year, office)
+    except UserError:
+        return None
+
+
 def known(root: Path, year: int) -> list[str]:
     """The offices of a year that have such a file, by name."""
     return sorted(path.parent.name for path in (root / data_of(year)).glob(f"*/{OFFICE_FILE}"))
@@ -74,7 +82,9 @@ class Office:
 
     def place(self, path: str) -> Location:
         """Where an entry is written."""
-        return Location(OFFICE_FILE) if self.document is None else self.document.key(*path.split("."))
+        if self.document is None:
+            return Location(OFFICE_FILE)
+        return self.document.key(*(int(part) if part.isdigit() else part for part in path.split(".")))
 
     def filled(self, text: str) -> str:
         """A text of the rules with this office in its places: `{office.head.title}`; `[[ ]]` falls away where one is empty.

@@ -11,9 +11,9 @@ from pathlib import Path
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.report.compose import read, run
+from lkjip.report.display import without_spans
 from lkjip.report.document import Code, Document, Text
 from lkjip.report.execute import Outputs
-from lkjip.report.printed import without_spans
 
 _MARK = re.compile("\x02(\\d+)\x03")  # where an expression stands in the source
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:\d+\.|[-*#:|])\s)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import EllipsisType
@@ -167,33 +167,43 @@ class Tables:
 
     # Parts of a table
 
-    def _broken(self, rows: str, members: Sequence[Member], specs: Iterable[Column]) -> tuple[int, ...]:
-        """The years shown that were computed by other rules."""
-        found: set[int] = set()
+    def _broken(self, rows: str, members: Sequence[Member], specs: Iterable[Column]) -> dict[int, set[str]]:
+        """The years shown that were computed by other rules, with the figures that show them."""
+        found: dict[int, set[str]] = {}
         for spec in specs:
             across = isinstance(spec, Across) and spec.dimension == YEAR
             if not across and rows != YEAR:
                 continue
             shown = {str(code) for code in spec.codes} if isinstance(spec, Across) and across else {m.code for m in members}
             figures = spec.figures if isinstance(spec, Across) else (spec,) if isinstance(spec, str) else ()
-            figures = tuple(f.replace("*", code) for f in figures for code in self.facts.indicators)
-            found |= {year for year in self.facts.broken(figures) if str(year) in shown}
-        return tuple(sorted(found))
+            for figure in (f.replace("*", code) for f in figures for code in self.facts.indicators):
+                for year in self.facts.broken([figure]):
+                    if str(year) in shown:
+                        found.setdefault(year, set()).add(figure)
+        return dict(sorted(found.items()))
 
     @staticmethod
-    def _marked(title: str, dimension: str, code: Code, broken: tuple[int, ...]) -> str:
+    def _marked(title: str, dimension: str, code: Code, broken: Collection[int]) -> str:
         return f"{title} †" if dimension == YEAR and str(code) in map(str, broken) else title
 
-    @staticmethod
-    def _footnote(broken: tuple[int, ...]) -> str:
-        """What the mark means, as a paragraph under the table."""
+    def _footnote(self, broken: Mapping[int, set[str]]) -> str:
+        """What the mark means, as a paragraph under the table: an earlier year's own numbers, or ours made from them."""
         if not broken:
             return ""
-        years = joined([str(year) for year in broken])
-        text = f"† Tahun {years} dihitung menurut aturan tahun itu, yang berbeda dari aturan tahun ini."
+        years, figures = joined([str(year) for year in broken]), set().union(*broken.values())
+        anew = sorted(figures & self.facts.recomputed)
+        titles = list(dict.fromkeys(self.facts.rule(name).title for name in anew))
+        named = joined([*titles[:1], *(t[:1].lower() + t[1:] if t[1:2].islower() else t for t in titles[1:])])
+        text = (
+            f"† Tahun {years} diambil dari arsip dan dihitung menurut aturan tahun itu, yang berbeda dari aturan tahun ini."
+        )
+        if len(anew) == len(figures):
+            text = f"† Tahun {years} dihitung ulang menurut aturan tahun ini; yang diarsipkan mengikuti aturan lain."
+        elif anew:
+            text += f" {named} dihitung ulang menurut aturan tahun ini."
         return f"\n::: {{.catatan-kaki}}\n{text}\n:::\n"
 
-    def _head(self, lead: list[Cell], columns: Mapping[str, Column], broken: tuple[int, ...] = ()) -> list[Row]:
+    def _head(self, lead: list[Cell], columns: Mapping[str, Column], broken: Collection[int] = ()) -> list[Row]:
         """One line of headings; two where figures spread over a dimension under a title of their own."""
         spread = [(title, spec) for title, spec in columns.items() if isinstance(spec, Across)]
         if not any(title or len(spec.figures) > 1 for title, spec in spread):
@@ -214,7 +224,7 @@ class Tables:
                     below += [Cell(name, head="col") for name in spec.titles]
         return [top, below]
 
-    def _headings(self, title: str, spec: Column, broken: tuple[int, ...]) -> list[Cell]:
+    def _headings(self, title: str, spec: Column, broken: Collection[int]) -> list[Cell]:
         if isinstance(spec, Across):
             titles = [self._marked(self._short(spec.dimension, c), spec.dimension, c, broken) for c in spec.codes]
             return [Cell(each, head="col") for each in titles]

@@ -218,6 +218,7 @@ def _figure(document: Document, path: tuple[str, ...], entry: Tree, standard: St
         citation=entry.get("citation", ""),
         note=entry.get("note", ""),
         measured_when=_measured_when(document, path, entry),
+        over_offices=entry.get("scope") == "all_offices",
     )
 
 

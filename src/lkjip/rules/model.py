@@ -51,6 +51,8 @@ class Dimension:
     members: tuple[Member, ...]
     location: Location
     parent: str = ""
+    table: str = ""  # of offices: the table and column that say to which member an office belongs
+    column: str = ""
     codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
     _numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
@@ -242,6 +244,7 @@ class FigureRule:
     citation: str = ""
     note: str = ""
     measured_when: MeasuredWhen | None = None
+    over_offices: bool = False  # `scope: all_offices`: the office is a key like any other
 
     @property
     def written(self) -> str:
@@ -316,8 +319,16 @@ class RuleSet:
     report: Document | None = None  # sentences and breakdowns of its reports
     issues: tuple[Issue, ...] = ()  # notes and warnings: nothing that stands in the way
 
+    @property
+    def over_offices(self) -> bool:
+        """Whether any figure looks at all offices at once."""
+        return any(rule.over_offices for measure in self.measures.values() for rule in measure.figures.values())
+
     def ancestors(self, dimension: str) -> tuple[str, ...]:
         """The dimensions that `dimension` rolls up to, nearest first."""
+        if dimension == SATKER:
+            above = [name for name, entry in self.dimensions.items() if entry.table]
+            return tuple(dict.fromkeys(name for one in above for name in (one, *self.ancestors(one))))
         found: list[str] = []
         parent = self.dimensions[dimension].parent
         while parent and parent not in found:

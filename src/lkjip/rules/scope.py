@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from lkjip.decimals import finite_decimals
 from lkjip.errors import nearest
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Formula, FormulaError
-from lkjip.rules.grains import join
+from lkjip.rules.grains import join, of_offices, within_office
 from lkjip.rules.kinds import Kind, category, members
 from lkjip.rules.model import OBSERVATION, YEAR, Band, Constants, FigureRule, Measure, Parameter, RuleSet
 from lkjip.rules.periods import in_force
@@ -61,6 +61,7 @@ class Scope:
     by: Grain
     rule: FigureRule | None
     root: Formula | None = None  # the whole formula of a figure
+    offices: bool = False  # whether the office is a key like any other
 
     @property
     def rules(self) -> RuleSet:
@@ -108,10 +109,11 @@ class Scope:
             figure = self.typist.figures[full]
             if figure.listing:
                 raise FormulaError("name_is_list", offset, name=name)
-            return Ref(figure.grain, figure.unit, figure.decimals, full)
+            return Ref(figure.whole if self.offices else figure.grain, figure.unit, figure.decimals, full)
         if owner == measure.id:
             if full in self.typist.inputs:
-                return self.typist.inputs[full]
+                found = self.typist.inputs[full]
+                return replace(found, grain=of_offices(found.grain)) if self.offices else found
             if short in measure.weights:
                 weights = measure.weights[short]
                 decimals = _common(list(weights.values.values()))
@@ -245,11 +247,12 @@ class Scope:
 
     def members(self, operand: Node, members: tuple[str, ...], offset: int) -> Node:
         for code in members:
-            keys = [key for key in operand.grain if key != OBSERVATION and code in self.rules.dimensions[key].codes]
+            inside = [key for key in within_office(operand.grain) if key != OBSERVATION]
+            keys = [key for key in inside if code in self.rules.dimensions[key].codes]
             if len(keys) != 1:
                 if keys:
                     raise FormulaError("member_ambiguous", offset, name=code)
-                known = [c for k in operand.grain if k != OBSERVATION for c in self.rules.dimensions[k].codes]
+                known = [c for k in inside for c in self.rules.dimensions[k].codes]
                 raise FormulaError("member_unknown", offset, name=code, known=known)
             operand = self.select(operand, keys[0], code)
         return operand

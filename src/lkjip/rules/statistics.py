@@ -10,7 +10,7 @@ from lkjip.rules import formula as language
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.grains import join
 from lkjip.rules.judging import running
-from lkjip.rules.model import OBSERVATION
+from lkjip.rules.model import OBSERVATION, SATKER
 from lkjip.rules.reductions import reduce
 from lkjip.rules.scope import most, plus
 from lkjip.rules.tree import Extreme, FirstPresent, Log, Node, Power, Reduce, Statistic, Window
@@ -172,7 +172,7 @@ def first_present(scope: Scope, call: Call) -> Node:
 def extreme(scope: Scope, call: Call) -> Node:
     """`max(a, b)` of values; `max(x)` and `max(x, key)` reduce."""
     words = [_word(argument) for argument in call.arguments[1:]]
-    if all(word in scope.rules.dimensions for word in words):
+    if all(word in scope.rules.dimensions or word == SATKER for word in words):
         return reduce(scope, call.function, scope.number(call.arguments[0]), None, call.arguments[1:], call.offset)
     nodes = _alike(scope, call)
     grain = join(scope.rules, *(node.grain for node in nodes))
@@ -195,7 +195,9 @@ def _unit(nodes: tuple[Node, ...]) -> Unit:
 
 def _key(scope: Scope, tree: Formula) -> str:
     word = _word(tree)
-    if word not in scope.rules.dimensions:
+    if word == SATKER and not scope.offices:
+        raise FormulaError("scope_needed", tree.offset)
+    if word not in scope.rules.dimensions and word != SATKER:
         raise FormulaError("key_expected", tree.offset, name=word or "?", known=sorted(scope.rules.dimensions))
     return word
 

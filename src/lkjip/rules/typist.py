@@ -27,6 +27,8 @@ class Known(Protocol):
     def rule(self) -> FigureRule: ...
     @property
     def listing(self) -> str: ...
+    @property
+    def whole(self) -> Grain: ...
 
 
 @dataclass(slots=True)
@@ -39,16 +41,18 @@ class Typist:
     many: dict[str, str]  # input → its table, where that has many rows per key
     kinds: dict[Unit, Kind] = field(default_factory=dict)
 
-    def quantity(self, tree: Formula, measure: str, by: Grain, rule: FigureRule | None = None) -> Node:
+    def quantity(
+        self, tree: Formula, measure: str, by: Grain, rule: FigureRule | None = None, *, offices: bool = False
+    ) -> Node:
         """The tree of a formula that yields a number, for a figure of `measure` with the keys `by`."""
-        node = Scope(self, self.rules.measures[measure], by, rule, tree).type(tree)
+        node = Scope(self, self.rules.measures[measure], by, rule, tree, offices).type(tree)
         if isinstance(node, CONDITIONS):
             raise FormulaError("not_a_number", tree.offset)
         return node
 
-    def condition(self, tree: Formula, measure: str, by: Grain) -> Node:
+    def condition(self, tree: Formula, measure: str, by: Grain, *, offices: bool = False) -> Node:
         """The tree of a formula that holds or not."""
-        node = Scope(self, self.rules.measures[measure], by, None).type(tree)
+        node = Scope(self, self.rules.measures[measure], by, None, None, offices).type(tree)
         if not isinstance(node, CONDITIONS):
             raise FormulaError("not_a_condition", tree.offset)
         return node
