@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkjip.archived import latest, open_as_project
-from lkjip.errors import Defect, Issue, Location, UserError, nearest, sorted_issues
+from lkjip.errors import Defect, Issue, Issues, Location, UserError, nearest, sorted_issues
 from lkjip.evaluate import Evaluation, evaluate
 from lkjip.figure_key import FigureKey
 from lkjip.figures import ALL_OFFICES, Figures
 from lkjip.inputs import Tables, read_tables
 from lkjip.inputs.offices import attributes
 from lkjip.layout import data_of, find, rules_of
+from lkjip.messages import phrase
 from lkjip.plan.build import Plan, build
 from lkjip.rules.folder import NOTHING, Changed, digest_on_disk
 from lkjip.rules.in_force import NOTE
@@ -40,6 +42,26 @@ class Project:
 
     def __init__(self, root: Path, year: int, satker: str | None = None, changed: Changed = NOTHING) -> None:
         self.root, self.year, self.satker, self.changed = root, year, satker, changed
+
+    def __repr__(self) -> str:
+        """The way to it, year, and office if one is named."""
+        return f"Project({self.root.name!r}, {self.year}{f', {self.satker!r}' if self.satker else ''})"
+
+    def _repr_html_(self) -> str:
+        """In a notebook: the rules in force and the offices with data, or what stands in the way."""
+        found = _problems(lambda: self.plan) + _problems(lambda: self.tables)
+        head = f"<p><b>lkjip {self.year}</b> <code>{escape(self.root.name)}</code></p>"
+        if found:
+            return head + Issues(found)._repr_html_()
+        rules, offices = self.rules, self.tables.offices
+        more = ", …" if len(offices) > OFFICES else ""
+        told = {
+            phrase("rules"): f"{rules.title} ({rules.version})",
+            phrase("office"): ", ".join(offices[:OFFICES]) + more,
+            phrase("figure"): str(len(self.plan.resolved.figures)),
+        }
+        rows = (f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in told.items())
+        return f"{head}<table>{''.join(rows)}</table>"
 
     @cached_property
     def rules(self) -> RuleSet:
@@ -81,7 +103,7 @@ class Project:
         except UserError:
             raise UserError(issue for issue in self.check() if issue.level == "error") from None
 
-    def check(self) -> tuple[Issue, ...]:
+    def check(self) -> Issues:
         """Every problem of rules and tables at once; where there is none, what the checks find, with their numbers."""
         found = _problems(lambda: self.rules)
         if not found:

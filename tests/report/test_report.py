@@ -213,7 +213,7 @@ def test_every_worked_calculation_shows_its_working(rendered: Rendered) -> None:
     assert len(blocks) == written + 2 * 3  # and the two achievements of each of the three indicators
     for block in blocks:
         assert block.count("<p>") >= 3, block
-    assert any("(97,93 × 43,5) + (50,23 × 28,6)" in block for block in blocks)
+    assert any("(97,93 × 43,5) + (49,78 × 28,6)" in block for block in blocks)
 
 
 def test_loading_a_report_leaves_the_environment_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,11 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.guards import in_page
 from lkjip.layout import rules_of
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
@@ -27,19 +29,28 @@ __all__ = ["Report", "load"]
 _T = TypeVar("_T")
 
 
-def load(year: int) -> Report:
-    """The report of a year, from the project around the current folder.
+def load(year: int, project: str | None = None, satker: str | None = None) -> Report:
+    """The report of a year.
 
-    The environment may name another folder (`LKJIP_PROJECT`) and the office (`LKJIP_SATKER`), which is needed where the
-    project has several.
+    Args:
+        year: whose rules and tables are meant.
+        project: a folder of the project; else the one that `LKJIP_PROJECT` names, or the current one.
+        satker: the office; else the one that `LKJIP_SATKER` names. It is needed where the project has several.
 
     Raises:
-        UserError: the rules, the tables or the office's file cannot be used.
+        UserError: there is no project, or the rules, the tables or the office's file cannot be used.
     """
     from lkjip.project import load as load_project
 
-    project = load_project(os.environ.get("LKJIP_PROJECT", "."), year, os.environ.get("LKJIP_SATKER") or None)
-    return Report(project)
+    named = project or os.environ.get("LKJIP_PROJECT")
+    try:
+        found = load_project(named or ".", year, satker or os.environ.get("LKJIP_SATKER") or None)
+    except UserError as error:
+        (issue, *_) = error.issues
+        if named or issue.code != "no_project":
+            raise
+        raise UserError([Issue("notebook_without_project", issue.location, {**issue.values, "year": year})]) from None
+    return Report(found)
 
 
 class Report:
@@ -52,6 +63,11 @@ class Report:
         self.facts = Facts(project, self.satker, self.profile)
         self._tables = Tables(self.facts)
         self.asked: dict[str, None] = {}  # entries of the office's file that the document asked for
+
+    def _repr_html_(self) -> str:
+        """In a notebook: whose report it is, and how to ask it."""
+        asked = f'r("{next(iter(self.facts.project.plan.resolved.figures))}")'
+        return f"<p><b>LKjIP {self.project.year}</b>, {escape(str(self.office('name')))}: <code>{escape(asked)}</code></p>"
 
     # Values and words
 
@@ -397,7 +413,7 @@ class Report:
 
     def provenance(self) -> Markdown:
         """The traces of everything printed so far, as data for the page. The last cell of the document."""
-        data = self._provenance.data().replace("<", "\\u003c").replace("`", "\\u0060")
+        data = in_page(self._provenance.data())
         return Markdown(f'\n```{{=html}}\n<script type="application/json" id="jejak">{data}</script>\n```\n')
 
     def working_papers(self) -> Markdown:

@@ -15,6 +15,7 @@ from io import StringIO
 from typing import Any, TextIO
 
 from lkjip.errors import UserError
+from lkjip.report.display import RUNNER
 from lkjip.report.printed import markdown
 
 _CELL = "<ipython-input"  # how IPython names the source of a cell in tracebacks
@@ -31,6 +32,7 @@ class Failed(Exception):
 
 def main() -> int:
     """Runs what standard input holds. What cells print goes to no one but their outputs."""
+    os.environ[RUNNER] = "1"
     answers = _private_output()
     cells = Cells()
     for part in json.load(sys.stdin):

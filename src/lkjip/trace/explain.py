@@ -90,6 +90,11 @@ class Trace:
         """The id with the key; of a cell, the column's name under its table."""
         return FigureKey.of(self.id, self.key)
 
+    def _repr_html_(self) -> str:
+        from lkjip.trace.page import html
+
+        return html(self)
+
 
 class Explainer:
     """Makes traces of one office's figures."""
