@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.guards import in_page
 from lkjip.layout import rules_of
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
@@ -412,7 +413,7 @@ class Report:
 
     def provenance(self) -> Markdown:
         """The traces of everything printed so far, as data for the page. The last cell of the document."""
-        data = self._provenance.data().replace("<", "\\u003c").replace("`", "\\u0060")
+        data = in_page(self._provenance.data())
         return Markdown(f'\n```{{=html}}\n<script type="application/json" id="jejak">{data}</script>\n```\n')
 
     def working_papers(self) -> Markdown:
