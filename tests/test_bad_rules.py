@@ -75,6 +75,7 @@ ELSEWHERE = {
     "no_cases": "test_cases.py",
     "no_cases_of_year": "test_cases.py",
     "case_not_csv": "test_cases.py",
+    "case_not_a_number": "test_cases.py",
     "case_no_row": "test_cases.py",
     "office_needed": "test_cli.py: several offices and none named",
     "no_value_at": "test_figures.py: a key of figures[…]",
