@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lkjip import whole
 from lkjip.cli import checked
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
 from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json
@@ -182,7 +183,7 @@ def _notebook(options: argparse.Namespace) -> int:
     out = options.out or project.root / OUTPUT / f"{report_name(project.year)}.ipynb"
     with steps("rendering") as tell:
         content = executed(project, tell)
-    out.parent.mkdir(parents=True, exist_ok=True)
+    whole.folder(out.parent)
     with output(out) as file:
         file.write(content.encode())
     print(shown_path(out))
