@@ -10,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.figure_key import FigureKey
 from lkjip.guards import in_page
 from lkjip.layout import rules_of
 from lkjip.report import office as offices
@@ -412,7 +413,16 @@ class Report:
         return checks(self.project, self.satker)
 
     def provenance(self) -> Markdown:
-        """The traces of everything printed so far, as data for the page. The last cell of the document."""
+        """The traces of everything printed so far, as data for the page. The last cell of the document.
+
+        Raises:
+            UserError: an indicator of the rules appears nowhere in the document.
+        """
+        shown = {FigureKey.parse(name).id.partition(".")[0] for name in self.facts.printed}
+        left = [code for code in self.facts.indicators if code not in shown]
+        if left:
+            place = self.facts.rules.measures[left[0]].location
+            raise UserError([Issue("indicator_not_reported", place, {"indicator": code}) for code in left])
         data = in_page(self._provenance.data())
         return Markdown(f'\n```{{=html}}\n<script type="application/json" id="jejak">{data}</script>\n```\n')
 
