@@ -15,7 +15,8 @@ from lkjip.studio.session import Session
 
 PAGES = (
     "/", "/aturan", "/aturan/u/ipk", "/aturan/kategori", "/aturan/anggota", "/aturan/dasar", "/aturan/baku", "/dampak",
-    "/dampak/kalimat", "/aturan/hitung/ipk.realisasi", "/data", "/data/skm_responden", "/narasi", "/laporan", "/periksa", "/arsip",
+    "/dampak/kalimat", "/aturan/hitung/ipk.realisasi", "/data", "/data/skm_responden", "/narasi",
+    "/laporan", "/periksa", "/arsip",
 )  # fmt: skip
 IPK, CATEGORIES = "rules/2023/indicators/ipk.yaml", "rules/2023/categories.yaml"
 DIMENSIONS, RULESET = "rules/2023/dimensions.yaml", "rules/2023/ruleset.yaml"
