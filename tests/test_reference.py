@@ -68,7 +68,10 @@ def test_every_group_has_a_code() -> None:
 
 
 def test_an_example_of_the_script_is_of_a_code_that_is_there() -> None:
-    assert set(catalogue("why")["examples"]) <= codes()
+    why = catalogue("why")
+    assert set(why["examples"]) <= codes()
+    assert set(why["codes"]) <= codes()
+    assert all(set(own) == {*LANGUAGES} and own["id"] != own["en"] for own in why["codes"].values())
 
 
 def test_help_is_in_both_languages_and_none_is_idle() -> None:
