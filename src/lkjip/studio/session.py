@@ -52,8 +52,8 @@ class View:
 
     @cached_property
     def project(self) -> Project:
-        """The year as it would be, all offices. Tables that read the same as in the earlier view are not read again."""
-        project = Project(self.root, self.year, None, self.changed)
+        """The year of the office as it would be. Tables that read as in the earlier view are not read again."""
+        project = Project(self.root, self.year, self.satker, self.changed)
         if self.earlier is not None and self._same_tables(project, self.earlier):
             project.tables = self.earlier.project.tables
         return project
@@ -76,11 +76,9 @@ class View:
             return False
 
     @cached_property
-    def office(self) -> Project:
-        """The same of the one office."""
-        if self.project.tables.offices == (self.satker,):
-            return self.project
-        return Project(self.root, self.year, self.satker, self.changed)
+    def everyone(self) -> Project:
+        """The same of all offices."""
+        return Project(self.root, self.year, None, self.changed)
 
     @cached_property
     def told(self) -> Told:
@@ -89,7 +87,7 @@ class View:
         Raises:
             UserError: there is no notebook, or the figures cannot be computed.
         """
-        return told(self.office)
+        return told(self.project)
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
