@@ -10,8 +10,9 @@ from itertools import pairwise
 from lkjip.audit.context import Text
 from lkjip.audit.document import Cell, Grid, Place
 from lkjip.audit.model.flat import flat_tables
-from lkjip.audit.model.heads import columns_by_number, is_numbering
+from lkjip.audit.model.heads import columns_by_number
 from lkjip.audit.model.rows import Entry, Table
+from lkjip.audit.numbering import is_numbering
 from lkjip.audit.numerals import Numeral
 from lkjip.audit.vocabulary import flat
 
