@@ -24,6 +24,7 @@ _INDEX = re.compile(r"[ijkn]\s*=\s*$")
 _RANGE = re.compile(r"\d+\s?[–-]\s?$|\d+\s+(?:sampai dengan|s\.?d\.?)\s+$")
 _EXAMPLE = re.compile(r"\[(?=[^\[\]]*[A-Za-z]{3})[^\[\]]{1,120}\]")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
+_HEADING = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})*")
 LEVELS = 6  # a table's count goes on after the lists inside its rows
 HASH = 12  # letters and digits in one run that are no number
 NEAR = 160  # characters of its line on either side that say what a number is
@@ -62,7 +63,7 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
     if whole and len(numeral.text) == 4 and 1900 <= numeral.value < 2100:
         return "year"
     if not whole:
-        return ""
+        return _section(text, start, numeral, before, after, words)
     if _SUM_SIGN.match(text, end) or _INDEX.search(before):
         return "formula"
     if len(numeral.text) <= 2 and _is_day(ahead, words):
@@ -72,6 +73,18 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
     if len(numeral.text) >= 6:
         return "code"
     return _list_or_page(document, numeral, before, after, items, words)
+
+
+def _section(text: str, start: int, numeral: Numeral, before: str, after: str, words: Vocabulary) -> str:
+    """Whether a number with a point is that of a table or section: "Tabel 3.4", "3.2 Capaian"."""
+    if "," in numeral.text:
+        return ""
+    captions = words.general["captions"]
+    last = text[max(start - 16, 0) : start].lower().split()[-1:] if before[-1:].isspace() else []
+    if last and last[0] in captions:
+        return "law"
+    first = not before.strip() and _HEADING.fullmatch(numeral.text) and re.match(r"\.?\s+[A-Z][A-Za-z]", after)
+    return "list" if first else ""
 
 
 def _around(line: Line, start: int, end: int) -> tuple[str, str]:
