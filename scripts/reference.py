@@ -20,13 +20,14 @@ from string import Formatter
 from typing import Any
 
 import yaml
+from broken import caused
 
 from lkjip import messages
 from lkjip.cli import parser
+from lkjip.errors import Issue
 from lkjip.messages import speaking
 
 ROOT = Path(__file__).resolve().parents[1]
-BROKEN = ("tests/bad_rules", "tests/bad_data")
 PAGES = {
     "commands.md": ("commands", "en"),
     "perintah.md": ("commands", "id"),
@@ -82,7 +83,7 @@ def meaning(action: argparse.Action, language: str) -> str:
 
 def issues(language: str) -> Iterator[str]:
     """A section per group of codes, an entry per code: what, why, an example, the way out."""
-    texts, reasons, causes = catalogue("issues"), catalogue("why"), dict(caused(language))
+    texts, reasons, causes = catalogue("issues"), catalogue("why"), caused()
     groups: dict[int, list[str]] = {}
     for code in sorted(texts):
         groups.setdefault(group_of(code, reasons["groups"]), []).append(code)
@@ -92,8 +93,9 @@ def issues(language: str) -> Iterator[str]:
         for code in codes:
             entry = texts[code]
             yield f"### {code}\n\n{sentence(readable(entry[language]))}\n"
-            yield f"- **{WORDS['why'][language]}.** {group[language]}"
-            yield f"- **{WORDS['example'][language]}.** {causes.get(code) or filled(code, entry[language], reasons)}"
+            yield f"- **{WORDS['why'][language]}.** {reasons['codes'].get(code, group)[language]}"
+            said = example(*causes[code]) if code in causes else filled(code, entry[language], reasons)
+            yield f"- **{WORDS['example'][language]}.** {said}"
             if out := entry.get(f"hint_{language}"):
                 yield f"- **{WORDS['way out'][language]}.** {readable(out)}"
             yield ""
@@ -104,28 +106,9 @@ def group_of(code: str, groups: list[dict[str, Any]]) -> int:
     return next(number for number, group in enumerate(groups) if any(fnmatchcase(code, name) for name in group["codes"]))
 
 
-def caused(language: str) -> Iterator[tuple[str, str]]:
-    """For each code the first of the tests' broken files that causes it: its line, and what is said about it."""
-    found: dict[str, str] = {}
-    for folder in BROKEN:
-        for case in yaml.safe_load((ROOT / folder / "expected.yaml").read_text(encoding="utf-8")):
-            for issue in case["issues"]:
-                place = issue.get("in", case.get("at", ""))
-                where = f"`{place}:{issue['line']}`" if issue.get("line") else f"`{place}`"
-                line = line_of(ROOT / folder / case.get("file", ""), issue.get("line", 0)) if place == case.get("at") else ""
-                given = f"{where} {fenced(line)}: " if line else f"{where}: "
-                found.setdefault(issue["code"], given + readable(str(issue.get(language, ""))))
-    yield from found.items()
-
-
-def line_of(path: Path, number: int) -> str:
-    """A line of a broken file, shortened; nothing where it is no text or too strange to show."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError):
-        return ""
-    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    return line if line.isprintable() and len(line) <= 160 else ""
+def example(issue: Issue, line: str) -> str:
+    """An issue that a broken file causes: where, the line, and what is said."""
+    return f"`{issue.location}`{' ' + fenced(line) if line else ''}: {readable(issue.message)}"
 
 
 def filled(code: str, text: str, reasons: Mapping[str, Any]) -> str:

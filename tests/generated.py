@@ -50,7 +50,9 @@ DIMENSIONS = {
     "k": _dimension("k", ["k1", "k2"]),
     "b": _dimension("b", ["b1", "b2", "b3"], "k", ["k1", "k2", "k2"]),
     "tahun": _dimension("tahun", ["2021", "2022", "2023"]),
+    "wil": replace(_dimension("wil", ["w1", "w2"]), table="kantor", column="wil"),
 }
+BELONGS = {"wil": {"kantor-a": "w2", "kantor-b": "w2"}}
 WEIGHTS = Weights("w_a", "a", {"a1": Fraction(1, 3), "a2": Fraction(0), "a3": Fraction(5, 2)}, HERE, {})
 BANDS = Categories(
     "mutu", "Mutu",
@@ -199,6 +201,7 @@ def worlds(draw: st.DrawFn) -> World:
         by=draw(st.sampled_from([(), ("a",), ("b",), ("k",)])), round=2, coverage_all=draw(st.booleans()),
     )  # fmt: skip
     figures |= _rounded(draw, names)
+    figures |= _national(draw)
     checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}
     decimals = {name: draw(st.integers(0, 3)) for name in [*INPUTS.values(), ABSENT]}
     values = _values(draw)
@@ -222,6 +225,23 @@ def _rounded(draw: st.DrawFn, names: dict[str, tuple[str, ...]]) -> dict[str, Fi
     found["bila"] = FigureRule("bila", "", HERE, written("mean(x_ab)"), by=("a",), round=2, measured_when=gate)
     found["pakai"] = FigureRule("pakai", "", HERE, written("mean(bila)"), round=draw(st.sampled_from([0, 3])))
     return found
+
+
+def _national(draw: st.DrawFn) -> dict[str, FigureRule]:
+    """Figures over all offices, and one of each office that looks at them."""
+    value = draw(st.sampled_from(["x_a", "x_ab", ABSENT, "f0", "kumpul"]))
+    whole = {"x_a": ("a",), "x_ab": ("a", "b"), ABSENT: ("a", "b")}.get(value, ())
+    by = draw(st.sampled_from([(), ("satker",), ("wil",), *([("a",), ("wil", "a")] if "a" in whole else [])]))
+    fn = draw(st.sampled_from(["sum", "mean", "min", "max", "count", "median", "stdev"]))
+    made = {"nas": FigureRule("nas", "", HERE, written(f"{fn}({value})"), by=by, round=3, over_offices=True)}
+    key = draw(st.sampled_from(["satker", "a"]))
+    rank = written(f"rank(x_a, {key}, {draw(st.sampled_from(['mean', 'ascending', 'min']))})")
+    made["urut"] = FigureRule("urut", "", HERE, rank, by=("satker", "a"), over_offices=True)
+    made["bagi"] = FigureRule(
+        "bagi", "", HERE, written("apportion(abs(x_a))"), by=("satker", "a"), unit="persen", round=1, over_offices=True
+    )
+    made["lihat"] = FigureRule("lihat", "", HERE, written("x_a - urut"), by=("a",))
+    return made
 
 
 Values = dict[str, dict[tuple[str, tuple[str, ...]], int | None]]
@@ -266,6 +286,9 @@ def _world(figures: dict[str, FigureRule], checks: dict[str, CheckRule], decimal
                 for (where, codes), value in values[name].items()
                 if where == office
             }
+    tables["kantor"] = Table("kantor", "", (), {"wil": Column("wil", "", "text", HERE)}, HERE)
+    offices = {SATKER: [0, 1], "wil": [BELONGS["wil"][office] for office in OFFICES], FILE: ["generated"] * 2, LINE: [1, 1]}
+    frames["kantor"] = InputTable(tables["kantor"], pl.DataFrame(offices, schema_overrides={SATKER: pl.UInt32}))
     scales = {"angka": Scale("angka", "Angka", NUMBER)}
     scales["persen"] = Scale("persen", "Persen", type(NUMBER)(Fraction(1, 100)))
     measure = Measure("m", "m", HERE, inputs, {"w_a": WEIGHTS}, {}, figures, checks)

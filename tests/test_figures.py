@@ -52,6 +52,14 @@ def test_a_mean_says_what_it_covers(figures: Figures) -> None:
 def test_unknown_names_are_told_with_the_nearest(figures: Figures, year: Project) -> None:
     with pytest.raises(KeyError, match=r"ikm\.realisasi"):
         figures["ikm.realisai"]
+    with pytest.raises(UserError, match=r"ikm\.realisasi"):  # one mistake, which both kinds of caller catch
+        figures["ikm.realisai"]
+    with pytest.raises(KeyError, match=r"no_value_at") as refused:
+        figures["ikm.nilai_bulanan[bulan=13]"]
+    assert "ikm.nilai_bulanan[bulan=1], ikm.nilai_bulanan[bulan=2]" in str(refused.value)
+    with pytest.raises(KeyError, match="figure_notation"):
+        figures["ikm.nilai_bulanan[bulan=1"]
+    assert figures["ikm.nilai_bulanan[bulan=1]"] == figures["ikm.nilai_bulanan", {"bulan": 1}]
     with pytest.raises(UserError, match="unknown_figure"):
         year.explain("ikm.realisai")
     with pytest.raises(UserError, match="unknown_key_of_figure"):

@@ -24,7 +24,9 @@ def script() -> Any:
     spec = importlib.util.spec_from_file_location("reference", ROOT / "scripts/reference.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "scripts"))
+        spec.loader.exec_module(module)
     return module
 
 
@@ -60,15 +62,16 @@ def test_every_code_has_one_anchor(name: str) -> None:
     assert Counter(anchors) == Counter(codes())
 
 
-def test_every_code_is_in_a_group_and_every_group_has_one() -> None:
+def test_every_group_has_a_code() -> None:
     groups = catalogue("why")["groups"]
-    left = {code for code in codes() if REFERENCE.group_of(code, [*groups[:-1], {"codes": ["*"]}]) == len(groups) - 1}
-    assert left == set(), "name them in a group of src/lkjip/messages/why.yaml"
-    assert {REFERENCE.group_of(code, groups) for code in codes()} == set(range(len(groups) - 1))
+    assert {REFERENCE.group_of(code, groups) for code in codes()} >= set(range(len(groups) - 1))  # the last takes any other
 
 
 def test_an_example_of_the_script_is_of_a_code_that_is_there() -> None:
-    assert set(catalogue("why")["examples"]) <= codes()
+    why = catalogue("why")
+    assert set(why["examples"]) <= codes()
+    assert set(why["codes"]) <= codes()
+    assert all(set(own) == {*LANGUAGES} and own["id"] != own["en"] for own in why["codes"].values())
 
 
 def test_help_is_in_both_languages_and_none_is_idle() -> None:

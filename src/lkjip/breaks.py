@@ -9,7 +9,7 @@ from lkjip.errors import UserError
 from lkjip.project import Project
 from lkjip.rules.model import YEAR, Categories
 from lkjip.rules.resolve import Resolved, resolve
-from lkjip.rules.tree import Node, Ref, part_names, references
+from lkjip.rules.tree import Gather, Here, Node, OverYears, Ref, Select, part_names, references
 
 
 def breaks(project: Project) -> dict[str, tuple[int, ...]]:
@@ -29,6 +29,32 @@ def breaks(project: Project) -> dict[str, tuple[int, ...]]:
             if any(_signature(now, source) != _signature(then, source) for source in _archived_sources(now, name)):
                 found.setdefault(name, []).append(int(code))
     return {name: tuple(years) for name, years in found.items()}
+
+
+def recomputed(project: Project) -> frozenset[str]:
+    """The figures over years that compute an earlier year from archived values by this year's rules (capaian).
+
+    The others hand on what was archived of that year (realisasi).
+    """
+    now = resolve(project.rules)
+
+    def handed_on(name: str) -> bool:
+        figure = now.figures.get(name)
+        return figure is None or _hands_on(figure.node)
+
+    def _hands_on(node: Node) -> bool:
+        match node:
+            case OverYears():
+                return True
+            case Ref():
+                return handed_on(node.id)
+            case Select():
+                return _hands_on(node.operand)
+            case Gather():
+                return all(_hands_on(part) for part in node.parts.values())
+        return False
+
+    return frozenset(name for name, figure in now.figures.items() if YEAR in figure.grain and not handed_on(name))
 
 
 def _archived(project: Project, year: int) -> Resolved | None:
@@ -67,7 +93,7 @@ def _structure(resolved: Resolved, node: Node) -> object:
     """A tree without the names, titles and places of what it is made of."""
     if isinstance(node, Ref):
         return _signature(resolved, node.id)
-    parts: list[object] = [type(node).__name__]
+    parts: list[object] = [type(node).__name__, *([node.grain] if isinstance(node, Here) else [])]
     for name in part_names(node):
         value = getattr(node, name)
         if isinstance(value, Node):
@@ -76,7 +102,7 @@ def _structure(resolved: Resolved, node: Node) -> object:
             items = ((key, _structure(resolved, v) if isinstance(v, Node) else v) for key, v in value.items())
             parts.append(() if name == "places" else sorted(items, key=lambda item: str(item[0])))
         elif isinstance(value, tuple):
-            parts.append([_structure(resolved, item) for item in value])
+            parts.append([_structure(resolved, item) if isinstance(item, Node) else item for item in value])
         elif isinstance(value, Categories):
             parts.append((value.round, [(band.lower, band.open, band.code) for band in value.bands]))
         elif name not in ("label", "reason", "location"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from html import escape
 from typing import Literal
 
 from lkjip import messages
@@ -71,6 +72,19 @@ class Issue:
         return "\n".join([*lines, f"    → {self.hint}"] if self.hint else lines)
 
 
+class Issues(tuple[Issue, ...]):
+    """Issues as a notebook shows them: a table, worst first."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return f"<p>{escape(messages.phrase('no_issues'))}</p>"
+        rows = ((messages.phrase(issue.level), issue.location, issue.message, issue.hint) for issue in worst_first(self))
+        cells = ("".join(f'<td style="text-align:left">{escape(str(cell))}</td>' for cell in row) for row in rows)
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
 class LkjipError(Exception):
     """Base of everything this package raises on purpose."""
 
@@ -88,6 +102,9 @@ class UserError(LkjipError):
     def __reduce__(self) -> tuple[type[UserError], tuple[tuple[Issue, ...]]]:
         return type(self), (self.issues,)
 
+    def _repr_html_(self) -> str:
+        return self.issues._repr_html_()
+
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows in place of a traceback: the mistake is the user's, so the stack says nothing."""
         return str(self).splitlines()
@@ -97,10 +114,10 @@ class Defect(LkjipError):
     """Something that cannot happen has happened: a mistake in lkjip, not in the user's files."""
 
 
-def sorted_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+def sorted_issues(issues: Iterable[Issue]) -> Issues:
     """Issues by place, each once, so that the same files always give the same list."""
     unique = {(issue.location, issue.code, repr(sorted(issue.values.items()))): issue for issue in issues}
-    return tuple(unique[key] for key in sorted(unique))
+    return Issues(unique[key] for key in sorted(unique))
 
 
 def worst_first(issues: Iterable[Issue]) -> list[Issue]:

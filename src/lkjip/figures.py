@@ -11,9 +11,13 @@ from html import escape
 import polars as pl
 
 from lkjip.decimals import indonesian
-from lkjip.errors import nearest
+from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
+from lkjip.guards import FORMULA
+from lkjip.layout import rules_of
 
+ALL_OFFICES = "SEMUA"  # in place of an office: a value of all of them together; no office has capital letters
+SHOWN = 12  # of what there is, in a message
 COLUMNS = {
     "id": pl.String,
     "satker": pl.String,
@@ -72,6 +76,10 @@ class Value:
         return f"<b>{escape(self.title)}</b> {shown} {escape(self.unit)} <code>{escape(str(self.at))}</code>"
 
 
+class UnknownFigure(UserError, KeyError):
+    """What was asked of figures is none of them, or several."""
+
+
 class Figures:
     """The figures of a year. `frame` holds one row per value, in the order of the rules, with the columns `COLUMNS`.
 
@@ -96,22 +104,36 @@ class Figures:
         return self.frame.height
 
     def __getitem__(self, wanted: str | FigureKey | tuple[str, Mapping[str, int | str]]) -> Value:
-        at = FigureKey.of(*wanted) if isinstance(wanted, tuple) else FigureKey.parse(str(wanted))
-        found = [value for value in self.all(at.id) if value.at == at]
-        if len(found) != 1:
-            known = ", ".join(str(value.at) for value in self.all(at.id)[:4])
-            raise KeyError(f"{at}: {len(found)} values; there are such as {known}")
+        try:
+            at = FigureKey.of(*wanted) if isinstance(wanted, tuple) else FigureKey.parse(str(wanted))
+        except ValueError:
+            raise self._refused("figure_notation", given=wanted) from None
+        values = self.all(at.id)
+        found = [value for value in values if value.at == at]
+        if not found:
+            known = ", ".join(str(value.at) for value in values[:SHOWN])
+            raise self._refused("no_value_at", given=at, known=known)
+        if len(found) > 1:
+            offices = ", ".join(value.satker for value in found[:SHOWN])
+            raise self._refused("office_needed", count=len(found), known=offices, first=found[0].satker)
         return found[0]
 
+    def _refused(self, code: str, **values: object) -> UnknownFigure:
+        return UnknownFigure([Issue(code, Location(rules_of(str(self.meta["year"]))), values)])
+
     def all(self, figure: str, satker: str | None = None) -> list[Value]:
-        """Every value of a figure, in printed order. Raises KeyError for an unknown id, naming the nearest."""
+        """Every value of a figure, in printed order. Raises UnknownFigure for an unknown id, naming the nearest."""
         rows = self.frame.filter(pl.col("id") == figure)
         if rows.is_empty():
             known = self.frame.get_column("id").unique().to_list()
-            raise KeyError(f"{figure} is no figure; nearest: {nearest(figure, known) or '–'}")
+            raise self._refused("unknown_figure", given=figure, nearest=nearest(figure, known))
         if satker is not None:
             rows = rows.filter(pl.col("satker") == satker)
         return list(_values(rows))
+
+    def of(self, satker: str) -> Figures:
+        """The figures of one office, with those of all offices together."""
+        return Figures(self.frame.filter(pl.col("satker").is_in([satker, ALL_OFFICES])), self.meta)
 
     def __iter__(self) -> Iterator[Value]:
         return _values(self.frame)
@@ -125,7 +147,7 @@ def _values(frame: pl.DataFrame) -> Iterator[Value]:
 def harmless(name: str) -> pl.Expr:
     """A column of text in which what a spreadsheet would take for a formula is marked as text."""
     text = pl.col(name)
-    marked = pl.when(text.str.slice(0, 1).is_in(list("=+-@\t"))).then(pl.lit("'") + text).otherwise(text)
+    marked = pl.when(text.str.slice(0, 1).is_in(FORMULA)).then(pl.lit("'") + text).otherwise(text)
     return marked.alias(name)
 
 

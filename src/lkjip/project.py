@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkjip.archived import latest, open_as_project
-from lkjip.errors import Defect, Issue, Location, UserError, nearest, sorted_issues
+from lkjip.errors import Defect, Issue, Issues, Location, UserError, nearest, sorted_issues
 from lkjip.evaluate import Evaluation, evaluate
+from lkjip.evaluate.known import Found, known_values
 from lkjip.figure_key import FigureKey
-from lkjip.figures import Figures
+from lkjip.figures import ALL_OFFICES, Figures
 from lkjip.inputs import Tables, read_tables
+from lkjip.inputs.offices import attributes
 from lkjip.layout import data_of, find, rules_of
+from lkjip.messages import phrase
 from lkjip.plan.build import Plan, build
 from lkjip.rules.folder import NOTHING, Changed, digest_on_disk
 from lkjip.rules.in_force import NOTE
@@ -24,6 +29,8 @@ from lkjip.rules.resolve import resolve
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Explainer, Trace
+    from lkjip.trace.offices import Offices
+    from lkjip.trace.outcome import Result
 
 
 OFFICES = 12  # that a message lists
@@ -38,6 +45,26 @@ class Project:
 
     def __init__(self, root: Path, year: int, satker: str | None = None, changed: Changed = NOTHING) -> None:
         self.root, self.year, self.satker, self.changed = root, year, satker, changed
+
+    def __repr__(self) -> str:
+        """The way to it, year, and office if one is named."""
+        return f"Project({self.root.name!r}, {self.year}{f', {self.satker!r}' if self.satker else ''})"
+
+    def _repr_html_(self) -> str:
+        """In a notebook: the rules in force and the offices with data, or what stands in the way."""
+        found = _problems(lambda: self.plan) + _problems(lambda: self.tables)
+        head = f"<p><b>lkjip {self.year}</b> <code>{escape(self.root.name)}</code></p>"
+        if found:
+            return head + Issues(found)._repr_html_()
+        rules, offices = self.rules, self.tables.offices
+        more = ", …" if len(offices) > OFFICES else ""
+        told = {
+            phrase("rules"): f"{rules.title} ({rules.version})",
+            phrase("office"): ", ".join(offices[:OFFICES]) + more,
+            phrase("figure"): str(len(self.plan.resolved.figures)),
+        }
+        rows = (f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in told.items())
+        return f"{head}<table>{''.join(rows)}</table>"
 
     @cached_property
     def rules(self) -> RuleSet:
@@ -60,7 +87,8 @@ class Project:
     @cached_property
     def tables(self) -> Tables:
         """The year's tables, checked."""
-        return read_tables(self.root, self.rules, self.satker, self.changed)
+        limit = None if self.rules.over_offices else self.satker  # who looks at all offices needs all tables
+        return read_tables(self.root, self.rules, limit, self.changed)
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -73,11 +101,12 @@ class Project:
     def evaluate(self) -> Figures:
         """The year's figures. What stands in the way is told for rules and tables together."""
         try:
-            return self.evaluation.figures
+            found = self.evaluation.figures
+            return found if self.satker is None else found.of(self.satker)
         except UserError:
             raise UserError(issue for issue in self.check() if issue.level == "error") from None
 
-    def check(self) -> tuple[Issue, ...]:
+    def check(self) -> Issues:
         """Every problem of rules and tables at once; where there is none, what the checks find, with their numbers."""
         found = _problems(lambda: self.rules)
         if not found:
@@ -103,15 +132,15 @@ class Project:
             Defect: the trace computes another value than the engine.
         """
         at = FigureKey.of(str(figure), key) if key else self.named(str(figure))
-        office = self.office(satker)
         self.known(at)
+        office = ALL_OFFICES if self.plan.resolved.figures[at.id].national else self.office(satker)
         trace = self._explainer(office).figure(at.id, at.codes)
         self._agrees(at, office)
         return trace
 
     def traces(self, satker: str | None = None) -> Callable[[FigureKey], Trace]:
         """The traces of one office's figures, for many at once: they share what they have in common."""
-        explainer = self._explainer(self.office(satker))
+        explainer = self._explainer(ALL_OFFICES if satker == ALL_OFFICES else self.office(satker))
         return lambda at: explainer.figure(at.id, at.codes)
 
     def text(self, table: str, column: str, key: Mapping[str, int | str], satker: str | None = None) -> str:
@@ -129,7 +158,7 @@ class Project:
             UserError: it is none of those with data, or there are several and none is named.
         """
         offices = self.tables.offices
-        chosen = satker or (offices[0] if len(offices) == 1 else "")
+        chosen = satker or self.satker or (offices[0] if len(offices) == 1 else "")
         if chosen in offices:
             return chosen
         more = ["…"] if len(offices) > OFFICES else []
@@ -171,13 +200,32 @@ class Project:
 
     def _explainer(self, satker: str) -> Explainer:
         if satker not in self._explainers:
-            from lkjip.trace.cells import cells_of
             from lkjip.trace.explain import Explainer
-            from lkjip.trace.oracle import Oracle
 
-            cells = cells_of(self.plan.resolved, self.tables, satker)
-            self._explainers[satker] = Explainer(Oracle(self.plan.resolved, cells))
+            oracle = self._offices.oracle("" if satker == ALL_OFFICES else satker)
+            self._explainers[satker] = Explainer(oracle)
         return self._explainers[satker]
+
+    @cached_property
+    def _offices(self) -> Offices:
+        from lkjip.trace.cells import cells_of
+        from lkjip.trace.offices import Offices
+
+        resolved, tables = self.plan.resolved, self.tables
+        return Offices(resolved, tables.offices, attributes(self.rules, tables), cells_of(resolved, tables), self._known)
+
+    def _known(self, name: str, place: tuple[str, ...]) -> Result:
+        from lkjip.trace.outcome import Missing
+
+        found = self._values(name, place)
+        if isinstance(found, Fraction):
+            return found
+        reason, absent = found
+        return Missing(reason.status, reason.text, reason.phrase, absent)
+
+    @cached_property
+    def _values(self) -> Callable[[str, tuple[str, ...]], Found]:
+        return known_values(self.evaluation.slate)
 
     @cached_property
     def _explainers(self) -> dict[str, Explainer]:

@@ -13,6 +13,7 @@ from lkjip.archive.newyear import new_year
 from lkjip.archive.replay import reproduce
 from lkjip.cli import main
 from lkjip.errors import UserError
+from lkjip.rules.load import load
 
 from .conftest import snapshot
 
@@ -97,3 +98,17 @@ def test_targets_that_are_not_set_are_listed(tiny: Path) -> None:
     path.write_text(text, encoding="utf-8")
     made = new_year(tiny, 2024, 2023)
     assert "left_target" in [left.code for left in made.left]
+
+
+@pytest.mark.parametrize("head", ["", "# Aturan\n", "---\n"])
+@pytest.mark.parametrize("version", ["1.2.3", '"1.2.3"', "1.2.3  # sesudah koreksi"])
+def test_the_version_starts_anew_wherever_it_stands(head: str, version: str, tiny: Path) -> None:
+    path = tiny / "rules/2023/ruleset.yaml"
+    text = "".join(line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("#"))
+    assert text.count("version: 1.0.0") == 1
+    path.write_text(head + text.replace("version: 1.0.0", f"version: {version}"), encoding="utf-8")
+    new_year(tiny, 2024, 2023)
+    made = (tiny / "rules/2024/ruleset.yaml").read_text(encoding="utf-8")
+    (line,) = (line for line in made.splitlines() if line.startswith("version:"))
+    assert line == "version: 1.0.0" + ("  # sesudah koreksi" if "#" in version else "")
+    assert load(tiny, 2024).version == "1.0.0"

@@ -205,6 +205,13 @@ def test_what_has_no_meaning_is_refused_with_a_way_out(figure: str, code: str, t
     assert found[code] or code == "unknown_code"
 
 
+def test_where_codes_have_values_the_way_out_is_to_name_them(tmp_path: Path, english: None) -> None:
+    categories = OPINIONS % (", value: 0", ", value: 50", ", value: 100")
+    rule = OPINION_RULE.replace("FIGURE", "formula: mean(o), round: 2")
+    found = refused(small(tmp_path, {"indicators/m": rule}, TABLES, DIMENSIONS, categories))
+    assert "mean(value(" in found["codes_with_values"]
+
+
 def test_choices_of_other_codes_do_not_meet(tmp_path: Path) -> None:
     rule = """
 unit: angka

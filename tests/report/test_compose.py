@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lkjip.cli import main
 from lkjip.project import load
 from lkjip.report.compose import compose, read
 from lkjip.report.document import Code, Document
 from lkjip.report.execute import Outputs, assemble
 from once import once
 from report.conftest import copied
+from report.kernel import run_cells
 from report.reading import one_line, page, printed_text
 
 ROOT = Path(__file__).parents[2]
@@ -129,67 +129,21 @@ def test_another_office_renders_with_its_tables_and_a_small_file(copy: Path) -> 
     assert "Jember" not in text.partition("Ringkasan Eksekutif")[0]
 
 
-@pytest.mark.usefixtures("english")
-def test_the_notebook_opens_in_jupyter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import nbformat
-
-    out = tmp_path / "lkjip2023.ipynb"
-    assert main(["notebook", "--project", str(ROOT), "--year", "2023", "--out", str(out)]) == 0
-    text = out.read_text(encoding="utf-8")
-    notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-    nbformat.validate(notebook)
-    shown = "\n".join(
-        cell.source if cell.cell_type == "markdown" else "".join(o.data.get("text/markdown", "") for o in cell.outputs)
-        for cell in notebook.cells
-    )
-    assert "{python}" not in shown and ":::" not in shown and "{.angka" not in shown
-    assert "3,91" in shown and "<table" in shown and "data:image/svg+xml;base64," in shown
-    assert any("r.table(" in cell.source for cell in notebook.cells if cell.cell_type == "code")
-
-
 def test_jupyters_own_kernel_gives_the_same_document(outputs: list[Outputs], tmp_path: Path) -> None:
     """What Quarto would do: the same cells in a real kernel, by nbclient."""
     document, _ = read(load(ROOT, 2023))
-    environment = {"LKJIP_PROJECT": str(ROOT), "LKJIP_SATKER": "kanim-jember", "LKJIP_CHARTS": "later"}
+    environment = {"LKJIP_PROJECT": str(ROOT), "LKJIP_SATKER": "kanim-jember", "QUARTO_FIG_WIDTH": "7"}
     theirs = assemble(document, _by_nbclient(document, tmp_path, environment))
     assert assemble(document, outputs) == theirs
 
 
 def _by_nbclient(document: Document, folder: Path, environment: dict[str, str]) -> list[Outputs]:
-    import asyncio
-    import os
-    from typing import Any
-
-    import nbformat
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
-
-    make: Any = nbformat.v4
-    cells = []
-    for part in document.parts:
-        if isinstance(part, Code):
-            cells.append(make.new_code_cell(part.code))
-        else:
-            for inline in part.inline:
-                cells.append(make.new_code_cell(inline.code))
-    notebook = make.new_notebook(cells=cells)
-    client: Any = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}})
-    client.km = AsyncKernelManager(
-        kernel_name="python3", connection_file=str(folder / "kernel.json"), transport="ipc", ip=str(folder / "k")
-    )
-    paths = os.pathsep.join(str(Path(p).resolve()) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p)
-
-    async def run() -> None:
-        async with client.async_setup_kernel(env={**os.environ, "PYTHONPATH": paths, **environment}):
-            for number, cell in enumerate(notebook.cells):
-                await client.async_execute_cell(cell, number)
-
-    asyncio.run(run())
-    done = iter(notebook.cells)
+    codes = [[part.code] if isinstance(part, Code) else [inline.code for inline in part.inline] for part in document.parts]
+    done = iter(run_cells([code for some in codes for code in some], folder, environment))
     outputs: list[Outputs] = []
     for part in document.parts:
         if isinstance(part, Code):
-            outputs.append([dict(o.data) if "data" in o else {"text/plain": o.text} for o in next(done).outputs])
+            outputs.append(next(done))
         else:
-            outputs.append([next(done).outputs[0].data["text/markdown"] for _ in part.inline])
+            outputs.append([next(done)[0]["text/markdown"] for _ in part.inline])
     return outputs

@@ -87,6 +87,10 @@ def test_the_narrative_can_only_ask_for_what_there_is(report: Report) -> None:
         "unknown_citation": lambda: report.citation("permenpanrb-14"),
         "unknown_member": lambda: report.member("unsur", "respons"),
         "unknown_categories": lambda: report.bands("mutu"),
+        "unknown_part": lambda: report.indicator("ikm", "targett"),
+        "unknown_phrase": lambda: report.phrases("strukturall"),
+        "unknown_breakdown": lambda: report.breakdown("pasporr"),
+        "unknown_placeholder": lambda: report.say("Nilainya {ikm.realisai}."),
     }
     for code, ask in wrong.items():
         with pytest.raises(UserError) as caught:
@@ -99,3 +103,7 @@ def test_the_narrative_can_only_ask_for_what_there_is(report: Report) -> None:
 def test_formats_that_do_not_exist_are_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "--project", str(ROOT), "--to", "html,odt"]) == 2
     assert "html,pdf,docx" in capsys.readouterr().err
+
+
+def test_braces_that_look_like_no_figure_are_text(report: Report) -> None:
+    assert report.say("Kelas {A} dan {a b}.").text.strip() == r"Kelas \{A\} dan \{a b\}\."

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lkjip.report.document import Code, Text, parse
+from lkjip.report.execute import Outputs, assemble
 
 NOTEBOOK = Path(__file__).parents[2] / "reports" / "lkjip2023.qmd"
 # Facts that no rule computes: years of history, the national programme restructuring, a date, the scales of the surveys.
@@ -64,8 +65,8 @@ def test_words_that_depend_on_numbers_come_from_figures() -> None:
     assert [found[0] for found in re.finditer(r"[^.□]*" + RESULTS + r"[^.□]*", text, flags=re.IGNORECASE)] == []
 
 
-def test_every_table_and_chart_is_referred_to_and_every_reference_leads_somewhere() -> None:
-    text = NOTEBOOK.read_text(encoding="utf-8")
+def test_every_table_and_chart_is_referred_to_and_every_reference_leads_somewhere(outputs: list[Outputs]) -> None:
+    text = assemble(parse("a.qmd", NOTEBOOK.read_text(encoding="utf-8")), outputs)
     floats = set(re.findall(r"^:::+ \{#((?:tbl|fig)-[\w-]+)", text, flags=re.MULTILINE))
     referred = set(re.findall(r"@((?:tbl|fig)-[\w-]*\w)", text))
     assert floats == referred

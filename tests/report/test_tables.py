@@ -144,6 +144,19 @@ def test_years_of_other_rules_are_marked_and_explained(facts: Facts) -> None:
     columns = {"Realisasi": "ikm.realisasi_tahunan", "Penyerapan": "anggaran.persentase_tahunan"}
     made = Tables(facts).by_member("tahun", columns)
     assert [row[0] for row in Reader(made).rows[1:]] == ["Tahun 2021 †", "Tahun 2022 †", "Tahun 2023"]
-    assert "† Tahun 2021 dan 2022 dihitung menurut aturan tahun itu" in made.text
+    assert "† Tahun 2021 dan 2022 diambil dari arsip dan dihitung menurut aturan tahun itu" in made.text
+    assert "dihitung ulang" not in made.text
     same = Tables(facts).by_member("tahun", {"Penyerapan": "anggaran.persentase_tahunan"})
     assert "†" not in same.text
+
+
+def test_what_is_computed_anew_for_an_earlier_year_is_said_to_be(facts: Facts) -> None:
+    """Capaian of 2021 was archived as 127; this year's rules make 126,67 of that year's 3,99 and 3,15."""
+    columns = {"Realisasi": "ikm.realisasi_tahunan", "Capaian": "ikm.capaian_tahunan"}
+    both = Tables(facts).by_member("tahun", columns)
+    assert Reader(both).rows[1] == ["Tahun 2021 †", "3,99", "126,67"]
+    assert "aturan tahun ini. Capaian per tahun dihitung ulang menurut aturan tahun ini." in both.text
+    alone = Tables(facts).by_member("tahun", {"Capaian": "ikm.capaian_tahunan"})
+    assert "† Tahun 2021 dan 2022 dihitung ulang menurut aturan tahun ini" in alone.text
+    across = Tables(facts).by_member("indikator", {"Capaian": Across(("*.capaian_tahunan",), "tahun", (), ("2021",), {})})
+    assert "† Tahun 2021 dihitung ulang menurut aturan tahun ini" in across.text

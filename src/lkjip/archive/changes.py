@@ -12,8 +12,6 @@ from lkjip.errors import Location
 from lkjip.messages import phrase
 from lkjip.rules.model import RuleSet
 
-NUMBERS = ("weight", "band", "target", "parameter", "cap")
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -19,7 +19,7 @@ from lkjip.figure_key import FigureKey, parse_key
 from lkjip.inputs.sources import FILE, LINE
 from lkjip.layout import ARCHIVE
 from lkjip.project import Project
-from lkjip.rules.forms import Choose, Classify
+from lkjip.rules.forms import Choose, Classify, Status
 from lkjip.rules.model import SATKER, FigureRule
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -169,7 +169,7 @@ def _effect(row: dict[str, str | None], old: Project, new: Project) -> Effect:
         row[f"unit{either}"] or "",
         _padded(_shown(row, "", "here", rule), row["value"], row["value now"]),
         _padded(_shown(row, " now", "there", rule), row["value now"], row["value"]),
-        isinstance(rule.form, (Classify, Choose)),
+        isinstance(rule.form, (Classify, Choose, Status)),
         _change(row["value"], row["value now"]),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lkjip.decimals import fraction_text
 from lkjip.errors import Location
 from lkjip.rules.forms import Choose
 from lkjip.rules.model import Categories, Dimension, FigureRule, Measure, RuleSet, Table
@@ -90,7 +91,7 @@ def _table(table: Table) -> Iterator[Item]:
     for column in table.columns.values():
         words = {"table": table.title, "name": column.title}
         kind = f"{column.type} {column.decimals} {column.unit} {column.categories}".strip()
-        ends = " – ".join("…" if end is None else str(float(end)) for end in (column.minimum, column.maximum))
+        ends = " – ".join("…" if end is None else fraction_text(end) for end in (column.minimum, column.maximum))
         yield Item((*path, column.name), "column", kind, column.location, words)
         yield Item((*path, column.name, "range"), "range", ends, column.location, words)
 
@@ -100,14 +101,22 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
     here = {"where": measure.title}
     yield Item(path, "measure", measure.objective, measure.location, here)
     yield Item((*path, "citation"), "based_on", measure.citation, measure.location, {**here, "name": measure.title})
-    for name, value in (
-        ("polarity", "lower_is_better" if measure.lower_is_better else "higher_is_better"),
-        ("achievement", measure.achievement),
-        ("cap", "–" if measure.cap is None else measure.cap),
-    ):
-        yield Item((*path, name), name, value, measure.location, here)
+    judged = {"": measure.judgement} if not measure.judged else measure.judged
+    for code, judgement in judged.items():
+        own = (*path, code) if code else path
+        whose = here if not code else {"where": f"{measure.title}: {rules.dimensions[measure.judged_by].member(code).title}"}
+        for name, value in (
+            ("polarity", judgement.polarity),
+            ("achievement", judgement.formula),
+            ("cap", "–" if judgement.cap is None else judgement.cap),
+        ):
+            yield Item((*own, name), name, value, measure.location, whose)
     for year, value in measure.targets.items():
         yield Item((*path, "targets", year), "target", value, measure.target_places[year], {**here, "year": year})
+    if (given := measure.targets_by) is not None:
+        for code, value in given.values.items():
+            words = {**here, "year": rules.dimensions[given.by].member(code).title}
+            yield Item((*path, "targets", code), "target", value, given.places[code], words)
     for weights in measure.weights.values():
         dimension = rules.dimensions[weights.by]
         for code, value in weights.values.items():
@@ -116,7 +125,12 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
             yield Item((*path, "weights", weights.name, code), "weight", value, weights.places[code], words)
     for parameter in measure.parameters.values():
         words = {**here, "name": parameter.title or parameter.name, "unit": parameter.unit}
-        yield Item((*path, "parameters", parameter.name), "parameter", parameter.value, parameter.location, words)
+        if parameter.value is not None:
+            yield Item((*path, "parameters", parameter.name), "parameter", parameter.value, parameter.location, words)
+        for constants in filter(None, (parameter.varying, parameter.dated)):
+            for code, value in constants.values.items():
+                named = {**words, "name": f"{words['name']} ({code})"}
+                yield Item((*path, "parameters", parameter.name, code), "parameter", value, constants.places[code], named)
     yield from _inputs(measure, path)
     for rule in measure.figures.values():
         yield from _figure(rule, measure, path)

@@ -6,7 +6,7 @@ Files are edited as text at the places the reader knows, so comments and layout 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from lkjip.rules.model import YEAR, RuleSet
 from lkjip.rules.source import Document
 
 _TEXT = 70  # of a line that is quoted
+Edit = Callable[[str], str]  # of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +70,39 @@ def _rules(root: Path, year: int) -> dict[str, bytes]:
         text = path.read_text(encoding="utf-8-sig")
         document = source.read(name, text.encode(), [])
         assert document is not None
-        edits = _edits(document, year)
-        made[name.replace(f"{rules_of(year)}/", f"{rules_of(year + 1)}/", 1)] = _edited(text, edits, year).encode()
+        target = name.replace(f"{rules_of(year)}/", f"{rules_of(year + 1)}/", 1)
+        made[target] = _edited(text, _edits(document, year)).encode()
     return made
 
 
-def _edits(document: Document, year: int) -> dict[int, bool]:
-    """The lines in which years move on: line → whether every year does (else only the old year)."""
+def _edits(document: Document, year: int) -> dict[int, Edit]:
+    """The lines that change, and how: only the old year moves on, every year does, or the version starts anew."""
     kind = document.file.split("/", 2)[2]
-    lines: dict[int, bool] = {}
+    lines: dict[int, Edit] = {}
     if kind == "ruleset.yaml":
         for path in (("ruleset",), ("year",), ("title",), ("period", "from"), ("period", "to")):
-            lines[document.at(*path).line] = False
+            lines[document.at(*path).line] = lambda row: _moved(row, rf"\b{year}\b")
+        lines[document.at("version").line] = lambda row: re.sub(r"(\bversion: *)[^ #,}\r]+", r"\g<1>1.0.0", row, count=1)
     elif kind == "dimensions.yaml":
-        lines |= {place.line: True for path, place in document.keys.items() if path[:2] == (YEAR, "members")}
+        lines |= {place.line: _all_moved for path, place in document.keys.items() if path[:2] == (YEAR, "members")}
     elif kind.startswith("tables/"):
-        lines |= {place.line: True for path, place in document.values.items() if path[:2] == ("complete", YEAR)}
+        lines |= {place.line: _all_moved for path, place in document.values.items() if path[:2] == ("complete", YEAR)}
     return lines
 
 
-def _edited(text: str, lines: Mapping[int, bool], year: int) -> str:
+def _moved(row: str, years: str) -> str:
+    return re.sub(years, lambda found: str(int(found[0]) + 1), row)
+
+
+def _all_moved(row: str) -> str:
+    return _moved(row, r"\b(?:19|20)\d\d\b")
+
+
+def _edited(text: str, lines: Mapping[int, Edit]) -> str:
     rows = text.split("\n")
-    for number, every in lines.items():
-        years = r"\b(?:19|20)\d\d\b" if every else rf"\b{year}\b"
-        rows[number - 1] = re.sub(years, lambda found: str(int(found[0]) + 1), rows[number - 1])
-    text = "\n".join(rows)
-    return re.sub(r"^version: .*$", "version: 1.0.0", text, count=1, flags=re.M) if text.startswith("# ") else text
+    for number, edit in lines.items():
+        rows[number - 1] = edit(rows[number - 1])
+    return "\n".join(rows)
 
 
 # Tables and report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,8 +144,3 @@ def _trace(project: Project, row: dict[str, str | None]) -> str:
         return " = ".join(project.traces(row[SATKER])(FigureKey(str(row["id"]), parse_key(row["key"] or ""))).steps)
     except (KeyError, UserError):  # a figure that today's rules do not have
         return ""
-
-
-def summary(replays: Sequence[Replay]) -> bool:
-    """Whether all of them came out the same."""
-    return all(found.same for found in replays)

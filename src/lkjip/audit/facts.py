@@ -135,6 +135,8 @@ def _constants(rules: RuleSet) -> Iterator[Fact]:
     for measure in rules.measures.values():
         for parameter in measure.parameters.values():
             id = f"{measure.id}.{parameter.name}"
+            if parameter.value is None:  # it varies by member or date; its values stand in the figures' traces
+                continue
             decimals = finite_decimals(parameter.value) or 0
             yield Fact(id, {}, parameter.value, decimals, parameter.unit, parameter.title or parameter.name, FigureKey(id))
         for weights in measure.weights.values():

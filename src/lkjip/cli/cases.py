@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Parser, command, shared, year
-from lkjip.cli.terminal import FAILED, OK, steps
+from lkjip.cli.terminal import FAILED, OK, print_json, steps
 from lkjip.cli.trace import as_data, print_trace
 from lkjip.decimals import indonesian
 from lkjip.messages import phrase
@@ -35,7 +34,7 @@ def _test(options: argparse.Namespace) -> int:
         root = find(options.project)
         done = list(outcomes(root, read_cases(root, options.year, options.file)))
     if options.format == "json":
-        print(json.dumps([_data(case, found) for case, found in done], ensure_ascii=False, indent=1))
+        print_json([_data(case, found) for case, found in done])
     else:
         _print(done)
     return OK if all(outcome.holds for _, found in done for outcome in found) else FAILED
@@ -48,13 +47,13 @@ def _print(done: Sequence[tuple[Case, Sequence[Outcome]]]) -> None:
         for outcome in found:
             if outcome.trace is not None:
                 print(f"\n{outcome.expected.place}")
-                values = {"at": outcome.expected.at, "satker": outcome.satker, **_told(outcome)}
+                values = {"at": outcome.expected.at, "satker": outcome.found.satker, **_told(outcome)}
                 print("    " + phrase("case_differs").format(**values))
                 reasons = [case.source, *([outcome.expected.because] if outcome.expected.because else [])]
                 print("    " + phrase("case_because").format(source=": ".join(reasons)))
                 print_trace(outcome.trace, depth=1)
                 if not case.cells:
-                    at, office = outcome.expected.at, outcome.satker
+                    at, office = outcome.expected.at, outcome.found.satker
                     print(phrase("case_whole").format(at=at, year=case.year, satker=office))
                 print()
     every = [outcome for _, found in done for outcome in found]
@@ -66,7 +65,7 @@ def _told(outcome: Outcome) -> dict[str, str]:
     expected, found = outcome.expected, outcome.found
     wanted = indonesian(expected.value)
     absent = f"– ({expected.reason or expected.status})"
-    shown = f"– ({found.reason})" if found.value is None else str(found)
+    shown = f"– ({found.reason})" if found.value is None else f"{found} ({found.value})" if found.label else str(found)
     return {"expected": wanted if expected.status == "ok" else absent, "found": shown}
 
 
@@ -83,7 +82,7 @@ def _entry(outcome: Outcome) -> dict[str, object]:
     expected, found = outcome.expected, outcome.found
     entry: dict[str, object] = {
         "id": expected.at.id,
-        "satker": outcome.satker,
+        "satker": found.satker,
         "key": dict(found.key),
         "line": expected.place.line,
         "holds": outcome.holds,

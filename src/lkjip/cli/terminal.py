@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
@@ -20,8 +21,18 @@ def show_issues(issues: Sequence[Issue], out: TextIO | None = None) -> None:
         label = phrase(issue.level)
         shown = painted(issue.level, label) if out.isatty() else label
         print(shown + str(issue).removeprefix(label), file=out)
-    counts = [sum(issue.level == level for issue in issues) for level in LEVELS]
-    print(phrase("counts").format(errors=counts[0], warnings=counts[1], notes=counts[2]), file=out)
+    print(counts(issues), file=out)
+
+
+def counts(issues: Sequence[Issue]) -> str:
+    """How many issues of each level there are."""
+    errors, warnings, notes = (sum(issue.level == level for issue in issues) for level in LEVELS)
+    return phrase("counts").format(errors=errors, warnings=warnings, notes=notes)
+
+
+def print_json(data: object) -> None:
+    """Data on standard output, as every command writes it."""
+    print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 @contextlib.contextmanager

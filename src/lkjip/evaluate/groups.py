@@ -13,7 +13,6 @@ from lkjip.plan.build import Step
 from lkjip.plan.compile import denominator_of, exact, truth, why_of
 from lkjip.plan.exact import LIMIT, WIDE, Exact, TooLarge, expression
 from lkjip.plan.members import single, statistic, window
-from lkjip.rules.model import SATKER
 from lkjip.rules.scope import CONDITIONS
 from lkjip.rules.tree import Grain, Log, Node, Power, Reduce, Window
 
@@ -63,7 +62,7 @@ def _column(slate: Slate, step: Step, node: Node) -> list[Value]:
     value = slate.guarded(step, made)
     why = pl.lit(None, pl.Int16) if value.why is None else value.why.cast(pl.Int16)
     parts = {"n": expression(value.num).cast(WIDE), "d": expression(value.den).cast(WIDE), "w": why}
-    frame = slate.frame(step.source).select(SATKER, **parts)
+    frame = slate.frame(step.source).with_columns(**parts).select(*parts)
     rows = zip(*(frame.get_column(name).to_list() for name in parts), strict=True)
     return [Fraction(n, d) if w is None else w for n, d, w in rows]
 

@@ -14,6 +14,7 @@ from lkjip.inputs.sources import FILE, LINE
 from lkjip.inputs.survey import value_range
 from lkjip.plan.compile import Stored, truth, why_of
 from lkjip.plan.exact import WIDE, because
+from lkjip.rules.grains import of_offices
 from lkjip.rules.model import SATKER, RuleSet
 from lkjip.rules.resolve import ResolvedInput
 from lkjip.rules.tree import Grain, references
@@ -26,7 +27,9 @@ def place_inputs(slate: Slate, issues: list[Issue]) -> None:
     plain = [entry for entry in slate.plan.inputs.values() if not entry.table.many]
     groups: dict[_Group, list[ResolvedInput]] = {}
     for entry in plain:
-        groups.setdefault((entry.grain, entry.table.name, tuple(sorted(entry.rule.where.items()))), []).append(entry)
+        groups.setdefault((of_offices(entry.grain), entry.table.name, tuple(sorted(entry.rule.where.items()))), []).append(
+            entry
+        )
     found = pl.collect_all(
         [_rows(slate, grain, slate.tables.tables[table], entries) for (grain, table, _), entries in groups.items()],
         engine="in-memory",
@@ -45,7 +48,7 @@ def place_inputs(slate: Slate, issues: list[Issue]) -> None:
     for entry in slate.plan.inputs.values():
         if entry.table.many:
             largest = max(abs(end) for end in value_range(entry.column)) * 10**entry.column.decimals
-            slate.stored[entry.id] = Stored(entry.grain, entry.column.decimals, max(1, int(largest)))
+            slate.stored[entry.id] = Stored(of_offices(entry.grain), entry.column.decimals, max(1, int(largest)))
 
 
 def _rows(slate: Slate, grain: Grain, table: InputTable, entries: list[ResolvedInput]) -> pl.LazyFrame:
@@ -79,8 +82,9 @@ def _absent_by_rule(slate: Slate, entry: ResolvedInput, issues: list[Issue]) -> 
     """Where `measured_when` does not hold there must be no value, and elsewhere there must be one."""
     rule = entry.rule.measured_when
     assert entry.condition is not None and rule is not None
-    slate.bring(entry.grain, [ref.id for ref in references(entry.condition)])
-    frame = slate.frames[entry.grain]
+    grain = of_offices(entry.grain)
+    slate.bring(grain, [ref.id for ref in references(entry.condition)])
+    frame = slate.frames[grain]
     holds = truth(entry.condition, slate.context()).holds
     value = pl.col(entry.id)
     for code, wrong in (("value_missing", holds & value.is_null()), ("value_unexpected", ~holds & value.is_not_null())):
@@ -89,7 +93,7 @@ def _absent_by_rule(slate: Slate, entry: ResolvedInput, issues: list[Issue]) -> 
     if slate.stored[entry.id].nullable:
         absent = slate.reason(Reason("not_measured", text=rule.reason), absent=True)
         why = pl.when(value.is_null() & ~holds).then(because(absent)).otherwise(pl.col(why_of(entry.id)))
-        slate.frames[entry.grain] = frame.with_columns(why.alias(why_of(entry.id)))
+        slate.frames[grain] = frame.with_columns(why.alias(why_of(entry.id)))
 
 
 def _cell_issue(slate: Slate, entry: ResolvedInput, row: Mapping[str, object], code: str) -> Issue:

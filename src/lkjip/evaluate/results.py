@@ -9,9 +9,10 @@ from itertools import accumulate
 import polars as pl
 
 from lkjip.evaluate.slate import Slate
-from lkjip.figures import COLUMNS, Figures
+from lkjip.figures import ALL_OFFICES, COLUMNS, Figures
 from lkjip.plan.compile import why_of
 from lkjip.rules.figure import Figure
+from lkjip.rules.grains import within_office
 from lkjip.rules.model import SATKER, Dimension
 from lkjip.rules.tree import Grain
 from lkjip.version import __version__
@@ -25,10 +26,10 @@ def figures_of(slate: Slate) -> Figures:
     figures = [resolved.figures[f"{m.id}.{name}"] for m in rules.measures.values() for name in m.figures]
     by_grain: dict[Grain, list[Figure]] = {}
     for figure in figures:
-        by_grain.setdefault(figure.grain, []).append(figure)
+        by_grain.setdefault(figure.whole, []).append(figure)
     frames = pl.collect_all([_wide(slate, grain, group) for grain, group in by_grain.items()], engine="in-memory")
     wide = dict(zip(by_grain, frames, strict=True))
-    heights = [wide[figure.grain].height for figure in figures]
+    heights = [wide[figure.whole].height for figure in figures]
     ends = pl.Series(list(accumulate(heights)), dtype=pl.UInt32)
     number = ends.search_sorted(pl.int_range(ends[-1], dtype=pl.UInt32, eager=True), side="right").alias("number")
     columns = [_stacked(wide, figures, lambda _, name=name: name).alias(name) for name in ("satker", "key")]  # type: ignore[misc]
@@ -66,7 +67,7 @@ def _stacked(
     found = []
     for figure in figures:
         column = name(figure)
-        found.append(wide[figure.grain].get_column(column if column in there[figure.grain] else f"@{part}"))
+        found.append(wide[figure.whole].get_column(column if column in there[figure.whole] else f"@{part}"))
     return pl.concat(found)
 
 
@@ -75,7 +76,8 @@ def _wide(slate: Slate, grain: Grain, group: list[Figure]) -> pl.LazyFrame:
     frame = slate.frame(grain)
     there = set(frame.columns)
     offices = pl.lit(pl.Series(slate.tables.offices, dtype=pl.String))
-    columns = [offices.gather(pl.col(SATKER)).alias("satker"), _key(slate, grain).alias("key")]
+    office = offices.gather(pl.col(SATKER)) if SATKER in grain else pl.lit(ALL_OFFICES)
+    columns = [office.alias("satker"), _key(slate, within_office(grain)).alias("key")]
     columns += [pl.lit(None, kind).alias(f"@{part}") for part, kind in _PARTS.items()]
     for figure in group:
         name = figure.id

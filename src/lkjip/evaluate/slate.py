@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ import polars as pl
 
 from lkjip.errors import Issue, UserError
 from lkjip.inputs import Tables
+from lkjip.inputs.offices import attributes
 from lkjip.messages import phrase
 from lkjip.plan.build import Plan, Step
 from lkjip.plan.compile import Context, Stored, denominator_of, why_of
@@ -34,7 +36,7 @@ class Reason:
         return self.text or phrase(self.phrase)
 
 
-@dataclass(slots=True)
+@dataclass
 class Slate:
     """The frames as they fill up, what is known of every column, and the numbered reasons."""
 
@@ -61,27 +63,54 @@ class Slate:
     def frame(self, grain: Grain) -> pl.DataFrame:
         """The dense frame of a grain, made on first use: keys and the dimensions they roll up to, as member numbers."""
         if grain not in self.frames:
-            offices = pl.Series(SATKER, range(len(self.tables.offices)), dtype=pl.UInt32)
-            frame = pl.DataFrame([offices])
+            frame: pl.DataFrame | None = None
             for key in grain:
-                dimension = self.rules.dimensions[key]
-                numbers = list(range(len(dimension.members)))
-                columns = [pl.Series(key, numbers, dtype=pl.UInt16)]
-                for parent in self.rules.ancestors(key):
-                    above = self.rules.dimensions[parent]
-                    numbers = [above.number(dimension.members[n].parent) for n in numbers]
-                    columns.append(pl.Series(parent, numbers, dtype=pl.UInt16))
-                    dimension = above
-                known = [c for c in columns if c.name not in frame.columns]
-                frame = frame.join(pl.DataFrame(known), how="cross", maintain_order="left_right")
-            self.frames[grain] = frame
+                columns = self._members(key)
+                if frame is None:
+                    frame = pl.DataFrame(columns)
+                else:
+                    known = [column for column in columns if column.name not in frame.columns]
+                    frame = frame.join(pl.DataFrame(known), how="cross", maintain_order="left_right")
+            self.frames[grain] = pl.DataFrame({ROW: pl.Series([0], dtype=pl.UInt32)}) if frame is None else frame
         return self.frames[grain]
+
+    def _members(self, key: str) -> list[pl.Series]:
+        """A key's members, and above each the members that it rolls up to."""
+        if key == SATKER:
+            columns = [pl.Series(SATKER, range(len(self.tables.offices)), dtype=pl.UInt32)]
+            for name, codes in self.attributes.items():
+                numbers = [self.rules.dimensions[name].number(codes[office]) for office in self.tables.offices]
+                columns += [column for column in self._rolled(name, numbers) if column.name not in {c.name for c in columns}]
+            return columns
+        return self._rolled(key, list(range(len(self.rules.dimensions[key].members))))
+
+    def _rolled(self, key: str, numbers: list[int]) -> list[pl.Series]:
+        dimension = self.rules.dimensions[key]
+        columns = [pl.Series(key, numbers, dtype=pl.UInt16)]
+        for parent in self.rules.ancestors(key):
+            above = self.rules.dimensions[parent]
+            numbers = [above.number(dimension.members[n].parent) for n in numbers]
+            columns.append(pl.Series(parent, numbers, dtype=pl.UInt16))
+            dimension = above
+        return columns
+
+    @cached_property
+    def attributes(self) -> Mapping[str, Mapping[str, str]]:
+        """Of every dimension that offices belong to, each office's member."""
+        return attributes(self.rules, self.tables)
+
+    def size(self, key: str) -> int:
+        """How many members a key has."""
+        return len(self.tables.offices) if key == SATKER else len(self.rules.dimensions[key].members)
 
     def position(self, grain: Grain) -> pl.Expr:
         """The row of a grain's frame that a row of a finer frame belongs to."""
-        row = pl.col(SATKER).cast(pl.UInt32)
-        for key in grain:
-            row = row * len(self.rules.dimensions[key].members) + pl.col(key).cast(pl.UInt32)
+        if not grain:
+            return pl.int_range(pl.len(), dtype=pl.UInt32) * 0
+        first, *others = grain
+        row = pl.col(first).cast(pl.UInt32)
+        for key in others:
+            row = row * self.size(key) + pl.col(key).cast(pl.UInt32)
         return row
 
     @staticmethod
@@ -96,6 +125,7 @@ class Slate:
             self.stored,
             lambda status, code: self.reason(Reason(status, phrase=code)),
             lambda text: self.reason(Reason("not_measured", text=text), absent=True),
+            len(self.tables.offices),
         )
 
     def guarded(self, step: Step, make: Callable[[], T]) -> T:
@@ -110,7 +140,7 @@ class Slate:
 
     def members(self, source: Grain, target: Grain) -> int:
         """The most rows of the source frame that can fall into one row of the target's."""
-        sizes = {key: len(self.rules.dimensions[key].members) for key in {*source, *target}}
+        sizes = {key: self.size(key) for key in {*source, *target}}
         kept = prod(sizes[key] for key in target if key in source)
         return prod(sizes[key] for key in source) // kept
 

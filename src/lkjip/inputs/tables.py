@@ -53,6 +53,7 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
         raise UserError([Issue("no_data", Location(data_of(rules.year)), {"year": rules.year})])
     folders = sources.offices(root, data_of(rules.year), issues)
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
+    used |= {dimension.table for dimension in rules.dimensions.values() if dimension.table}
     own = {name: table for name, table in rules.tables.items() if name in used and not table.archived}
     found = {name: sources.sources(project, rules.year, name, folders, changed) for name in own}
     raw = _collected({name: table for name, table in own.items() if not table.many}, found, issues)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lkjip.rules.grains import join
+from lkjip.rules.grains import join, of_offices
 from lkjip.rules.model import OBSERVATION, RuleSet
 from lkjip.rules.resolve import Resolved, ResolvedInput
 from lkjip.rules.tree import (
@@ -107,12 +107,18 @@ def _all_steps(resolved: Resolved) -> Iterator[list[Step]]:
         steps: list[Step] = []
         node = _flatten(figure.node, figure.id, resolved.rules, steps)
         steps.append(_step(figure.id, figure.id, node, resolved.rules, figure.decimals, figure.rule.round is not None))
-        yield steps
+        yield steps if figure.rule.over_offices else [_by_office(step) for step in steps]
     for check in resolved.checks.values():
         steps = []
         name = f"!{check.id}"
         node = _flatten(check.node, name, resolved.rules, steps)
-        yield [*steps, _step(name, name, node, resolved.rules, 0, False)]
+        steps.append(_step(name, name, node, resolved.rules, 0, False))
+        yield [_by_office(step) for step in steps]
+
+
+def _by_office(step: Step) -> Step:
+    """The same for every office: in the formula the office is understood, in the frames it is a key."""
+    return replace(step, grain=of_offices(step.grain), source=of_offices(step.source))
 
 
 def _flatten(node: Node, owner: str, rules: RuleSet, steps: list[Step]) -> Node:
@@ -135,7 +141,7 @@ def _lift(node: Node, owner: str, rules: RuleSet, steps: list[Step]) -> Node:
         return flat
     step = _step(f"{owner}#{len(steps) + 1}", owner, flat, rules, flat.decimals, False)
     steps.append(step)
-    return Ref(step.grain, flat.unit, flat.decimals, step.id)
+    return Ref(flat.grain, flat.unit, flat.decimals, step.id)
 
 
 def _step(name: str, owner: str, node: Node, rules: RuleSet, decimals: int | None, rounds: bool) -> Step:

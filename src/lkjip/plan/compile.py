@@ -49,6 +49,7 @@ from lkjip.rules.tree import (
     Gated,
     Gather,
     Grain,
+    Here,
     Keyed,
     Lacking,
     Logic,
@@ -85,6 +86,8 @@ class Context:
     stored: Mapping[str, Stored]
     reason: Callable[[str, str], int]
     absent: Callable[[str], int]  # of a reason that a rule gives in its own words
+    offices: int = 1
+    grain: Grain = ()  # of the step at hand, the office included
 
     def code(self, dimension: str, member: str) -> int:
         """A member's number in its dimension."""
@@ -123,8 +126,14 @@ def _exact_keyed(node: Keyed, context: Context) -> Exact:
     num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather(pl.col(node.grain[0]))
     why = None
     if None in numbers:
-        why = pl.when(num.is_null()).then(because(context.reason("undefined", "no_target")))
+        why = pl.when(num.is_null()).then(because(context.reason("undefined", node.reason)))
     return Exact(num, den, bound, den, why)
+
+
+@exact.register
+def _exact_here(node: Here, context: Context) -> Exact:
+    most = len(context.rules.dimensions[node.grain[0]].codes)
+    return Exact(pl.col(node.grain[0]).cast(WIDE), 1, most, 1)
 
 
 @exact.register
@@ -186,7 +195,8 @@ def _exact_clamp(node: Clamp, context: Context) -> Exact:
 @exact.register
 def _exact_previous(node: Previous, context: Context) -> Exact:
     inner = exact(node.operand, context)
-    others = [SATKER, *(key for key in node.grain if key != YEAR)]
+    others: list[str | pl.Expr] = [key for key in context.grain if key != YEAR]
+    others = others or [pl.lit(0)]
 
     def shift(value: Number) -> Number:
         return value if isinstance(value, int) else value.shift(node.years).over(others, order_by=YEAR)
@@ -237,18 +247,23 @@ def _exact_apportion(node: Apportion, context: Context) -> Exact:
     part = expression(inner.num)
     if not isinstance(inner.den, int):
         raise Defect("shares of a fraction")
-    rows = math.prod(len(context.rules.dimensions[key].codes) for key in node.grain)
+    rows = math.prod(context.offices if key == SATKER else len(context.rules.dimensions[key].codes) for key in node.grain)
+    own = SATKER in context.grain and SATKER not in node.grain
+
+    def within(value: pl.Expr) -> pl.Expr:
+        return value.over(SATKER) if own else value
+
     whole = 100 * 10 ** (node.decimals or 0)
-    total = part.sum().over(SATKER)
-    usable = (part.is_not_null().all() & (part >= 0).all() & (part.sum() > 0)).over(SATKER)
+    total = within(part.sum())
+    usable = within(part.is_not_null().all() & (part >= 0).all() & (part.sum() > 0))
     guard(inner.bound * inner.bound * rows * whole)
     floor, rest = (part * lit(whole)) // total, (part * lit(whole)) % total
     order = rest * lit(inner.bound + 1) + part  # the larger remainder first, then the larger part, then printed order
-    rank = (lit(0) - order).rank("ordinal").over(SATKER)
-    missing = lit(whole) - floor.sum().over(SATKER)
+    rank = within((lit(0) - order).rank("ordinal"))
+    missing = lit(whole) - within(floor.sum())
     num = pl.when(usable).then(floor + (rank.cast(WIDE) <= missing).cast(WIDE))
     cannot = because(context.reason("undefined", "no_total"))
-    reasons = [gravest(inner.why).over(SATKER)] if inner.why is not None else []
+    reasons = [within(gravest(inner.why))] if inner.why is not None else []
     why = pl.when(~usable).then(pl.coalesce(*reasons, cannot))
     return Exact(num, 10 ** (node.decimals or 0), whole, 10 ** (node.decimals or 0), why)
 
@@ -427,6 +442,7 @@ def columns(step: Step, value: Exact) -> list[pl.Expr]:
 
 def row_step(step: Step, context: Context) -> list[pl.Expr]:
     """The columns of a row-wise step, to be added to the frame of its grain."""
+    context = replace(context, grain=step.grain)
     if isinstance(step.node, (Compare, Logic, Not, Lacking)):
         condition = truth(step.node, context)
         return columns(step, Exact(condition.holds.cast(WIDE), 1, 1, 1, condition.why))

@@ -6,9 +6,12 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from html import escape
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.figure_key import FigureKey
+from lkjip.guards import in_page
 from lkjip.layout import rules_of
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
@@ -27,20 +30,28 @@ __all__ = ["Report", "load"]
 _T = TypeVar("_T")
 
 
-def load(year: int) -> Report:
-    """The report of a year, from the project around the current folder.
+def load(year: int, project: str | None = None, satker: str | None = None) -> Report:
+    """The report of a year.
 
-    The environment may name another folder (`LKJIP_PROJECT`) and the office (`LKJIP_SATKER`), which is needed where the
-    project has several.
+    Args:
+        year: whose rules and tables are meant.
+        project: a folder of the project; else the one that `LKJIP_PROJECT` names, or the current one.
+        satker: the office; else the one that `LKJIP_SATKER` names. It is needed where the project has several.
 
     Raises:
-        UserError: the rules, the tables or the office's file cannot be used.
+        UserError: there is no project, or the rules, the tables or the office's file cannot be used.
     """
     from lkjip.project import load as load_project
 
-    os.environ["LKJIP_LANG"] = "id"  # what the engine says in the report is Indonesian, like the report
-    project = load_project(os.environ.get("LKJIP_PROJECT", "."), year, os.environ.get("LKJIP_SATKER") or None)
-    return Report(project)
+    named = project or os.environ.get("LKJIP_PROJECT")
+    try:
+        found = load_project(named or ".", year, satker or os.environ.get("LKJIP_SATKER") or None)
+    except UserError as error:
+        (issue, *_) = error.issues
+        if named or issue.code != "no_project":
+            raise
+        raise UserError([Issue("notebook_without_project", issue.location, {**issue.values, "year": year})]) from None
+    return Report(found)
 
 
 class Report:
@@ -49,10 +60,15 @@ class Report:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.satker = project.office(project.satker)
-        self.facts = Facts(project, self.satker)
         self.profile = offices.load(project.root, project.year, self.satker, project.changed)
+        self.facts = Facts(project, self.satker, self.profile)
         self._tables = Tables(self.facts)
         self.asked: dict[str, None] = {}  # entries of the office's file that the document asked for
+
+    def _repr_html_(self) -> str:
+        """In a notebook: whose report it is, and how to ask it."""
+        asked = f'r("{next(iter(self.facts.project.plan.resolved.figures))}")'
+        return f"<p><b>LKjIP {self.project.year}</b>, {escape(str(self.office('name')))}: <code>{escape(asked)}</code></p>"
 
     # Values and words
 
@@ -111,7 +127,7 @@ class Report:
 
     def citation(self, name: str) -> Words:
         """The title of a source in the rules: a regulation as it is cited."""
-        return Words(self._known("unknown_citation", name, self.facts.rules.citations).title)
+        return Words(self.facts.cited(self._known("unknown_citation", name, self.facts.rules.citations).title))
 
     def objective(self, code: str) -> Words:
         """The title of an objective (sasaran)."""
@@ -139,7 +155,14 @@ class Report:
     def office_text(self, path: str) -> Markdown:
         """Paragraphs of office.yaml; nothing where there is none."""
         self._asked(path)
-        return Markdown("\n\n" + "\n\n".join(self.texts.paragraphs(path)) + "\n\n")
+        return Markdown("\n\n" + "\n\n".join(self.texts.entries(path)) + "\n\n")
+
+    def text(self, name: str, level: int = 4) -> Markdown:
+        """A text of the office (`texts.<name>`) or else of its ministry (`texts.yaml`); headings in it stand at `level`."""
+        found = self.texts.blocks(name, level)
+        if not found:
+            self.asked.setdefault(f"texts.{name}")
+        return Markdown("\n\n" + "\n\n".join(found) + "\n\n")
 
     def office_list(self, path: str, opening: str = "") -> Markdown:
         """A numbered list of office.yaml after a sentence that opens it; neither where there is no such list."""
@@ -241,11 +264,46 @@ class Report:
         """The office's own texts; see `lkjip.report.texts.Texts`."""
         from lkjip.report.texts import Texts
 
-        return Texts(self.profile, self.narrator)
+        written = self.facts.rules.texts
+        ministry = offices.Office(cast(dict[str, Any], written.data), written) if written else offices.Office({})
+        return Texts(self.profile, ministry, self.narrator)
 
     def say(self, *sentences: str) -> Markdown:
         """A paragraph: each sentence with its `{figures}` and `{words}`; one that lacks a value is not said."""
         return Markdown("\n\n" + " ".join(filter(None, map(self.narrator.say, sentences))) + "\n\n")
+
+    def phrases(self, *names: str, about: str = "") -> Markdown:
+        """A paragraph of phrases, of `report.yaml` or the standard ones; `about` is the indicator that they are about."""
+        for name in names:
+            self._known("unknown_phrase", name, self.narrator.phrases)
+        return Markdown("\n\n" + " ".join(filter(None, (self.narrator.sentence(name, about) for name in names))) + "\n\n")
+
+    def flow(self, *pieces: Markdown) -> Markdown:
+        """Pieces of the document one below the other."""
+        return Markdown("\n\n" + "\n\n".join(piece.text.strip("\n") for piece in pieces if piece.text.strip()) + "\n\n")
+
+    def section(self, level: int, title: str, label: str, *pieces: Markdown, numbered: bool = True) -> Markdown:
+        """A section under its heading; nothing where none of its pieces has anything to say."""
+        body = self.flow(*pieces)
+        attributes = f"#sec-{label}" if numbered else f".unnumbered #sec-{label}"
+        heading = Markdown(f"{'#' * level} {markdown(title)} {{{attributes}}}")
+        return self.flow(heading, body) if body.text.strip() else Markdown("")
+
+    def floated(self, label: str, content: Markdown, caption: str) -> Markdown:
+        """A table (`tbl-…`) or figure (`fig-…`) under its label, with a caption that may name `{year}` and the like."""
+        return Markdown(f"::: {{#{label}}}\n{content.text.strip()}\n\n{self.narrator.say(caption)}\n:::")
+
+    def opening(self, code: str) -> Markdown:
+        """An indicator's objective and title, as its section begins, where the document has the heading itself."""
+        from lkjip.report.blocks import opening
+
+        return opening(self._blocks, code)
+
+    def service_quality(self, categories: str, index: str) -> Markdown:
+        """A scale of service quality as its regulation prints it; `index` is the unit of the survey's own values."""
+        self._known("unknown_categories", categories, self.facts.rules.categories)
+        self._known("unknown_unit", index, self.facts.rules.scales)
+        return self._tables.service_quality(categories, index)
 
     def indicator(self, code: str, *parts: str, level: int = 3, headed: bool = True) -> Markdown:
         """An indicator's analyses (all, or those named), under its heading unless the document has one.
@@ -305,6 +363,22 @@ class Report:
         self._known("unknown_dimension", indicators, self.facts.rules.dimensions)
         return agreed(self._blocks, level, indicators, target, unit)
 
+    def survey(
+        self, code: str, rows: str, *, detail: str, index: str, foot: Mapping[str, str], grouped: bool = False
+    ) -> Markdown:
+        """An indicator's monthly survey; see `lkjip.report.blocks.survey.Survey`."""
+        from lkjip.report.blocks import Survey, survey
+
+        return survey(self._blocks, code, Survey(rows, detail, index, foot, grouped))
+
+    def breakdown(self, label: str) -> Markdown:
+        """A whole and its parts as table and chart, as `report.yaml` has it under `breakdowns`."""
+        from lkjip.report.blocks import Breakdown, breakdown
+
+        written = self.facts.rules.report
+        known = cast(dict[str, Any], written.data).get("breakdowns", {}) if written else {}
+        return breakdown(self._blocks, Breakdown(label, **self._known("unknown_breakdown", label, known)))
+
     def missing(self) -> Markdown:
         """What the report had no value for, with the reason and who provides it. Stands after everything that prints."""
         from lkjip.report.blocks import missing
@@ -339,8 +413,17 @@ class Report:
         return checks(self.project, self.satker)
 
     def provenance(self) -> Markdown:
-        """The traces of everything printed so far, as data for the page. The last cell of the document."""
-        data = self._provenance.data().replace("<", "\\u003c").replace("`", "\\u0060")
+        """The traces of everything printed so far, as data for the page. The last cell of the document.
+
+        Raises:
+            UserError: an indicator of the rules appears nowhere in the document.
+        """
+        shown = {FigureKey.parse(name).id.partition(".")[0] for name in self.facts.printed}
+        left = [code for code in self.facts.indicators if code not in shown]
+        if left:
+            place = self.facts.rules.measures[left[0]].location
+            raise UserError([Issue("indicator_not_reported", place, {"indicator": code}) for code in left])
+        data = in_page(self._provenance.data())
         return Markdown(f'\n```{{=html}}\n<script type="application/json" id="jejak">{data}</script>\n```\n')
 
     def working_papers(self) -> Markdown:
@@ -351,4 +434,4 @@ class Report:
         """What the report was made from, and the commands that make it again."""
         from lkjip.report.colophon import colophon
 
-        return colophon(self.project, self.satker)
+        return colophon(self.project, self.satker, next(iter(self.facts.printed), self.facts.order[0]))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from lkjip.errors import worst_first
-from lkjip.messages import phrase
+from lkjip.messages import phrase, speaking
 from lkjip.project import Project
 from lkjip.report.grid import Cell, table
 from lkjip.report.printed import Markdown
 
 
+@speaking("id")
 def checks(project: Project, office: str) -> Markdown:
     """One row per finding about this office: level, what was found with its numbers, and the rule that says so."""
     found = [issue for issue in project.check() if issue.satker in ("", office)]

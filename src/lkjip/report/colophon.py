@@ -12,8 +12,8 @@ from lkjip.report.printed import Markdown
 from lkjip.version import __version__
 
 
-def colophon(project: Project, office: str) -> Markdown:
-    """Versions, hashes of rules and tables, and the commands that reproduce the report."""
+def colophon(project: Project, office: str, figure: str) -> Markdown:
+    """Versions, hashes of rules and tables, and the commands that make the report again; `figure` is one to explain."""
     year = project.year
     rules = project.root / rules_of(year)
     data = project.root / data_of(year)
@@ -25,7 +25,7 @@ def colophon(project: Project, office: str) -> Markdown:
         ("SHA-256 data masukan", digest(project.root, [path for path in tables if path.is_file()])),
         ("Menghitung kembali", f"lkjip evaluate --year {year} --satker {office}"),
         ("Memeriksa konsistensi", f"lkjip check --year {year} --satker {office}"),
-        ("Menelusuri satu angka", f"lkjip explain ikm.realisasi --year {year} --satker {office}"),
+        ("Menelusuri satu angka", f"lkjip explain {figure} --year {year} --satker {office}"),
         ("Menyusun kembali laporan", f"lkjip report --year {year} --satker {office}"),
     ]
     head = [[Cell("Hal", head="col"), Cell("Keterangan", head="col")]]

@@ -11,12 +11,13 @@ from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import REPORTS, report_name, report_of
 from lkjip.project import Project
 from lkjip.report import office as offices
-from lkjip.report import quarto, render
+from lkjip.report import quarto, render, word
 from lkjip.report.charts.paint import Painter
 from lkjip.report.document import Document, parse
 from lkjip.report.drawing import FOLDER
 from lkjip.report.execute import Outputs, assemble, execute
 from lkjip.report.notebook import notebook
+from lkjip.report.proof import proof, texts
 
 FORMATS = ("html", "pdf", "docx")
 Progress = Callable[[str], None]
@@ -40,6 +41,7 @@ def compose(
     """
     tell = progress or (lambda _: None)
     office = offices.chosen(project)
+    _may_print(project, office, formats)
     profile = offices.load(project.root, project.year, office)
     source = notebook_path(project)
     command = quarto.require() if renderer == "quarto" else None
@@ -52,6 +54,14 @@ def compose(
             meta = {"author": str(profile.get("name")), "lang": "id", "date": str(profile.get("date"))}
             made = _embedded(project, work, formats, meta, tell)
         return _publish(made, out, stem(project, office))
+
+
+def _may_print(project: Project, office: str, formats: Sequence[str]) -> None:
+    """Refuses what would only come out in the middle of rendering, at the place where it is written."""
+    own = Project(project.root, project.year, office)
+    errors = [issue for issue in texts(own) if issue.level == "error"]
+    if errors := [issue for issue in errors if issue.code != "unprintable_sign" or "pdf" in formats]:
+        raise UserError(errors)
 
 
 def _embedded(
@@ -82,8 +92,13 @@ def notebook_path(project: Project) -> Path:
 def read(project: Project) -> tuple[Document, str]:
     """The year's notebook, parsed and as it is written."""
     path = notebook_path(project)
-    text = path.read_text(encoding="utf-8-sig")
-    return parse(f"{REPORTS}/{path.name}", text), text
+    shown = f"{REPORTS}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes().count(b"\n", 0, error.start) + 1
+        raise UserError([Issue("not_utf8", Location(shown, line), {})]) from None
+    return parse(shown, text), text
 
 
 def run(
@@ -101,7 +116,8 @@ def run(
     try:
         return execute(document, work, variables, done)
     except UserError:
-        errors = [issue for issue in project.check() if issue.level == "error"]
+        found = project.check()
+        errors = [issue for issue in (*found, *proof(project, found)) if issue.level == "error"]
         if errors:
             raise UserError(errors) from None
         raise
@@ -131,8 +147,17 @@ def _environment(project: Project, office: str) -> dict[str, str]:
 
 
 def _publish(made: dict[str, Path], out: Path, name: str) -> list[Path]:
-    """Gives the files their place, each whole, after all of them were made."""
-    targets = {out / f"{name}.{suffix}": path.read_bytes() for suffix, path in made.items()}
-    out.mkdir(parents=True, exist_ok=True)
+    """Gives the files their place, each whole, after all of them were made. A Word file that was edited stays."""
+    targets = {_free(out / f"{name}.{suffix}"): path.read_bytes() for suffix, path in made.items()}
+    whole.folder(out)
     whole.write_all(targets)
     return list(targets)
+
+
+def _free(path: Path) -> Path:
+    """The place for a file: its own, or the next beside it that holds no edited Word file (`lkjip2023-2.docx`)."""
+    number, free = 1, path
+    while free.suffix == ".docx" and word.edited(free):
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free

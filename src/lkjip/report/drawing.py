@@ -12,6 +12,7 @@ from lkjip.decimals import indonesian, plain
 from lkjip.figures import Value
 from lkjip.report import charts
 from lkjip.report.charts import Band, Chart, Point
+from lkjip.report.display import drawn, in_report
 from lkjip.report.facts import Code, Constant, Facts
 from lkjip.report.printed import Markdown, markdown
 
@@ -19,7 +20,7 @@ FOLDER = "grafik"
 
 
 class Drawing:
-    """Draws the charts of one office's report into a folder `grafik` of the current one.
+    """Draws the charts of one office's report into a folder `grafik` of the current one; in a notebook, into its cells.
 
     With `LKJIP_CHARTS=later` they are left to a painter beside.
     """
@@ -114,12 +115,15 @@ class Drawing:
         return self.facts.rules.scales[unit].symbol or unit if unit else ""
 
     def _drawn(self, chart: Chart, kind: str, figure: str) -> Markdown:
+        alt = markdown(chart.alt)
+        if not in_report():
+            return Markdown(drawn(charts.svg_of(chart), alt))
         name = f"{kind}-{re.sub(r'[^a-z0-9]+', '-', figure)}"
         folder = Path(FOLDER)
         folder.mkdir(exist_ok=True)
         put = charts.plan if os.environ.get("LKJIP_CHARTS") == "later" else charts.draw
         put(chart, folder, name)
-        return Markdown(f'\n![]({FOLDER}/{name}.svg){{fig-alt="{markdown(chart.alt)}"}}\n')
+        return Markdown(f'\n![]({FOLDER}/{name}.svg){{fig-alt="{alt}"}}\n')
 
 
 def _text(value: Fraction | None, decimals: int) -> str:

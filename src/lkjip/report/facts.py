@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
-from lkjip.breaks import breaks
+from lkjip.breaks import breaks, recomputed
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect, Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.layout import OFFICE_FILE, data_of, rules_of
+from lkjip.messages import speaking
 from lkjip.project import Project
+from lkjip.report.office import Office
 from lkjip.report.printed import NOT_AVAILABLE, Printed
-from lkjip.rules.forms import Choose, Classify, Members
+from lkjip.rules.figure import STATUS
+from lkjip.rules.forms import Choose, Classify, Members, Status
 from lkjip.rules.model import Band, Categories, FigureRule
 from lkjip.rules.standard import INDICATOR
 
@@ -46,12 +49,15 @@ class Facts:
     `printed` and `constants` hold, in the order of their first use, every figure value and every constant handed out.
     """
 
-    def __init__(self, project: Project, office: str) -> None:
+    def __init__(self, project: Project, office: str, profile: Office | None = None) -> None:
         self.project, self.office = project, office
+        self.profile = profile or Office({})
         self.rules = project.rules
-        self._values = {value.at: value for value in project.evaluate() if value.satker == office}
+        with speaking("id"):  # what the engine says in the report is Indonesian, like the report
+            self._values = {value.at: value for value in project.evaluate() if value.satker == office}
         self._grains = {value.id: tuple(value.key) for value in self._values.values()}
         self.breaks = breaks(project)
+        self.recomputed = recomputed(project)
         self._by_figure: dict[str, list[Value]] = {}
         for value in self._values.values():
             self._by_figure.setdefault(value.id, []).append(value)
@@ -134,6 +140,8 @@ class Facts:
         form = self.rule(figure).form
         if isinstance(form, Choose):
             return tuple(option.code for option in form.options if option.code)
+        if isinstance(form, Status):
+            return STATUS
         group = self.rules.categories.get(form.categories.text) if isinstance(form, Classify) else None
         return tuple(band.code for band in group.bands) if group else ()
 
@@ -159,8 +167,8 @@ class Facts:
     # Rules and tables
 
     def cited(self, title: str) -> str:
-        """The title of a source, with the office's name and region where it has a place for them."""
-        return title
+        """The title of a source, with the office's name where it has a place for it."""
+        return self.profile.filled(title)
 
     def text(self, name: str, key: Key) -> str:
         """A text that stands in an input table, such as `pnbp.kode_akun`."""
@@ -199,7 +207,13 @@ class Facts:
         entry = self.rules.measures.get(measure)
         if entry and own in entry.parameters:
             given = entry.parameters[own]
-            return Constant(name, given.title or own, given.value, given.unit, given.location)
+            if given.value is not None:
+                return Constant(name, given.title or own, given.value, given.unit, given.location)
+            code = str((key or {}).get(given.varying.by, "")) if given.varying else ""
+            if given.varying and code in given.varying.values:
+                title = f"{given.title or own}: {self.member(given.varying.by, code)}"
+                at = FigureKey(name, ((given.varying.by, code),))
+                return Constant(str(at), title, given.varying.values[code], given.unit, given.varying.places[code])
         weights = entry.weights.get(own) if entry else None
         code = str((key or {}).get(weights.by, "")) if weights else ""
         if weights and code in weights.values:

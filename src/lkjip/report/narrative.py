@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -26,6 +26,8 @@ PLACEHOLDER = re.compile(
     r"(?:\[(?P<key>[a-z0-9_=, ]*)\])?(?:\|(?P<wording>[^{}|]+))?\}"
 )
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_EMPHASIS = re.compile(r"\\\*\\\*.+?\\\*\\\*|\\\*[^*]+?\\\*")  # as Markdown has it escaped
+PARAMETER = "parameter"
 REFERENCE = "ref."  # `{ref.tbl-ringkasan}` is a cross-reference
 PRESENT, ABSENT, NOT = "ada", "kosong", "bukan "
 Words = Callable[[str, str], str | None]
@@ -39,11 +41,19 @@ class Variant:
     when: Mapping[str, tuple[str, ...]]
 
 
+Phrase = tuple[tuple[Variant, ...], ...]  # sentences one after another, each with its variants
+
+
 @cache
-def phrases() -> Mapping[str, tuple[Variant, ...]]:
-    """The phrases by name; of a phrase's variants the first whose conditions hold is said."""
+def phrases() -> Mapping[str, Phrase]:
+    """The standard phrases by name. Of a sentence's variants the first whose conditions hold is said."""
     loaded = yaml.safe_load(files("lkjip.report").joinpath("phrases.yaml").read_text(encoding="utf-8"))
-    return {name: variants(entries) for name, entries in loaded.items()}
+    return {name: phrase_of(entry) for name, entry in loaded.items()}
+
+
+def phrase_of(entry: Any) -> Phrase:
+    """A phrase as YAML has it: a text, a list of variants, or `all`: several of these."""
+    return tuple(map(variants, entry["all"])) if isinstance(entry, Mapping) and "all" in entry else (variants(entry),)
 
 
 def variants(entries: Any) -> tuple[Variant, ...]:
@@ -69,12 +79,14 @@ class Narrator:
 
     def __init__(self, facts: Facts, words: Words) -> None:
         self.facts, self.words = facts, words
+        own = cast(dict[str, Any], facts.rules.report.data).get("phrases", {}) if facts.rules.report else {}
+        self.phrases = {**phrases(), **{name: phrase_of(entry) for name, entry in own.items()}}
         self.lacking: dict[str, None] = {}
 
     def sentence(self, name: str, about: str = "") -> str:
-        """The variant of a phrase that holds, as Markdown; empty where none does. What no rule defines counts as missing."""
-        chosen = self.chosen(phrases()[name], about)
-        return self._said(chosen.text, about) if chosen else ""
+        """A phrase in its present state, as Markdown; empty where nothing is to be said. What no rule defines is missing."""
+        chosen = (self.chosen(among, about) for among in self.phrases[name])
+        return " ".join(filter(None, (self._said(variant.text, about) for variant in chosen if variant)))
 
     def chosen(self, among: Sequence[Variant], about: str = "") -> Variant | None:
         """The first variant whose conditions hold."""
@@ -92,20 +104,21 @@ class Narrator:
                 return True
         return False
 
-    def say(self, text: str, about: str = "", place: Location | None = None) -> str:
-        """A text as Markdown, with its values; empty where one of them is missing.
+    def say(self, text: str, about: str = "", place: Location | None = None, *, strong: bool = False) -> str:
+        """A text as Markdown, with its values; empty where one of them is missing. `strong` keeps `**emphasis**`.
 
         Raises:
             UserError: it names a figure or word that does not exist; `place` is where it is written.
         """
-        return self._said(PLACEHOLDER.sub(lambda found: self._checked(found, about, place), text), about)
+        said = self._said(PLACEHOLDER.sub(lambda found: self._checked(found, about, place), text), about)
+        return _EMPHASIS.sub(lambda found: found[0].replace("\\*", "*"), said) if strong else said
 
     def _checked(self, found: re.Match[str], about: str, place: Location | None) -> str:
         """A placeholder as it is written, if it names something; words in braces that look like no figure are text."""
         name = found["name"]
         figure = self._figure(name, about)
         known = self.facts.exists(figure) or self.words(name, about) is not None or name.startswith(REFERENCE)
-        if known or self._may_be_absent(name, figure):
+        if known or self._constant(name, about) is not None or self._may_be_absent(name, figure):
             return found[0]
         if "." in name:
             self._refuse(found[0], name, place)
@@ -134,7 +147,9 @@ class Narrator:
                 value = self.facts.find(name, key)
                 if value is None or not value.value:  # an empty list says nothing either
                     yield str(FigureKey.of(name, key))
-            elif not found["name"].startswith(REFERENCE) and self.words(found["name"], about) is None:
+            elif found["name"].startswith(REFERENCE) or self._constant(found["name"], about) is not None:
+                continue
+            elif self.words(found["name"], about) is None:
                 yield found["name"]
 
     def _may_be_absent(self, name: str, figure: str) -> bool:
@@ -157,6 +172,13 @@ class Narrator:
         pairs = parse_key(written or "")
         return {name: about if code == "self" else self.words(code, about) or code for name, code in pairs}
 
+    def _constant(self, name: str, about: str) -> Printed | None:
+        """A parameter of the rules: `{parameter.ikm.minimum_responden}`, or of the indicator itself with `self`."""
+        kind, _, rest = name.partition(".")
+        measure, _, own = rest.partition(".")
+        entry = self.facts.rules.measures.get(about if measure == "self" else measure) if kind == PARAMETER else None
+        return self.facts.shown_constant(f"{entry.id}.{own}", symbol=True) if entry and own in entry.parameters else None
+
     def _state(self, found: re.Match[str], about: str) -> str | None:
         name = self._figure(found["name"], about)
         if self.facts.exists(name):
@@ -167,6 +189,8 @@ class Narrator:
     def _printed(self, found: re.Match[str], about: str) -> str:
         if found["name"].startswith(REFERENCE):
             return "@" + found["name"].removeprefix(REFERENCE).replace("self", about)
+        if (constant := self._constant(found["name"], about)) is not None:
+            return constant._repr_markdown_()
         name = self._figure(found["name"], about)
         if not self.facts.exists(name):
             return markdown(self.words(found["name"], about) or "")

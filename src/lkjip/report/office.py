@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,10 @@ from lkjip.rules.source import Document, read
 
 if TYPE_CHECKING:
     from lkjip.project import Project
+    from lkjip.trace.explain import Trace
+
+_PLACE = re.compile(r"\{office\.([a-z0-9_.]+)\}")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
 def load(root: Path, year: int, office: str, changed: Changed = NOTHING) -> Office:
@@ -45,6 +51,14 @@ def written(root: Path, year: int, office: str, issues: list[Issue], changed: Ch
     return document
 
 
+def found(root: Path, year: int, office: str) -> Office | None:
+    """An office's file, or None where it has none or one that cannot be used: then its name is not known."""
+    try:
+        return load(root, year, office)
+    except UserError:
+        return None
+
+
 def known(root: Path, year: int) -> list[str]:
     """The offices of a year that have such a file, by name."""
     return sorted(path.parent.name for path in (root / data_of(year)).glob(f"*/{OFFICE_FILE}"))
@@ -68,7 +82,42 @@ class Office:
 
     def place(self, path: str) -> Location:
         """Where an entry is written."""
-        return Location(OFFICE_FILE) if self.document is None else self.document.key(*path.split("."))
+        if self.document is None:
+            return Location(OFFICE_FILE)
+        return self.document.key(*(int(part) if part.isdigit() else part for part in path.split(".")))
+
+    def filled(self, text: str) -> str:
+        """A text of the rules with this office in its places: `{office.head.title}`; `[[ ]]` falls away where one is empty.
+
+        >>> Office({"name": "Kanim Malang"}).filled("DIPA {office.name}[[, ditandatangani {office.head.name}]]")
+        'DIPA Kanim Malang'
+        """
+
+        def entry(found: re.Match[str]) -> str:
+            value = self.get(found[1])
+            return "…" if value is None else str(value)
+
+        def optional(found: re.Match[str]) -> str:
+            return found[1] if all(self.get(path) is not None for path in _PLACE.findall(found[1])) else ""
+
+        return _PLACE.sub(entry, _OPTIONAL.sub(optional, text))
+
+    def note(self, trace: Trace) -> str:
+        """The note of a trace: the rule's or the source's, and the office's own on that figure."""
+        own = self.data.get("figure_notes", {}).get(trace.id, "") if trace.formula else ""
+        return " ".join(filter(None, (self.filled(trace.note), own)))
+
+    def told(self, trace: Trace) -> Trace:
+        """A trace with this office in the places of its sources, and with the office's own notes on its figures."""
+        known: dict[int, Trace] = {}
+
+        def of(node: Trace) -> Trace:
+            if id(node) not in known:
+                cited = node.citation and replace(node.citation, title=self.filled(node.citation.title))
+                known[id(node)] = replace(node, citation=cited, note=self.note(node), parts=tuple(map(of, node.parts)))
+            return known[id(node)]
+
+        return of(trace)
 
     def get(self, path: str) -> Any:
         """An entry, or None."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
+
+from lkjip.report.display import Displayed, bundles
 
 NOT_AVAILABLE = "data belum tersedia"
 BLANK = "…………"  # an entry that is still to be filled in; it is told of at the end of the report
-_SPAN = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\{[^{}]*\}")
 _MARKUP = re.compile(r"([!-$&-+\-.:<-@\[-`{-~])")  # ASCII punctuation but for , % / ; which mean nothing
 
 
@@ -21,23 +24,12 @@ def markdown(text: str) -> str:
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
-def without_spans(text: str) -> str:
-    """Markdown without the marks of where its values come from, one inside another too.
-
-    >>> without_spans('[Capaian [120,31%]{.angka figure="ikm.capaian"}]{.sampul-judul}')
-    'Capaian 120,31%'
-    """
-    while (shorter := _SPAN.sub(r"\1", text)) != text:
-        text = shorter
-    return text
-
-
 @dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Displayed):
     """A value in the narrative. `source` is `figure` or `rule`, `id` its id there, `kind` `number`, `word` or `missing`.
 
-    `wording` says how a text differs from the value itself: `size` is a number without its sign, `code:…` a wording of the
-    document's own for that code.
+    `wording` says how a text differs from the value itself: `size` is a number without its sign, `agreed` a whole one
+    without decimals, `code:…` a wording of the document's own for that code.
     """
 
     text: str
@@ -58,12 +50,17 @@ class Printed:
         wording = f' wording="{self.wording}"' if self.wording else ""
         return f'[{markdown(self.text)}]{{{classes} {self.source}="{self.id}"{wording}}}'
 
+    def bundles(self) -> Iterator[Mapping[str, str]]:
+        yield {"text/html": self.html(), "text/plain": self.text}
+
     def html(self) -> str:
-        return f'<span class="{" ".join(self.classes)}" data-{self.source}="{escape(self.id)}">{escape(self.text)}</span>'
+        wording = f' data-wording="{escape(self.wording)}"' if self.wording else ""
+        classes = " ".join(self.classes)
+        return f'<span class="{classes}" data-{self.source}="{escape(self.id)}"{wording}>{escape(self.text)}</span>'
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(Displayed):
     """A text that is no value: a title, a name, a date. Markdown takes it as it is."""
 
     text: str
@@ -74,9 +71,12 @@ class Words:
     def _repr_markdown_(self) -> str:
         return markdown(self.text)
 
+    def bundles(self) -> Iterator[Mapping[str, str]]:
+        yield {"text/markdown": markdown(self.text), "text/plain": self.text}
+
 
 @dataclass(frozen=True, slots=True)
-class Markdown:
+class Markdown(Displayed):
     """A piece of the document in Markdown."""
 
     text: str
@@ -86,3 +86,6 @@ class Markdown:
 
     def _repr_markdown_(self) -> str:
         return self.text
+
+    def bundles(self) -> Iterator[Mapping[str, str]]:
+        return bundles(self.text, Path.cwd())

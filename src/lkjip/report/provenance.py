@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from lkjip.errors import Location
 from lkjip.figures import Value
-from lkjip.messages import phrase
+from lkjip.messages import phrase, speaking
 from lkjip.report.facts import Constant, Facts
 from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown, Printed, markdown
+from lkjip.units import NUMBER
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Trace
@@ -31,6 +32,7 @@ class Provenance:
 
     # Data for the page
 
+    @speaking("id")
     def data(self) -> str:
         """All traces as one JSON object: `nodes` by id, which name their parts, and the `citations` they rest on."""
         for value in list(self.facts.printed.values()):
@@ -40,6 +42,7 @@ class Provenance:
         whole = {"citations": self.citations, "nodes": self.nodes}
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
+    @speaking("id")
     def trace(self, value: Value) -> Trace:
         """The trace of a printed value."""
         return self._trace(value.at)
@@ -51,7 +54,7 @@ class Provenance:
         node = self.nodes[name] = {}  # before its parts, so that each is visited once
         cited = trace.citation
         if cited is not None:
-            self.citations.setdefault(cited.id, {"title": cited.title, "certainty": cited.certainty})
+            self.citations.setdefault(cited.id, {"title": self.facts.cited(cited.title), "certainty": cited.certainty})
         entries = {
             "title": self._title(trace),
             "value": trace.value,
@@ -62,7 +65,7 @@ class Provenance:
             "steps": list(trace.steps),
             "round": trace.rounding,
             "cite": cited.id if cited else "",
-            "note": trace.note,
+            "note": self.facts.profile.note(trace),
             "parts": [self._add(part) for part in trace.parts],
         }
         node |= {key: entry for key, entry in entries.items() if entry not in ("", [], None)}
@@ -91,10 +94,11 @@ class Provenance:
 
     def _unit(self, unit: str) -> str:
         scale = self.facts.rules.scales.get(unit)
-        return "" if scale is None or unit == "angka" else scale.symbol or unit
+        return "" if scale is None or scale.unit == NUMBER else scale.symbol or unit
 
     # Working papers
 
+    @speaking("id")
     def papers(self) -> Markdown:
         """Every printed figure with its rule, source and working, one entry per figure."""
         groups: dict[str, list[Value]] = {}
@@ -110,10 +114,12 @@ class Provenance:
         if first.rounding is not None:
             source.insert(1, phrase("rounded").format(decimals=first.rounding))
         if first.citation:
-            source.append(markdown(f"{first.citation.title} [{phrase('certainty_' + first.citation.certainty)}]"))
+            source.append(
+                markdown(f"{self.facts.cited(first.citation.title)} [{phrase('certainty_' + first.citation.certainty)}]")
+            )
         lines = [f"**{markdown(first.title)}** (`{name}`)", " · ".join(source)]
-        if first.note:
-            lines.append(markdown(first.note))
+        if note := self.facts.profile.note(first):
+            lines.append(markdown(note))
         lines.append(self._working(values))
         return f'\n::: {{.kk id="kk-{name}"}}\n' + "\n\n".join(lines) + "\n:::\n"
 
@@ -156,8 +162,12 @@ def _steps(trace: Trace) -> str:
 def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:
     """Every constant of the rules, and the codes by which a trace may ask for it."""
     for measure in facts.rules.measures.values():
-        for name in measure.parameters:
-            yield facts.find_constant(f"{measure.id}.{name}"), ("",)
+        for name, parameter in measure.parameters.items():
+            if parameter.value is not None:
+                yield facts.find_constant(f"{measure.id}.{name}"), ("",)
+            if (varying := parameter.varying) is not None:
+                for code in varying.values:
+                    yield facts.find_constant(f"{measure.id}.{name}", {varying.by: code}), (code,)
         for name, weights in measure.weights.items():
             for code in weights.values:
                 yield facts.find_constant(f"{measure.id}.{name}", {weights.by: code}), (code,)

@@ -6,6 +6,7 @@ a line of JSON goes out: its `outputs` (MIME bundles) or its `texts`; or `failed
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -15,9 +16,13 @@ from io import StringIO
 from typing import Any, TextIO
 
 from lkjip.errors import UserError
+from lkjip.report.display import RUNNER
 from lkjip.report.printed import markdown
 
 _CELL = "<ipython-input"  # how IPython names the source of a cell in tracebacks
+
+
+_SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}  # no cell's fault
 
 
 class Failed(Exception):
@@ -26,18 +31,20 @@ class Failed(Exception):
     def __init__(self, position: int, error: BaseException) -> None:
         super().__init__(position)
         self.position = position
+        self.system = error.errno if isinstance(error, OSError) and error.errno in _SYSTEM else None
         self.cause = " ".join(_told(error).split())
 
 
 def main() -> int:
     """Runs what standard input holds. What cells print goes to no one but their outputs."""
+    os.environ[RUNNER] = "1"
     answers = _private_output()
     cells = Cells()
     for part in json.load(sys.stdin):
         try:
             done = cells.answer(part)
         except Failed as failed:
-            done = {"failed": failed.position, "cause": failed.cause}
+            done = {"failed": failed.position, "cause": failed.cause, "system": failed.system}
         print(json.dumps(done), file=answers, flush=True)
         if "failed" in done:
             return 1

@@ -11,9 +11,9 @@ from pathlib import Path
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.report.compose import read, run
+from lkjip.report.display import without_spans
 from lkjip.report.document import Code, Document, Text
 from lkjip.report.execute import Outputs
-from lkjip.report.printed import without_spans
 
 _MARK = re.compile("\x02(\\d+)\x03")  # where an expression stands in the source
 _BLOCK = re.compile(r"\n\s*\n|\n(?=\s*(?:\d+\.|[-*#:|])\s)")
@@ -87,7 +87,8 @@ def _of_cell(line: int, given: Sequence[str]) -> Iterator[tuple[str, str]]:
         text = block.strip()
         if text and not text.startswith(("<", "|", ":", "!", "#", "+", "{")):
             for sentence in _END.split(text):
-                if shown := plain(sentence):
+                shown = plain(sentence)
+                if any(sign.isalnum() for sign in shown):
                     yield str(line), shown
 
 

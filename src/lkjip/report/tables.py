@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import EllipsisType
 
-from lkjip.decimals import indonesian, plain
+from lkjip.decimals import finite_decimals, indonesian, plain
 from lkjip.figure_key import parse_key
 from lkjip.report.facts import Code, Facts, Key, joined
 from lkjip.report.grid import Cell, Row, Text, table
@@ -134,39 +134,76 @@ class Tables:
         heads = [f"Interval: {title}", *(["Kode"] if len(rows[0]) > 2 else []), group.title]
         return table([[Cell(heading, head="col") for heading in heads]], rows)
 
+    def service_quality(self, categories: str, index: str) -> Markdown:
+        """A scale of service quality headed as PermenPANRB 14/2017 does.
+
+        The value of perception counts the categories from the lowest; the interval of the index is that of the converted
+        value, divided by the ratio of the two units.
+        """
+        facts = self.facts
+        group = facts.rules.categories[categories]
+        ratio = facts.rules.scales[group.unit].unit.factor_to(facts.rules.scales[index].unit)
+        assert ratio is not None and group.upper is not None
+        rows: list[Row] = []
+        for number, (band, after) in enumerate(zip(group.bands, [*group.bands[1:], None], strict=True), 1):
+            assert band.lower is not None
+            step = Fraction(1, 10**group.round)
+            upper = group.upper if after is None or after.lower is None else after.lower - step
+            interval = f"{self._bound(band.lower, group.round)} – {self._bound(upper, group.round)}"
+            below = f"{self._index(band.lower * ratio)} – {self._index(upper * ratio)}"
+            intervals = [Cell(facts.band(group, band, text)) for text in (below, interval)]
+            rows.append([Cell(str(number)), *intervals, Cell(band.code), Cell(band.title)])
+        heads = ("Nilai persepsi", "Nilai interval", "Nilai interval konversi", "Mutu pelayanan", "Kinerja unit pelayanan")
+        return table([[Cell(heading, head="col") for heading in heads]], rows)
+
+    @staticmethod
+    def _index(value: Fraction) -> str:
+        decimals = finite_decimals(value)
+        return indonesian(plain(value, max(2, decimals if decimals is not None else 4)))
+
     @staticmethod
     def _bound(value: Fraction, decimals: int) -> str:
         return indonesian(plain(value, decimals))
 
     # Parts of a table
 
-    def _broken(self, rows: str, members: Sequence[Member], specs: Iterable[Column]) -> tuple[int, ...]:
-        """The years shown that were computed by other rules."""
-        found: set[int] = set()
+    def _broken(self, rows: str, members: Sequence[Member], specs: Iterable[Column]) -> dict[int, set[str]]:
+        """The years shown that were computed by other rules, with the figures that show them."""
+        found: dict[int, set[str]] = {}
         for spec in specs:
             across = isinstance(spec, Across) and spec.dimension == YEAR
             if not across and rows != YEAR:
                 continue
             shown = {str(code) for code in spec.codes} if isinstance(spec, Across) and across else {m.code for m in members}
             figures = spec.figures if isinstance(spec, Across) else (spec,) if isinstance(spec, str) else ()
-            figures = tuple(f.replace("*", code) for f in figures for code in self.facts.indicators)
-            found |= {year for year in self.facts.broken(figures) if str(year) in shown}
-        return tuple(sorted(found))
+            for figure in (f.replace("*", code) for f in figures for code in self.facts.indicators):
+                for year in self.facts.broken([figure]):
+                    if str(year) in shown:
+                        found.setdefault(year, set()).add(figure)
+        return dict(sorted(found.items()))
 
     @staticmethod
-    def _marked(title: str, dimension: str, code: Code, broken: tuple[int, ...]) -> str:
+    def _marked(title: str, dimension: str, code: Code, broken: Collection[int]) -> str:
         return f"{title} †" if dimension == YEAR and str(code) in map(str, broken) else title
 
-    @staticmethod
-    def _footnote(broken: tuple[int, ...]) -> str:
-        """What the mark means, as a paragraph under the table."""
+    def _footnote(self, broken: Mapping[int, set[str]]) -> str:
+        """What the mark means, as a paragraph under the table: an earlier year's own numbers, or ours made from them."""
         if not broken:
             return ""
-        years = joined([str(year) for year in broken])
-        text = f"† Tahun {years} dihitung menurut aturan tahun itu, yang berbeda dari aturan tahun ini."
+        years, figures = joined([str(year) for year in broken]), set().union(*broken.values())
+        anew = sorted(figures & self.facts.recomputed)
+        titles = list(dict.fromkeys(self.facts.rule(name).title for name in anew))
+        named = joined([*titles[:1], *(t[:1].lower() + t[1:] if t[1:2].islower() else t for t in titles[1:])])
+        text = (
+            f"† Tahun {years} diambil dari arsip dan dihitung menurut aturan tahun itu, yang berbeda dari aturan tahun ini."
+        )
+        if len(anew) == len(figures):
+            text = f"† Tahun {years} dihitung ulang menurut aturan tahun ini; yang diarsipkan mengikuti aturan lain."
+        elif anew:
+            text += f" {named} dihitung ulang menurut aturan tahun ini."
         return f"\n::: {{.catatan-kaki}}\n{text}\n:::\n"
 
-    def _head(self, lead: list[Cell], columns: Mapping[str, Column], broken: tuple[int, ...] = ()) -> list[Row]:
+    def _head(self, lead: list[Cell], columns: Mapping[str, Column], broken: Collection[int] = ()) -> list[Row]:
         """One line of headings; two where figures spread over a dimension under a title of their own."""
         spread = [(title, spec) for title, spec in columns.items() if isinstance(spec, Across)]
         if not any(title or len(spec.figures) > 1 for title, spec in spread):
@@ -187,7 +224,7 @@ class Tables:
                     below += [Cell(name, head="col") for name in spec.titles]
         return [top, below]
 
-    def _headings(self, title: str, spec: Column, broken: tuple[int, ...]) -> list[Cell]:
+    def _headings(self, title: str, spec: Column, broken: Collection[int]) -> list[Cell]:
         if isinstance(spec, Across):
             titles = [self._marked(self._short(spec.dimension, c), spec.dimension, c, broken) for c in spec.codes]
             return [Cell(each, head="col") for each in titles]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from lkjip.report import office as offices
-from lkjip.report.facts import Facts
+from lkjip.report.facts import Facts, joined
 from lkjip.rules.model import YEAR
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -43,10 +43,16 @@ class Words:
                 return self._objectives().get(about)
             case "objective" if rest:
                 return self._objectives().get(rest)
+            case "member":
+                dimension, _, code = rest.partition(".")
+                found = self.facts.rules.dimensions.get(dimension)
+                return next((m.title for m in found.members if m.code == code), None) if found else None
         return self._of_indicator(kind, rest or about)
 
     def _office(self, path: str) -> str | None:
         found = self.profile.get(path)
+        if isinstance(found, list) and all(isinstance(entry, str) for entry in found):
+            return joined(found)
         if found is None or isinstance(found, (Mapping, list)):
             return None
         text = str(found)
@@ -62,7 +68,7 @@ class Words:
         words = {
             "title": measure.title,
             "short": measure.short or measure.title,
-            "polarity": "lower_is_better" if measure.lower_is_better else "higher_is_better",
+            "polarity": measure.judgement.polarity,
             "objective": self._objectives().get(measure.objective, ""),
         }
         return words.get(name) or None

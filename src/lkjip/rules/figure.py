@@ -9,15 +9,17 @@ from lkjip.errors import Issue, Location, nearest
 from lkjip.rules import forms
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Formula, FormulaError, at
-from lkjip.rules.grains import fits, grain_of, join, ordered
+from lkjip.rules.grains import fits, grain_of, join, of_offices, ordered, within_office
 from lkjip.rules.kinds import Kind, category, choice
-from lkjip.rules.model import Band, CheckRule, FigureRule, Measure
+from lkjip.rules.model import SATKER, Band, CheckRule, FigureRule, Measure
 from lkjip.rules.scope import most
 from lkjip.rules.tree import Cases, Choose, Classify, Gated, Gather, Grain, MembersWhere, Node
 from lkjip.rules.typist import Typist
 from lkjip.units import NUMBER, Unit
 
 GATE = "measured_when"
+STATUS = ("belum_ada_target", "belum_diukur", "melampaui", "tercapai", "belum_tercapai")  # as they are asked for
+STATUS_BANDS = tuple(Band(code, code.replace("_", " ")) for code in STATUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ class Figure:
     bands: tuple[Band, ...] = ()
     first_band: int = 0
     listing: str = ""
+
+    @property
+    def whole(self) -> Grain:
+        """The grain with the office, if it has a value for each."""
+        return self.node.grain if self.rule.over_offices else of_offices(self.grain)
+
+    @property
+    def national(self) -> bool:
+        """Whether its values are of no single office."""
+        return SATKER not in self.whole
 
 
 @dataclass(slots=True)
@@ -119,7 +131,7 @@ def resolve_figure(name: str, draft: Draft, typist: Typist, issues: list[Issue])
     try:
         _nothing_idle(rule)
         with at(rule.places.get("by", rule.location)):
-            by = grain_of(rule.by, typist.rules)
+            by = grain_of(rule.by, typist.rules, offices=rule.over_offices)
         return _Resolver(name, draft, rule, by, typist, issues).resolve()
     except FormulaError as mistake:
         issues.append(issue_of(mistake, rule.location))
@@ -158,6 +170,8 @@ class _Resolver:
                 return self.classified(form)
             case forms.Choose() as form:
                 return self.chosen(form) if form.options[0].value is None else self.cased(form)
+            case forms.Status() as form:
+                return self.judged(form)
             case forms.Members() as form:
                 return self.listed(form)
             case forms.Gather() as form:
@@ -167,11 +181,15 @@ class _Resolver:
 
     def quantity(self, part: forms.Part, rule: FigureRule | None = None) -> Node:
         with at(part.location):
-            return self.typist.quantity(self.draft.trees[part.key], self.draft.measure.id, self.by, rule)
+            return self.typist.quantity(
+                self.draft.trees[part.key], self.draft.measure.id, self.by, rule, offices=self.rule.over_offices
+            )
 
     def condition(self, part: forms.Part, by: Grain) -> Node:
         with at(part.location):
-            return self.typist.condition(self.draft.trees[part.key], self.draft.measure.id, by)
+            return self.typist.condition(
+                self.draft.trees[part.key], self.draft.measure.id, by, offices=self.rule.over_offices
+            )
 
     def every(self, parts: list[forms.Part], by: Grain, *, conditions: bool) -> list[Node]:
         """The trees of several parts; what is wrong with one goes to `issues` and leaves it out."""
@@ -188,9 +206,18 @@ class _Resolver:
         rule, kind = self.rule, self.typist.kinds.get(unit)
         citation = rule.citation or self.draft.measure.citation
         found = Figure(
-            self.name, self.draft.measure.id, rule.title or rule.name, node.grain, node, decimals, unit, scale,
-            rule.location, citation, rule,
-        )  # fmt: skip
+            self.name,
+            self.draft.measure.id,
+            rule.title or rule.name,
+            within_office(node.grain),
+            node,
+            decimals,
+            unit,
+            scale,
+            rule.location,
+            citation,
+            rule,
+        )
         return replace(found, bands=kind.bands, first_band=kind.first) if kind else found
 
     # Forms
@@ -256,6 +283,17 @@ class _Resolver:
         fits(node, self.rule.by)
         return replace(self.figure(node, 0, unit), bands=bands)
 
+    def judged(self, form: forms.Status) -> Figure:
+        """The status follows from polarity and target; a missing target or realisation is a status, too."""
+        realised, target = self.quantity(form.realised), self.quantity(form.target)
+        with at(form.realised.location):
+            conditions = self.typist.standing(self.draft.measure.id, self.by, realised, target)
+            unit = choice(STATUS)
+            self.typist.kinds.setdefault(unit, Kind(STATUS_BANDS, 0, ordered=False, ranked=False))
+            node = Choose(join(self.typist.rules, realised.grain, target.grain), unit, 0, conditions)
+            fits(node, self.rule.by)
+        return self.figure(node, 0, unit)
+
     def cased(self, form: forms.Choose) -> Figure | None:
         """A number by cases. All values have one unit; a bare number takes that of the others."""
         conditions = self.every([o.when for o in form.options if o.when], self.by, conditions=True)
@@ -294,7 +332,7 @@ class _Resolver:
             return None
         parts = dict(zip(form.parts, nodes, strict=True))
         rules = self.typist.rules
-        dimension = next((d for d in self.by if set(parts) <= set(rules.dimensions[d].codes)), "")
+        dimension = next((d for d in within_office(self.by) if set(parts) <= set(rules.dimensions[d].codes)), "")
         if not dimension:
             raise FormulaError("gather_members", 0, given=", ".join(parts), by=", ".join(self.by))
         unit, decimals = self.one_unit(nodes, "gather"), most(*(node.decimals for node in nodes))

@@ -13,7 +13,7 @@ Files = Mapping[str, tuple[str, bytes]]  # path relative to the project → kind
 Changed = Mapping[str, bytes | None]  # files that are otherwise than on disk, by their path; None = not there
 NOTHING: Changed = {}
 SINGLE = ("ruleset", "scales", "dimensions", "categories")
-OPTIONAL = ("standard",)
+OPTIONAL = ("standard", "texts", "report")
 _FOLDERS = {"tables": "table", "indicators": "indicator", "measures": "measure"}
 
 

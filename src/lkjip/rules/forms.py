@@ -108,4 +108,19 @@ class Gather:
         yield from self.parts.values()
 
 
-Form = Formula | Classify | Choose | Members | Gather
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a realisation stands against its target, by the polarity of the file."""
+
+    realised: Part
+    target: Part
+
+    @property
+    def written(self) -> str:
+        return f"status: {self.realised.text}, target: {self.target.text}"
+
+    def formulas(self) -> Iterator[Part]:
+        yield from (self.realised, self.target)
+
+
+Form = Formula | Classify | Choose | Members | Gather | Status

@@ -25,7 +25,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "convert": (2, 2), "abs": (1, 1), "clamp": (3, 3), "current": (1, 1), "previous": (1, 3), "medium_term": (1, 1),
     "over_years": (1, 1), "missing": (1, 1), "value": (1, 1), "meets": (2, 2), "beats": (2, 2),
     "median": (1, 9), "quantile": (3, 9), "stdev": (1, 9), "geometric_mean": (1, 9), "weighted_geometric_mean": (2, 9),
-    "last": (2, 2), "selected": (3, 3), "rank": (2, 4), "cumulate": (3, 3), "root": (2, 2), "power": (2, 2), "ln": (1, 1),
+    "last": (2, 2), "selected": (3, 3), "rank": (2, 4), "cumulate": (2, 3), "root": (2, 2), "power": (2, 2), "ln": (1, 1),
     "first_present": (2, 9),
 }  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lkjip.decimals import finite_decimals
@@ -11,16 +10,15 @@ from lkjip.rules import formula as language
 from lkjip.rules import statistics
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.grains import join
+from lkjip.rules.judging import PERCENT, achievement, judged, percentage
 from lkjip.rules.reductions import reduce
 from lkjip.rules.scope import most
-from lkjip.rules.tree import Abs, Apportion, Arith, Clamp, Const, Lacking, Node, Scale, Score
+from lkjip.rules.tree import Abs, Apportion, Clamp, Lacking, Node, Score
 from lkjip.rules.years import in_year, over_years
-from lkjip.units import NUMBER, Unit
+from lkjip.units import NUMBER
 
 if TYPE_CHECKING:
     from lkjip.rules.scope import Scope
-
-PERCENT = Unit(Fraction(1, 100))
 
 
 def _reduced(scope: Scope, call: Call) -> Node:
@@ -67,40 +65,16 @@ def score(scope: Scope, operand: Node, offset: int) -> Node:
     return Score(operand.grain, kind.unit, decimals, operand, kind.values, kind.first)
 
 
-def percentage(scope: Scope, part: Node, whole: Node, offset: int) -> Node:
-    """A part of a whole in per cent."""
-    scope.same_unit("/", part, whole, offset, bare=False)
-    quotient = scope.arith("/", part, whole, offset)
-    return Scale(quotient.grain, PERCENT, quotient.decimals, quotient, Fraction(100))
-
-
-def achievement(scope: Scope, realised: Node, target: Node, offset: int) -> Node:
-    """How far a target is met, in per cent: by the polarity, the formula and the cap of the file."""
-    measure = scope.measure
+def _achievement(scope: Scope, realised: Node, target: Node, offset: int) -> Node:
     if scope.kind(realised) is not None or scope.kind(target) is not None:
         scope.same_unit("achievement", realised, target, offset, bare=False)
         realised, target = score(scope, realised, offset), score(scope, target, offset)
-    match measure.achievement:
-        case "T/R":
-            node = percentage(scope, target, realised, offset)
-        case "(2T-R)/T":
-            two = Const((), NUMBER, 0, Fraction(2), "2", bare=True)
-            twice = Arith(target.grain, target.unit, target.decimals, "*", two, target)
-            node = percentage(scope, scope.arith("-", twice, realised, offset), target, offset)
-            floor = Const((), PERCENT, 0, Fraction(0), "0")
-            node = Clamp(node.grain, PERCENT, node.decimals, node, floor, None)
-        case _:
-            node = percentage(scope, realised, target, offset)
-    if measure.cap is None:
-        return node
-    cap = Const((), PERCENT, finite_decimals(measure.cap), measure.cap, "cap")
-    return Clamp(node.grain, PERCENT, most(node.decimals, cap.decimals), node, None, cap)
+    return achievement(scope, realised, target, offset)
 
 
-def better(scope: Scope, function: str) -> str:
-    """The comparison by which a realisation meets, or beats, a target: it follows the polarity of the indicator."""
-    sign = "<" if scope.measure.lower_is_better else ">"
-    return f"{sign}=" if function == "meets" else sign
+def _judged(scope: Scope, call: Call) -> Node:
+    realised, target = scope.pair(*call.arguments[:2])
+    return judged(scope, call.function, realised, target, call.offset)
 
 
 def apportion(scope: Scope, operand: Node, offset: int) -> Node:
@@ -150,7 +124,7 @@ CALLS: dict[str, Callable[[Scope, Call], Node]] = {
     "first_present": statistics.first_present,
     "weighted_mean": _weighted,
     "count_where": _counted,
-    "achievement": _pair(achievement),
+    "achievement": _pair(_achievement),
     "percentage": _pair(percentage),
     "growth": _growth,
     "apportion": _pair(apportion),
@@ -158,8 +132,7 @@ CALLS: dict[str, Callable[[Scope, Call], Node]] = {
     "abs": _abs,
     "clamp": _pair(clamp),
     "missing": _lacking,
-    "meets": lambda scope, call: scope.arith(better(scope, "meets"), *scope.pair(*call.arguments), call.offset),
-    "beats": lambda scope, call: scope.arith(better(scope, "beats"), *scope.pair(*call.arguments), call.offset),
+    **dict.fromkeys(("meets", "beats"), _judged),
     "value": _scored,
     "over_years": _pair(over_years),
     **dict.fromkeys(("current", "previous", "medium_term"), in_year),

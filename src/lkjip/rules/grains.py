@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from lkjip.rules.formula import FormulaError
-from lkjip.rules.model import OBSERVATION, RuleSet
+from lkjip.rules.model import OBSERVATION, SATKER, RuleSet
 from lkjip.rules.tree import Grain, Node
 
 
 def ordered(rules: RuleSet, keys: set[str]) -> Grain:
     """Keys in the order of the dimensions; the observation last."""
-    order = [*rules.dimensions, OBSERVATION]
+    order = [SATKER, *rules.dimensions, OBSERVATION]
     return tuple(sorted(keys, key=order.index))
 
 
@@ -25,14 +25,26 @@ def join(rules: RuleSet, *grains: Grain) -> Grain:
     return ordered(rules, keys - above)
 
 
-def grain_of(by: tuple[str, ...], rules: RuleSet) -> Grain:
-    """The keys of `by` in the order of the dimensions.
+def of_offices(grain: Grain) -> Grain:
+    """The grain of a value that every office has, with the office as its first key."""
+    return grain if SATKER in grain else (SATKER, *grain)
+
+
+def within_office(grain: Grain) -> Grain:
+    """The same without the office."""
+    return tuple(key for key in grain if key != SATKER)
+
+
+def grain_of(by: tuple[str, ...], rules: RuleSet, *, offices: bool = False) -> Grain:
+    """The keys of `by` in the order of the dimensions; with `offices`, the office may be one.
 
     Raises:
         FormulaError: one is no dimension.
     """
     for key in by:
-        if key not in rules.dimensions:
+        if key == SATKER and not offices:
+            raise FormulaError("scope_needed", 0)
+        if key not in rules.dimensions and key != SATKER:
             raise FormulaError("unknown_dimension", 0, name=key, given=key, known=sorted(rules.dimensions))
     return ordered(rules, set(by))
 

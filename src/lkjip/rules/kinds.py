@@ -52,6 +52,11 @@ def choice(codes: tuple[str, ...]) -> Unit:
     return Unit(powers=((f"pilihan {', '.join(codes)}", 1),))
 
 
+def members(dimension: str) -> Unit:
+    """The unit of the members of a dimension."""
+    return Unit(powers=((f"anggota {dimension}", 1),))
+
+
 def kinds(categories: Mapping[str, Categories], scales: Mapping[str, Scale]) -> Iterator[tuple[Unit, Kind]]:
     """The kinds of a rule set's categories, by their units."""
     for group in categories.values():

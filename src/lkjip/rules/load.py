@@ -192,6 +192,8 @@ def _ruleset(
         measures={name: measures[name] for name in ranked},
         period=(data["period"]["from"], data["period"]["to"]),
         digest=digest,
+        texts=single.get("texts"),
+        report=single.get("report"),
     )
 
 

@@ -9,13 +9,16 @@ from fractions import Fraction
 from typing import cast
 
 from lkjip.errors import Issue, unknown
-from lkjip.rules.forms import Choose, Classify, Form, Formula, Gather, Members, Option, Part
+from lkjip.messages import phrase
+from lkjip.rules import varying
+from lkjip.rules.forms import Choose, Classify, Form, Formula, Gather, Members, Option, Part, Status
 from lkjip.rules.model import (
     YEAR,
     Categories,
     CheckRule,
     Citation,
     Column,
+    Constants,
     Dimension,
     FigureRule,
     Input,
@@ -38,17 +41,11 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
     data = cast(Tree, document.data)
     categories = standard.categories
     unit = data.get("unit", "")
-    targets: dict[str, Fraction] = {}
-    for year, value in data.get("targets", {}).items():
-        rank = _rank(value, categories.get(unit))
-        if rank is None:
-            values = {"key": year, "given": str(value), "wanted": "number"}
-            issues.append(Issue("wrong_type", document.at("targets", year), values))
-        else:
-            targets[year] = rank
-    lower = data.get("polarity") == "lower_is_better"
-    if lower and data.get("achievement", "R/T") == "R/T":
-        issues.append(Issue("achievement_formula", document.at("polarity"), {}))
+    given = data.get("targets", {})
+    by_key = _constants(document, ("targets",), categories.get(unit), issues) if "by" in given else None
+    by_year = "by" not in given and "table" not in given
+    targets = _ranks(document, ("targets",), categories.get(unit), issues) if by_year else {}
+    judged_by, judged = varying.judged(document, issues)
     return Measure(
         id=data["id"],
         title=data["title"],
@@ -56,11 +53,7 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         inputs=_inputs(document, standard),
         weights={name: _weights(document, name, entry) for name, entry in data.get("weights", {}).items()},
         parameters={
-            name: Parameter(
-                name, Fraction(entry["value"]), document.key("parameters", name), entry.get("unit", ""),
-                entry.get("title", ""), entry.get("citation", ""),
-            )
-            for name, entry in data.get("parameters", {}).items()
+            name: _parameter(document, name, entry, issues) for name, entry in data.get("parameters", {}).items()
         },
         figures=_figures(document, standard, issues),
         checks={
@@ -75,12 +68,51 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         note=data.get("note", ""),
         objective=data.get("objective", ""),
         short=data.get("short", ""),
-        lower_is_better=lower,
-        achievement=data.get("achievement", "R/T"),
-        cap=number(data.get("cap")),
+        judgement=varying.judgement(document, "", issues),
+        judged_by=judged_by,
+        judged=judged,
+        cumulation=varying.chosen(data, "cumulation", ""),
+        cumulated={code: varying.chosen(data, "cumulation", code) for code in judged} if "cumulation" in data else {},
+        targets_by=by_key,
+        targets_from_table="table" in given,
         targets=targets,
         target_places={year: document.key("targets", year) for year in targets},
     )  # fmt: skip
+
+
+def _ranks(document: Document, path: tuple[str, ...], scale: Categories | None, issues: list[Issue]) -> dict[str, Fraction]:
+    """Values by year or member: as written, or the ranks of codes on an ordered scale."""
+    found = {}
+    for code, value in document.value(*path).items() if document.has(*path) else ():
+        rank = _rank(value, scale)
+        if rank is None:
+            values = {"key": code, "given": str(value), "wanted": "number"}
+            issues.append(Issue("wrong_type", document.at(*path, code), values))
+        else:
+            found[code] = rank
+    return found
+
+
+def _constants(document: Document, path: tuple[str, ...], scale: Categories | None, issues: list[Issue]) -> Constants:
+    """`{by: …, values: {…}}`."""
+    values = _ranks(document, (*path, "values"), scale, issues)
+    places = {code: document.at(*path, "values", code) for code in values}
+    return Constants(document.value(*path, "by"), values, places)
+
+
+def _parameter(document: Document, name: str, entry: Tree, issues: list[Issue]) -> Parameter:
+    path = ("parameters", name)
+    dated = varying.dated(document, path, entry, issues)
+    return Parameter(
+        name,
+        number(entry.get("value")),
+        document.key(*path),
+        entry.get("unit", ""),
+        entry.get("title", ""),
+        entry.get("citation", ""),
+        _constants(document, path, None, issues) if "by" in entry else None,
+        dated,
+    )
 
 
 def _rank(value: object, scale: Categories | None) -> Fraction | None:
@@ -95,6 +127,8 @@ def _inputs(document: Document, standard: Standard) -> dict[str, Input]:
     data = cast(Tree, document.data)
     owner = data["id"]
     found = {name: _input(owner, name, entry, document, ("inputs", name)) for name, entry in data.get("inputs", {}).items()}
+    if "table" in (targets := data.get("targets", {})):
+        found["targets"] = _input(owner, "targets", {"unit": data.get("unit", ""), **targets}, document, ("targets",))
     if standard.document is not None and "objective" in data:
         for path, entry in standard.inputs(data):
             found[path[-1]] = _input(owner, path[-1], entry, standard.document, path)
@@ -146,14 +180,14 @@ def archived_table(rule: Input) -> Table:
     """The table that an input from the archive reads: its keys, and one column."""
     column = Column(
         ARCHIVED,
-        "Nilai dalam arsip",
+        phrase("archived_value"),
         "decimal",
         rule.location,
         rule.decimals,
         rule.unit,
-        empty="Tidak ada nilai dalam arsip",
+        empty=phrase("archived_nothing"),
     )
-    title = f"Arsip tahun-tahun sebelumnya: {rule.archive}"
+    title = phrase("archived_years").format(figure=rule.archive)
     return Table(rule.table, title, rule.by or (), {ARCHIVED: column}, rule.location, archived=rule.archive)
 
 
@@ -185,6 +219,7 @@ def _figure(document: Document, path: tuple[str, ...], entry: Tree, standard: St
         citation=entry.get("citation", ""),
         note=entry.get("note", ""),
         measured_when=_measured_when(document, path, entry),
+        over_offices=entry.get("scope") == "all_offices",
     )
 
 
@@ -203,6 +238,9 @@ def _form(document: Document, path: tuple[str, ...], entry: Tree, standard: Stan
         return Formula(part("formula"))
     if "classify" in entry:
         return Classify(part("classify"), part("categories"))
+    if "status" in entry:
+        own = part("target") if "target" in entry else Part("target", "current(targets)", document.at(*path, "status"))
+        return Status(part("status"), own)
     if "members" in entry:
         return Members(part("members"), part("when"))
     if "gather" in entry:
@@ -235,7 +273,11 @@ def references(
         known = dimensions["sasaran"].codes
         issues.append(unknown("unknown_objective", document.at("objective"), entry.objective, known))
     year = next(reversed(dimensions[YEAR].codes)) if YEAR in dimensions else ""
-    if entry.objective and year not in entry.targets:
+    for by, place in varying.dimensions(document):
+        if by not in dimensions:
+            issues.append(unknown("unknown_dimension", place, by, dimensions))
+    elsewhere = entry.targets_by is not None or "targets" in entry.inputs
+    if entry.objective and year not in entry.targets and not elsewhere:
         values = {"indicator": entry.id, "year": year}
         place = document.key("targets") if entry.targets else document.key("id")
         issues.append(Issue("target_missing", place, values, "warning"))

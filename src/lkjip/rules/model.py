@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from lkjip.errors import Issue, Location
 from lkjip.rules.forms import Form
+from lkjip.rules.source import Document
 from lkjip.units import Unit
 
 SATKER = "satker"
@@ -50,6 +51,8 @@ class Dimension:
     members: tuple[Member, ...]
     location: Location
     parent: str = ""
+    table: str = ""  # of offices: the table and column that say to which member an office belongs
+    column: str = ""
     codes: tuple[str, ...] = field(init=False, repr=False, compare=False)
     _numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
@@ -187,15 +190,41 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
+class Constants:
+    """Values by the members of one dimension, each with its place."""
+
+    by: str
+    values: Mapping[str, Fraction]
+    places: Mapping[str, Location]
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named constant with a unit."""
+    """A named constant with a unit: one value, one for each member of a dimension, or one from each date on."""
 
     name: str
-    value: Fraction
+    value: Fraction | None
     location: Location
     unit: str = ""
     title: str = ""
     citation: str = ""
+    varying: Constants | None = None
+    dated: Constants | None = None  # by ISO date
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a realisation is judged against its target: `formula` in the letters R and T, bounds in per cent.
+
+    `below` and `above` say how far a value may lie from its target where it is to stay within a range.
+    """
+
+    polarity: str = "higher_is_better"
+    formula: str = "R/T"
+    cap: Fraction | None = None
+    floor: Fraction | None = None
+    below: Fraction = Fraction(0)
+    above: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +244,7 @@ class FigureRule:
     citation: str = ""
     note: str = ""
     measured_when: MeasuredWhen | None = None
+    over_offices: bool = False  # `scope: all_offices`: the office is a key like any other
 
     @property
     def written(self) -> str:
@@ -252,11 +282,19 @@ class Measure:
     note: str = ""
     objective: str = ""
     short: str = ""
-    lower_is_better: bool = False
-    achievement: str = "R/T"
-    cap: Fraction | None = None
+    judgement: Judgement = Judgement()
+    judged_by: str = ""  # the dimension by whose members `judged` and `cumulated` vary
+    judged: Mapping[str, Judgement] = field(default_factory=dict)
+    cumulation: str = ""
+    cumulated: Mapping[str, str] = field(default_factory=dict)
+    targets_from_table: bool = False  # then they are the input `targets`
+    targets_by: Constants | None = None  # targets of the year by another key than the year
     targets: Mapping[str, Fraction] = field(default_factory=dict)
     target_places: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def lower_is_better(self) -> bool:
+        return self.judgement.polarity == "lower_is_better"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,10 +315,20 @@ class RuleSet:
     measures: Mapping[str, Measure]
     period: tuple[str, str] = ("", "")
     digest: str = ""
+    texts: Document | None = None  # what the ministry writes for all its offices
+    report: Document | None = None  # sentences and breakdowns of its reports
     issues: tuple[Issue, ...] = ()  # notes and warnings: nothing that stands in the way
+
+    @property
+    def over_offices(self) -> bool:
+        """Whether any figure looks at all offices at once."""
+        return any(rule.over_offices for measure in self.measures.values() for rule in measure.figures.values())
 
     def ancestors(self, dimension: str) -> tuple[str, ...]:
         """The dimensions that `dimension` rolls up to, nearest first."""
+        if dimension == SATKER:
+            above = [name for name, entry in self.dimensions.items() if entry.table]
+            return tuple(dict.fromkeys(name for one in above for name in (one, *self.ancestors(one))))
         found: list[str] = []
         parent = self.dimensions[dimension].parent
         while parent and parent not in found:

@@ -98,7 +98,7 @@ def _one_namespace(measure: Measure, issues: list[Issue]) -> None:
     for name, place in [(name, entry.location) for part in parts for name, entry in part.items()]:
         if name in seen:
             issues.append(Issue("duplicate_name", place, {"given": name, "first": seen[name].line}))
-        if name in taken:
+        if name in taken and not (name == "targets" and measure.targets_from_table):
             issues.append(Issue("reserved_name", place, {"given": name}))
         seen[name] = place
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,11 @@ from lkjip.decimals import finite_decimals
 from lkjip.errors import nearest
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Formula, FormulaError
-from lkjip.rules.grains import join
-from lkjip.rules.kinds import Kind, category
-from lkjip.rules.model import OBSERVATION, YEAR, FigureRule, Measure, RuleSet
-from lkjip.rules.tree import Arith, Compare, Const, Grain, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
+from lkjip.rules.grains import join, of_offices, within_office
+from lkjip.rules.kinds import Kind, category, members
+from lkjip.rules.model import OBSERVATION, YEAR, Band, Constants, FigureRule, Measure, Parameter, RuleSet
+from lkjip.rules.periods import in_force
+from lkjip.rules.tree import Arith, Compare, Const, Grain, Here, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
 from lkjip.units import NUMBER, Unit
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Scope:
     by: Grain
     rule: FigureRule | None
     root: Formula | None = None  # the whole formula of a figure
+    offices: bool = False  # whether the office is a key like any other
 
     @property
     def rules(self) -> RuleSet:
@@ -107,24 +109,48 @@ class Scope:
             figure = self.typist.figures[full]
             if figure.listing:
                 raise FormulaError("name_is_list", offset, name=name)
-            return Ref(figure.grain, figure.unit, figure.decimals, full)
+            return Ref(figure.whole if self.offices else figure.grain, figure.unit, figure.decimals, full)
         if owner == measure.id:
             if full in self.typist.inputs:
-                return self.typist.inputs[full]
+                found = self.typist.inputs[full]
+                return replace(found, grain=of_offices(found.grain)) if self.offices else found
             if short in measure.weights:
                 weights = measure.weights[short]
                 decimals = _common(list(weights.values.values()))
                 return Keyed((weights.by,), NUMBER, decimals, short, weights.values, weights.places)
             if short in measure.parameters:
-                parameter = measure.parameters[short]
-                unit = self.rules.scales[parameter.unit].unit if parameter.unit else NUMBER
-                return Const((), unit, finite_decimals(parameter.value), parameter.value, short, location=parameter.location)
+                return self._parameter(measure.parameters[short], offset)
             if short == "targets" and measure.objective:
                 scale = self.rules.scales.get(measure.unit)
                 unit = scale.unit if scale else category(measure.unit) if measure.unit else NUMBER
-                decimals = _common(list(measure.targets.values()))
-                return Keyed((YEAR,), unit, decimals, "targets", measure.targets, measure.target_places)
+                given = measure.targets_by or Constants(YEAR, measure.targets, measure.target_places)
+                decimals = _common(list(given.values.values()))
+                return Keyed((given.by,), unit, decimals, "targets", given.values, given.places)
+        if name in self.rules.dimensions:
+            return self.here(name)
         raise self._unknown(name, owner, short, offset)
+
+    def _parameter(self, parameter: Parameter, offset: int) -> Node:
+        unit = self.rules.scales[parameter.unit].unit if parameter.unit else NUMBER
+        given = parameter.varying
+        if parameter.dated is not None:
+            given = in_force(parameter.dated, self.rules, self.by, offset, parameter.name)
+        if given is None:
+            value = parameter.value
+            assert value is not None
+            return Const((), unit, finite_decimals(value), value, parameter.name, location=parameter.location)
+        decimals = _common(list(given.values.values()))
+        if not given.by:
+            value = next(iter(given.values.values()))
+            return Const((), unit, decimals, value, parameter.name, location=parameter.location)
+        return Keyed((given.by,), unit, decimals, parameter.name, given.values, given.places, reason="no_parameter")
+
+    def here(self, dimension: str) -> Here:
+        """The member at hand of a dimension, as something that compares with its codes."""
+        unit = members(dimension)
+        bands = tuple(Band(member.code, member.title) for member in self.rules.dimensions[dimension].members)
+        self.typist.kinds.setdefault(unit, Kind(bands, 0, ordered=True, ranked=False))
+        return Here((dimension,), unit, 0)
 
     def _unknown(self, name: str, owner: str, short: str, offset: int) -> FormulaError:
         if owner in self.rules.measures and short in self.rules.measures[owner].figures:
@@ -154,16 +180,22 @@ class Scope:
 
     def _code(self, tree: Formula, other: Formula) -> Node | None:
         """What stands for a code, where `tree` is a bare word that is a code of the other side and no name of the file."""
-        if not isinstance(tree, language.Name) or "." in tree.name or self._is_name(tree.name):
-            return None
-        if isinstance(other, language.Name) and not self._is_name(other.name) and "." not in other.name:
+        of_key = isinstance(other, language.Name) and other.name in self.rules.dimensions
+        match tree:
+            case language.Name(word) if "." not in word and not self._is_name(word):
+                pass
+            case language.Number(_, word) if of_key:  # `bulan >= 7`
+                pass
+            case _:
+                return None
+        if isinstance(other, language.Name) and not (of_key or "." in other.name or self._is_name(other.name)):
             return None
         kind = self.kind(coded := self.number(other))
         if kind is None:
             return None
-        number = kind.number(tree.name)
+        number = kind.number(word)
         if number is None:
-            raise FormulaError("unknown_code", tree.offset, name=tree.name, known=list(kind.codes))
+            raise FormulaError("unknown_code", tree.offset, name=word, known=list(kind.codes))
         title = kind.bands[number - kind.first].title
         return Const((), coded.unit, 0, Fraction(number), title)
 
@@ -215,11 +247,12 @@ class Scope:
 
     def members(self, operand: Node, members: tuple[str, ...], offset: int) -> Node:
         for code in members:
-            keys = [key for key in operand.grain if key != OBSERVATION and code in self.rules.dimensions[key].codes]
+            inside = [key for key in within_office(operand.grain) if key != OBSERVATION]
+            keys = [key for key in inside if code in self.rules.dimensions[key].codes]
             if len(keys) != 1:
                 if keys:
                     raise FormulaError("member_ambiguous", offset, name=code)
-                known = [c for k in operand.grain if k != OBSERVATION for c in self.rules.dimensions[k].codes]
+                known = [c for k in inside for c in self.rules.dimensions[k].codes]
                 raise FormulaError("member_unknown", offset, name=code, known=known)
             operand = self.select(operand, keys[0], code)
         return operand

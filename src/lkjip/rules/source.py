@@ -53,6 +53,10 @@ class Document:
             node = node[name]
         return node
 
+    def has(self, *path: str | int) -> bool:
+        """Whether there is a value at a path."""
+        return path in self.values
+
     def key(self, *path: str | int) -> Location:
         """The place of a mapping key, or of its value where it has none (an item of a list)."""
         return self.keys.get(path) or self.at(*path)

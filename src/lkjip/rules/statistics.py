@@ -6,10 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, cast
 
 from lkjip.decimals import finite_decimals
+from lkjip.errors import Defect
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.grains import join
-from lkjip.rules.model import OBSERVATION
+from lkjip.rules.judging import running
+from lkjip.rules.model import OBSERVATION, SATKER
 from lkjip.rules.reductions import reduce
 from lkjip.rules.scope import most, plus
 from lkjip.rules.tree import Extreme, FirstPresent, Log, Node, Power, Reduce, Statistic, Window
@@ -108,11 +110,16 @@ def rank(scope: Scope, call: Call) -> Node:
 def cumulate(scope: Scope, call: Call) -> Node:
     """`cumulate(x, bulan, sum)`: over the members up to each."""
     value, key = scope.number(call.arguments[0]), _key(scope, call.arguments[1])
-    fn = _one_of(call.arguments[2], RUNNING)
-    if fn != "last":
-        scope.plain("cumulate", call.offset, value)
     _without(scope, value, key, call)
-    return Window(value.grain, value.unit, None if fn == "mean" else value.decimals, "cumulate", value, key, (fn,))
+
+    def by(fn: str) -> Node:
+        if fn != "last":
+            scope.plain("cumulate", call.offset, value)
+        return Window(value.grain, value.unit, None if fn == "mean" else value.decimals, "cumulate", value, key, (fn,))
+
+    if len(call.arguments) == 2:
+        return running(scope, call.offset, by)
+    return by(_one_of(call.arguments[2], RUNNING))
 
 
 def lag(scope: Scope, value: Node, key: str, count: int, call: Call) -> Node:
@@ -139,8 +146,12 @@ def power(scope: Scope, call: Call) -> Node:
 
 
 def _power(scope: Scope, call: Call, value: Node, exponent: Fraction) -> Node:
-    _bare(scope, call, value)
-    return Power(value.grain, NUMBER, rounded(scope, call), value, exponent)
+    scope.plain(call.function, call.offset, value)
+    unit = value.unit.power(exponent)
+    if unit is None:
+        _bare(scope, call, value)
+        raise Defect("a bare number has every power")
+    return Power(value.grain, unit, rounded(scope, call), value, exponent)
 
 
 def ln(scope: Scope, call: Call) -> Node:
@@ -166,7 +177,7 @@ def first_present(scope: Scope, call: Call) -> Node:
 def extreme(scope: Scope, call: Call) -> Node:
     """`max(a, b)` of values; `max(x)` and `max(x, key)` reduce."""
     words = [_word(argument) for argument in call.arguments[1:]]
-    if all(word in scope.rules.dimensions for word in words):
+    if all(word in scope.rules.dimensions or word == SATKER for word in words):
         return reduce(scope, call.function, scope.number(call.arguments[0]), None, call.arguments[1:], call.offset)
     nodes = _alike(scope, call)
     grain = join(scope.rules, *(node.grain for node in nodes))
@@ -189,7 +200,9 @@ def _unit(nodes: tuple[Node, ...]) -> Unit:
 
 def _key(scope: Scope, tree: Formula) -> str:
     word = _word(tree)
-    if word not in scope.rules.dimensions:
+    if word == SATKER and not scope.offices:
+        raise FormulaError("scope_needed", tree.offset)
+    if word not in scope.rules.dimensions and word != SATKER:
         raise FormulaError("key_expected", tree.offset, name=word or "?", known=sorted(scope.rules.dimensions))
     return word
 

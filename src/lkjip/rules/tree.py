@@ -45,6 +45,7 @@ class Keyed(Node):
     label: str
     values: Mapping[str, Fraction]
     places: Mapping[str, Location]
+    reason: str = "no_target"  # why a member without a constant has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Ref(Node):
     """An input or a figure by its full id."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here(Node):
+    """The number of the member at hand, in printed order, of the one key of the grain."""
 
 
 @dataclass(frozen=True, slots=True)

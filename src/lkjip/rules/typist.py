@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from lkjip.rules.formula import Formula, FormulaError
+from lkjip.rules.judging import judged
 from lkjip.rules.kinds import Kind
 from lkjip.rules.model import FigureRule, RuleSet
 from lkjip.rules.scope import CONDITIONS, Scope, converted
-from lkjip.rules.tree import Grain, Node, Ref
-from lkjip.units import Unit
+from lkjip.rules.tree import Grain, Lacking, Node, Ref
+from lkjip.units import NUMBER, Unit
 
 
 class Known(Protocol):
@@ -26,6 +27,8 @@ class Known(Protocol):
     def rule(self) -> FigureRule: ...
     @property
     def listing(self) -> str: ...
+    @property
+    def whole(self) -> Grain: ...
 
 
 @dataclass(slots=True)
@@ -38,19 +41,27 @@ class Typist:
     many: dict[str, str]  # input → its table, where that has many rows per key
     kinds: dict[Unit, Kind] = field(default_factory=dict)
 
-    def quantity(self, tree: Formula, measure: str, by: Grain, rule: FigureRule | None = None) -> Node:
+    def quantity(
+        self, tree: Formula, measure: str, by: Grain, rule: FigureRule | None = None, *, offices: bool = False
+    ) -> Node:
         """The tree of a formula that yields a number, for a figure of `measure` with the keys `by`."""
-        node = Scope(self, self.rules.measures[measure], by, rule, tree).type(tree)
+        node = Scope(self, self.rules.measures[measure], by, rule, tree, offices).type(tree)
         if isinstance(node, CONDITIONS):
             raise FormulaError("not_a_number", tree.offset)
         return node
 
-    def condition(self, tree: Formula, measure: str, by: Grain) -> Node:
+    def condition(self, tree: Formula, measure: str, by: Grain, *, offices: bool = False) -> Node:
         """The tree of a formula that holds or not."""
-        node = Scope(self, self.rules.measures[measure], by, None).type(tree)
+        node = Scope(self, self.rules.measures[measure], by, None, None, offices).type(tree)
         if not isinstance(node, CONDITIONS):
             raise FormulaError("not_a_condition", tree.offset)
         return node
+
+    def standing(self, measure: str, by: Grain, realised: Node, target: Node) -> tuple[Node, ...]:
+        """The conditions of a status: no target, not measured, beaten, met."""
+        scope = Scope(self, self.rules.measures[measure], by, None)
+        lacking = (Lacking(node.grain, NUMBER, 0, node) for node in (target, realised))
+        return (*lacking, *(judged(scope, name, realised, target, 0) for name in ("beats", "meets")))
 
     def convert(self, operand: Node, unit: Unit, offset: int, name: str) -> Node:
         """The operand in another unit of the same quantity."""

@@ -55,6 +55,8 @@ def dimensions(
             ),
             document.key(name),
             entry.get("parent", ""),
+            entry.get("offices", {}).get("table", ""),
+            entry.get("offices", {}).get("column", name),
         )
     found.setdefault(indicators.name, indicators)
     data = cast(Tree, main.data)

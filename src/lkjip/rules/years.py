@@ -48,7 +48,9 @@ def in_year(scope: Scope, call: Call) -> Node:
             raise FormulaError("no_medium_term", offset)
         return _at_year(scope, scope.number(arguments[0]), scope.rules.medium_term, offset)
     if function == "current":
-        return _at_year(scope, scope.number(arguments[0]), year, offset)
+        operand = scope.number(arguments[0])
+        named = isinstance(arguments[0], language.Name) and arguments[0].name == "targets"
+        return operand if named and YEAR not in operand.grain else _at_year(scope, operand, year, offset)
     if len(arguments) > 1 and isinstance(arguments[1], language.Name):
         return _within(scope, call)
     if len(arguments) == 2:

@@ -22,6 +22,8 @@ MENU = (
     ("archive", "/arsip"),
 )
 
+_HTMX = '{"includeIndicatorCSS": false, "history": false, "noSwap": [204, 304, "4xx", "5xx"]}'
+
 
 def whole(page: Page, session: Session) -> Markup:
     """A page with everything around it."""
@@ -38,7 +40,11 @@ def whole(page: Page, session: Session) -> Markup:
             ),
         ]
     )
-    known = {"hx-headers:inherited": f'{{"X-Susunan": "{session.structure}"}}', "data-hilang": say("lost")}
+    known = {
+        "hx-headers:inherited": f'{{"X-Susunan": "{session.structure}"}}',
+        "data-hilang": say("lost"),
+        "data-gagal": say("error_failed"),
+    }
     return _document(f"{page.title} – lkjip studio", content, known)
 
 
@@ -52,7 +58,7 @@ def _document(title: str, content: Markup, more: Mapping[str, str] | None = None
         "head",
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="htmx-config", content='{"includeIndicatorCSS": false, "history": false}'),
+        el("meta", name="htmx-config", content=_HTMX),
         el("title", title),
         el("link", rel="icon", href="/aset/ikon.svg"),
         el("link", rel="stylesheet", href=f"/aset/studio.css?{__version__}"),

@@ -27,6 +27,7 @@ from lkjip.rules.source import KeyPath
 
 if TYPE_CHECKING:
     from lkjip.studio.impact import Impact
+    from lkjip.studio.pasting import Pasted
 
 from lkjip.studio.history import Content, History, State, as_text, from_text
 from lkjip.studio.work import Work
@@ -131,6 +132,8 @@ class Session:
         self._draft = root / f".lkjip-studio-{year}.json"
         self.history = self._kept()
         self.work = Work()
+        self.pasted: tuple[str, tuple[Pasted, ...]] | None = None  # the block that was shown last
+        self.audited: tuple[str, bytes] | None = None  # the document that was audited last, and its page
         self.kept_impact: Impact | None = None
         self.kept_problems: frozenset[tuple[str, str]] | None = None
         self._disk: View | None = None

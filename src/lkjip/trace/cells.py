@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import polars as pl
 
 from lkjip.errors import Issue, Location, UserError
-from lkjip.inputs import Tables
+from lkjip.inputs import InputTable, Tables
 from lkjip.inputs.sources import FILE, LINE
 from lkjip.rules.model import OBSERVATION, SATKER
 from lkjip.rules.resolve import Resolved
 from lkjip.trace.outcome import Cell
 
 TRACED = 200_000
-Cells = dict[str, dict[tuple[str, ...], Cell]]
 
 
-def cells_of(resolved: Resolved, tables: Tables, satker: str) -> Cells:
-    """Every cell that the inputs of a rule set read, for one office: input id → key in the input's grain → cell."""
-    office = tables.offices.index(satker)
-    found: Cells = {}
-    for name, entry in resolved.inputs.items():
-        table = tables.tables[entry.table.name]
+class CellsOf(dict[str, dict[tuple[str, ...], Cell]]):
+    """Every cell that the inputs of a rule set read, for one office: input id → key in the input's grain → cell.
+
+    An input is read when it is asked for, so that a look at many offices costs no more than what it looks at.
+    """
+
+    def __init__(self, resolved: Resolved, tables: Mapping[str, InputTable], rows: Mapping[str, pl.DataFrame], satker: str):
+        super().__init__()
+        self.resolved, self.tables, self.rows, self.satker = resolved, tables, rows, satker
+
+    def __missing__(self, name: str) -> dict[tuple[str, ...], Cell]:
+        table = self.tables[self.resolved.inputs[name].table.name]
         if table.survey is None:
-            found[name] = _of_input(resolved, name, table.frame.filter(pl.col(SATKER) == office))
+            self[name] = _of_input(self.resolved, name, self.rows[table.table.name])
         else:
-            found[name] = _of_scan(resolved, name, table.survey.scan.filter(pl.col(SATKER).cast(pl.String) == satker))
-    return found
+            self[name] = _of_scan(
+                self.resolved, name, table.survey.scan.filter(pl.col(SATKER).cast(pl.String) == self.satker)
+            )
+        return self[name]
+
+
+class Rows(dict[str, pl.DataFrame]):
+    """The rows of an office in each table; a table is parted by office when it is first asked for."""
+
+    def __init__(self, tables: Tables, office: int, parted: dict[str, dict[tuple[object, ...], pl.DataFrame]]) -> None:
+        super().__init__()
+        self.tables, self.office, self.parted = tables, office, parted
+
+    def __missing__(self, name: str) -> pl.DataFrame:
+        frame = self.tables.tables[name].frame
+        if name not in self.parted:
+            self.parted[name] = frame.partition_by(SATKER, as_dict=True)
+        self[name] = self.parted[name].get((self.office,), frame.clear())
+        return self[name]
+
+
+def cells_of(resolved: Resolved, tables: Tables) -> Callable[[str], CellsOf]:
+    """The cells of an office by its name."""
+    parted: dict[str, dict[tuple[object, ...], pl.DataFrame]] = {}
+    return lambda office: CellsOf(resolved, tables.tables, Rows(tables, tables.offices.index(office), parted), office)
 
 
 def _of_scan(resolved: Resolved, name: str, scan: pl.LazyFrame) -> dict[tuple[str, ...], Cell]:

@@ -7,7 +7,7 @@ engine's is a defect and is raised as one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from lkjip.decimals import fraction_text, indonesian, plain
@@ -15,7 +15,7 @@ from lkjip.errors import Defect, Location
 from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import OBSERVATION, YEAR, Citation
+from lkjip.rules.model import OBSERVATION, SATKER, YEAR, Citation
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
@@ -31,6 +31,7 @@ from lkjip.rules.tree import (
     FirstPresent,
     Gated,
     Gather,
+    Here,
     Keyed,
     Lacking,
     Log,
@@ -89,34 +90,52 @@ class Trace:
         """The id with the key; of a cell, the column's name under its table."""
         return FigureKey.of(self.id, self.key)
 
+    def _repr_html_(self) -> str:
+        from lkjip.trace.page import html
+
+        return html(self)
+
 
 class Explainer:
     """Makes traces of one office's figures."""
 
-    def __init__(self, oracle: Oracle) -> None:
+    def __init__(self, oracle: Oracle, beside: dict[str, Explainer] | None = None) -> None:
         self.oracle = oracle
         self.resolved = oracle.resolved
+        self._beside = {} if beside is None else beside
+        self._beside[oracle.satker] = self
         self._memo: dict[tuple[str, tuple[str, ...]], Trace] = {}
+
+    def of(self, oracle: Oracle) -> Explainer:
+        """The explainer of another office's figures, or of those over all offices."""
+        return self._beside.get(oracle.satker) or Explainer(oracle, self._beside)
 
     def figure(self, name: str, key: Key) -> Trace:
         """The trace of a figure at a key, down to the cells. Traces share their parts."""
-        place = (name, self.oracle.place(self.resolved.figures[name].grain, key))
+        figure = self.resolved.figures[name]
+        owner = self.oracle.owner(figure.rule.over_offices, key)
+        if owner is not self.oracle:
+            offices = self.oracle.offices
+            if offices is not None and offices.many and not self.oracle.satker:
+                return self._told(figure, self.oracle.seen_from(owner, key), self.oracle.figure(name, key))
+            return self.of(owner).figure(name, self.oracle.seen_from(owner, key))
+        grain = figure.whole if figure.rule.over_offices else figure.grain
+        place = (name, self.oracle.place(grain, key))
         if place not in self._memo:
-            self._memo[place] = self._figure(name, key)
+            self._memo[place] = self._figure(name, dict(zip(grain, place[1], strict=True)))
         return self._memo[place]
 
-    def _figure(self, name: str, key: Key) -> Trace:
+    def _figure(self, name: str, place: Key) -> Trace:
         figure = self.resolved.figures[name]
-        value = self.oracle.figure(name, key)
-        place = dict(zip(figure.grain, self.oracle.place(figure.grain, key), strict=True))
+        value = self.oracle.figure(name, place)
         rules = self.resolved.rules
         missing = isinstance(value, Missing)
         return Trace(
             name,
-            place,
+            {key: code for key, code in place.items() if key != SATKER},
             figure.title,
             self.text(figure, value),
-            self.result(name, key)[1],
+            self.result(name, place)[1],
             figure.scale,
             value.status if isinstance(value, Missing) else "ok",
             figure.location,
@@ -128,15 +147,26 @@ class Explainer:
             tuple(self.parts(figure.node, place)),
         )
 
+    def _told(self, figure: Figure, key: Key, value: Result) -> Trace:
+        """One of many offices' values, whose own trace tells how it came about."""
+        status = value.status if isinstance(value, Missing) else "ok"
+        place = dict(zip(figure.grain, (key[name] for name in figure.grain), strict=True))
+        text, exact = self.text(figure, value), self._exact(figure, value)
+        return Trace(figure.id, place, figure.title, text, exact, figure.scale, status, figure.location)
+
     def result(self, name: str, key: Key) -> tuple[str, str | None]:
         """Status and exact text of a value as the engine must have them."""
         figure = self.resolved.figures[name]
         value = self.oracle.figure(name, key)
+        return (value.status if isinstance(value, Missing) else "ok"), self._exact(figure, value)
+
+    @staticmethod
+    def _exact(figure: Figure, value: Result) -> str | None:
         if isinstance(value, Missing):
-            return value.status, None
+            return None
         if isinstance(value, tuple):
-            return "ok", ", ".join(value)
-        return "ok", band_of(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
+            return ", ".join(value)
+        return band_of(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
 
     def text(self, figure: Figure, value: Result) -> str:
         """A value as the report prints it; of a missing one, its reason."""
@@ -173,8 +203,9 @@ class Explainer:
             row = dict(zip(read.grain, place, strict=True))
             if not isinstance(read, Ref):
                 yield from self.constant(read, row)
-            else:
-                yield self.cell(name, row) if name in self.resolved.inputs else self.figure(name, row)
+                continue
+            found = self.cell(name, row) if name in self.resolved.inputs else self.figure(name, row)
+            yield replace(found, key={SATKER: row[SATKER], **found.key}) if SATKER in row else found
         for part in (node, *descendants(node)):
             if isinstance(part, Reduce) and OBSERVATION in self.oracle.source(part):
                 yield self._survey(part, key)
@@ -200,6 +231,9 @@ class Explainer:
 
     def cell(self, name: str, key: Key) -> Trace:
         """A table cell as the leaf of a trace."""
+        owner = self.oracle.owner(False, key)
+        if owner is not self.oracle:
+            return self.of(owner).cell(name, self.oracle.seen_from(owner, key))
         entry = self.resolved.inputs[name]
         found = self.oracle.cells[name].get(self.oracle.place(entry.grain, key))
         value = self.oracle.input(name, key)
@@ -219,6 +253,8 @@ class Explainer:
 
     def _reads(self, node: Node, key: Key) -> Iterator[tuple[Ref | Const | Keyed, tuple[str, ...]]]:
         match node:
+            case Here():
+                return
             case Ref() | Const() | Keyed():
                 yield node, self.oracle.place(node.grain, key)
             case Statistic(fn="selected"):

@@ -10,20 +10,24 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from lkjip.decimals import round_half_away
 from lkjip.errors import Defect
 from lkjip.rules.figure import Figure
 from lkjip.rules.grains import join
-from lkjip.rules.model import OBSERVATION, YEAR, RuleSet
+from lkjip.rules.model import OBSERVATION, SATKER, YEAR, RuleSet
 from lkjip.rules.resolve import Resolved
 from lkjip.rules.tree import Grain, MembersWhere, Node, Previous, Reduce, references
 from lkjip.trace import statistics as _  # noqa: F401  the values of statistics, which register themselves
 from lkjip.trace.outcome import Cell, Key, Missing, Result
 from lkjip.trace.values import value_of
 
+if TYPE_CHECKING:
+    from lkjip.trace.offices import Offices
+
 T = TypeVar("T")
+Cells = Mapping[str, Mapping[tuple[str, ...], Cell]]
 
 
 @dataclass
@@ -34,7 +38,9 @@ class Oracle:
     """
 
     resolved: Resolved
-    cells: Mapping[str, Mapping[tuple[str, ...], Cell]]
+    cells: Cells
+    satker: str = ""
+    offices: Offices | None = None
     covered: dict[tuple[str, tuple[str, ...]], tuple[int, int]] = field(default_factory=dict)
     _memo: dict[tuple[str, tuple[str, ...]], Result] = field(default_factory=dict)
     _reduced: dict[tuple[int, tuple[str, ...]], object] = field(default_factory=dict)
@@ -47,15 +53,40 @@ class Oracle:
     def figure(self, name: str, key: Key) -> Result:
         """A figure's value at a key: a fraction, member codes of a list, the number of a category, or why there is none."""
         figure = self.resolved.figures[name]
-        place = (name, self.place(figure.grain, key))
+        owner = self.owner(figure.rule.over_offices, key)
+        if owner is not self:
+            offices = self.offices
+            if offices is not None and offices.many and offices.known and not self.satker and not figure.listing:
+                return offices.known(name, self.place(figure.whole, key))
+            return owner.figure(name, self.seen_from(owner, key))
+        grain = figure.whole if figure.rule.over_offices else figure.grain
+        place = (name, self.place(grain, key))
         if place not in self._memo:
-            self._memo[place] = self._figure(figure, dict(zip(figure.grain, place[1], strict=True)))
+            self._memo[place] = self._figure(figure, dict(zip(grain, place[1], strict=True)))
         return self._memo[place]
+
+    def owner(self, over_offices: bool, key: Key) -> Oracle:
+        """Who evaluates: the office at hand, or for a figure over offices the one that sees all of them."""
+        office = "" if over_offices else key.get(SATKER, self.satker)
+        return self if office == self.satker or self.offices is None else self.offices.oracle(office)
+
+    def seen_from(self, owner: Oracle, key: Key) -> Key:
+        """A key as its owner has it: among all offices with the office, within one without it."""
+        if owner.satker:
+            return {name: code for name, code in key.items() if name != SATKER}
+        return {**({SATKER: self.satker} if self.satker else {}), **key}
+
+    def members_of(self, dimension: str) -> tuple[str, ...]:
+        """The codes of a dimension, or the offices."""
+        if dimension == SATKER:
+            return self.offices.codes if self.offices else (self.satker,)
+        return self.rules.dimensions[dimension].codes
 
     def _figure(self, figure: Figure, key: Key) -> Result:
         value = self.value(figure.node, key)
         if isinstance(figure.node, (Reduce, MembersWhere)) and not isinstance(value, bool):
-            self.covered[figure.id, self.place(figure.grain, key)] = self.coverage(figure.node, key)
+            grain = figure.whole if figure.rule.over_offices else figure.grain
+            self.covered[figure.id, self.place(grain, key)] = self.coverage(figure.node, key)
         if isinstance(value, Fraction) and figure.rule.round is not None:
             return round_half_away(value, figure.rule.round)
         return value
@@ -69,11 +100,25 @@ class Oracle:
             return key[dimension]
         for child, code in key.items():
             path = child
+            if child == SATKER:
+                found = self._belongs(code, dimension)
+                if found is not None:
+                    return found
+                continue
             while path != OBSERVATION and (parent := self.rules.dimensions[path].parent):
                 code, path = self.rules.dimensions[path].member(code).parent, parent
                 if path == dimension:
                     return code
         raise Defect(f"no {dimension} in {dict(key)}")
+
+    def _belongs(self, office: str, dimension: str) -> str | None:
+        """The member that an office belongs to, by its attributes and what they roll up to."""
+        for name, codes in self.offices.attributes.items() if self.offices else ():
+            if name == dimension:
+                return codes[office]
+            if dimension in self.rules.ancestors(name):
+                return self.code(dimension, {name: codes[office]})
+        return None
 
     def keys(self, grain: Grain, within: Key, node: Node) -> Iterator[dict[str, str]]:
         """Every combination of members of a grain that belongs to a coarser key, in printed order."""
@@ -92,7 +137,7 @@ class Oracle:
 
     def _members(self, grain: list[str], within: Key) -> list[tuple[str, ...]]:
         """The members of each key of a grain that belong to a coarser key."""
-        found = {dimension: self.rules.dimensions[dimension].codes for dimension in grain}
+        found = {dimension: self.members_of(dimension) for dimension in grain}
         for above, code in within.items():
             if above in found:
                 found[above] = (code,)
@@ -107,7 +152,7 @@ class Oracle:
         """The members of a dimension by the member of a coarser one that they roll up to."""
         if (finer, above) not in self._rolled:
             groups: dict[str, list[str]] = {code: [] for code in self.rules.dimensions[above].codes}
-            for code in self.rules.dimensions[finer].codes:
+            for code in self.members_of(finer):
                 groups[self.code(above, {finer: code})].append(code)
             self._rolled[finer, above] = groups
         return self._rolled[finer, above]
@@ -132,6 +177,9 @@ class Oracle:
 
     def input(self, name: str, key: Key) -> Fraction | Missing:
         """An input's cell as a value, or why it has none."""
+        owner = self.owner(False, key)
+        if owner is not self:
+            return owner.input(name, self.seen_from(owner, key))
         entry = self.resolved.inputs[name]
         cell = self.cells[name].get(self.place(entry.grain, key))
         if cell is not None and cell.value is not None:

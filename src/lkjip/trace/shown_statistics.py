@@ -60,7 +60,7 @@ def _show_window(node: Window, oracle: Oracle, key: Key) -> tuple[str, int]:
 
 def window_rows(node: Window, oracle: Oracle, key: Key) -> list[dict[str, str]]:
     """The members that a value of a window looks at."""
-    codes = oracle.rules.dimensions[node.dimension].codes
+    codes = oracle.members_of(node.dimension)
     here = codes.index(key[node.dimension])
     if node.fn == "lag":
         before = here - int(node.options[0])

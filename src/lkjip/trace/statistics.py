@@ -115,7 +115,7 @@ def _value_log(node: Log, oracle: Oracle, key: Key) -> Result:
 
 @value_of.register(Window)
 def _value_window(node: Window, oracle: Oracle, key: Key) -> Result:
-    codes = oracle.rules.dimensions[node.dimension].codes
+    codes = oracle.members_of(node.dimension)
     here = codes.index(key[node.dimension])
     if node.fn == "lag":
         before = here - int(node.options[0])

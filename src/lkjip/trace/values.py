@@ -22,6 +22,7 @@ from lkjip.rules.tree import (
     Compare,
     Const,
     Gather,
+    Here,
     Keyed,
     Lacking,
     Logic,
@@ -56,7 +57,13 @@ def _value_const(node: Const, oracle: Oracle, key: Key) -> Result:
 @value_of.register(Keyed)
 def _value_keyed(node: Keyed, oracle: Oracle, key: Key) -> Result:
     code = oracle.code(node.grain[0], key)
-    return node.values.get(code, Missing("undefined", phrase="no_target"))
+    return node.values.get(code, Missing("undefined", phrase=node.reason))
+
+
+@value_of.register(Here)
+def _value_here(node: Here, oracle: Oracle, key: Key) -> Result:
+    (dimension,) = node.grain
+    return Fraction(oracle.rules.dimensions[dimension].codes.index(oracle.code(dimension, key)))
 
 
 @value_of.register(Ref)

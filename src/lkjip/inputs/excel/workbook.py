@@ -1,11 +1,13 @@
 """An Excel workbook as it is stored: its visible sheets, number formats and date system.
 
-Nothing is read beyond `MAX_UNPACKED` bytes. What a cell means is decided in `meaning`.
+What unpacks beyond reason is not read. What a cell means is decided in `meaning`.
 """
 
 from __future__ import annotations
 
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -13,11 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
+from lkjip.guards import bomb
 from lkjip.inputs.excel.parts import Book, Handler, Links, Strings, Styles, Unreadable, parse
 from lkjip.inputs.excel.sheet import Cells, Sheet
 
-MAX_UNPACKED = 500_000_000
-MAX_RATIO = 200
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    LookupError, OverflowError,
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -48,7 +53,11 @@ def read(path: Path, *, hidden: bool = False) -> Workbook:
     try:
         with zipfile.ZipFile(path) as archive:
             return _Reader(archive).workbook(hidden)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise Unreadable("xlsx_damaged", part=f"ZIP: {error}"[:80]) from None  # it leads to a place outside the file
+    except _BROKEN as error:
         raise Unreadable("xlsx_damaged", part=f"{type(error).__name__}: {error}"[:80]) from None
     except expat.ExpatError as error:
         raise Unreadable("xlsx_damaged", part=f"XML: {error}"[:80]) from None
@@ -73,8 +82,7 @@ class _Reader:
         self.archive = archive
         entries = archive.infolist()
         self.entries = {entry.filename.lower(): entry for entry in entries}
-        unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
-        if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
+        if unpacked := bomb(archive):
             raise Unreadable("xlsx_bomb", unpacked=unpacked)
         if any("vbaproject" in name for name in self.entries):
             raise Unreadable("xlsx_macro")

@@ -60,7 +60,7 @@ def as_agreed(shown: Printed) -> Printed:
     ('87', '3,20')
     """
     whole, comma, decimals = shown.text.partition(",")
-    return replace(shown, text=whole) if comma and not decimals.strip("0") else shown
+    return replace(shown, text=whole, wording="agreed") if comma and not decimals.strip("0") else shown
 
 
 def _heads(goal: str) -> Row:

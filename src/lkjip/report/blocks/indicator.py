@@ -21,7 +21,8 @@ def indicator(blocks: Blocks, code: str, parts: Sequence[str], *, level: int, he
         level: of the indicator's heading; the analyses stand one below.
         headed: whether the indicator's own heading, objective and title come first.
     """
-    found = _opening(blocks, code, level) if headed else []
+    measure = blocks.facts.rules.measures[code]
+    found = [heading(level, measure.title, f"sec-{code}"), opening(blocks, code).text] if headed else []
     for part in parts:
         title, label, make = PARTS[part]
         said = [piece for piece in make(blocks, code, level + 1) if piece.strip()]
@@ -30,18 +31,14 @@ def indicator(blocks: Blocks, code: str, parts: Sequence[str], *, level: int, he
     return paragraphs(found)
 
 
-def _opening(blocks: Blocks, code: str, level: int) -> list[str]:
-    measure = blocks.facts.rules.measures[code]
+def opening(blocks: Blocks, code: str) -> Markdown:
+    """Objective, title, polarity, and what the office says of the measurement."""
     lines = (
         blocks.narrator.sentence("sasaran_indikator", code),
         blocks.narrator.sentence("nama_indikator", code),
     )
-    return [
-        heading(level, measure.title, f"sec-{code}"),
-        "\\\n".join(filter(None, lines)),
-        blocks.narrator.sentence("polaritas", code),
-        *blocks.texts.paragraphs(f"measurement.{code}"),
-    ]
+    said = ["\\\n".join(filter(None, lines)), blocks.narrator.sentence("polaritas", code)]
+    return paragraphs([*said, *blocks.texts.entries(f"measurement.{code}")])
 
 
 def _target(blocks: Blocks, code: str, level: int) -> list[str]:

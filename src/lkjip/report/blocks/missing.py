@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
-from lkjip.messages import phrase
+from lkjip.messages import phrase, speaking
 from lkjip.report.blocks.context import Blocks, floated, paragraphs
 from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OFFICE = "office."
 
 
+@speaking("id")
 def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace]) -> Markdown:
     """A table of what the report had no value for, or that there is no such thing.
 
@@ -30,8 +31,8 @@ def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace
     """
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for leaf in _leaves(blocks, trace):
-        found = rows.setdefault((leaf.title, leaf.value), {})
-        found.setdefault(_key(blocks, leaf), leaf.note)
+        found = rows.setdefault((_title(blocks, leaf), leaf.value), {})
+        found.setdefault(_key(blocks, leaf), blocks.facts.cited(leaf.note))
     body: list[Row] = [
         [
             Cell(", ".join(filter(None, (title, "; ".join(filter(None, keys)))))),
@@ -50,6 +51,15 @@ def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace
     return paragraphs(
         [blocks.say("rujukan_belum_tersedia"), floated("tbl-belum-tersedia", made, blocks.say("judul_belum_tersedia"))]
     )
+
+
+def _title(blocks: Blocks, trace: Trace) -> str:
+    """What is missing; of a figure, and of what an archive would hold, with the indicator that it is about."""
+    owner = trace.id.removeprefix("arsip.").partition(".")[0]
+    measure = blocks.facts.rules.measures.get(owner)
+    if measure is None:
+        return trace.title
+    return f"{measure.title}: {trace.title if trace.formula else blocks.say('dalam_arsip')}"
 
 
 def _leaves(blocks: Blocks, trace: Callable[[Value], Trace]) -> Iterator[Trace]:

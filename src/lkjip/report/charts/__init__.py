@@ -2,7 +2,7 @@
 
 from lkjip.report.charts.bars import bars, pyramid
 from lkjip.report.charts.columns import columns, components, targets
-from lkjip.report.charts.draw import draw, rasterize
+from lkjip.report.charts.draw import draw, rasterize, svg_of
 from lkjip.report.charts.heat import heatmap
 from lkjip.report.charts.model import Band, Chart, Point
 from lkjip.report.charts.monthly import monthly
@@ -27,5 +27,6 @@ __all__ = [
     "ranking",
     "rasterize",
     "shares",
+    "svg_of",
     "targets",
 ]

@@ -1,21 +1,27 @@
-"""Data: each table as a grid with titles instead of codes; two keys stand crosswise; a cell that is wrong says why."""
+"""Data: each table as a grid with titles instead of codes; a block that is pasted or imported shows what it is taken for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from lkjip.decimals import indonesian
 from lkjip.editing.cells import Cell, Grid
-from lkjip.errors import Issue
+from lkjip.editing.yaml_text import NotEditable
+from lkjip.errors import Issue, UserError
 from lkjip.rules.model import Column, RuleSet
-from lkjip.studio.ask import Answer, Ask, Missing, Page, Route
+from lkjip.studio import pasting
+from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Page, Reload, Route
+from lkjip.studio.fields import choice_button
+from lkjip.studio.layout import Layout, laid_out
 from lkjip.studio.markup import Child, Markup, el
+from lkjip.studio.pasting import Pasted
 from lkjip.studio.session import Session, field_id
 from lkjip.studio.taking import into_cell
 from lkjip.studio.texts import say
 
-_Codes = tuple[str, ...]
+LISTED = 300  # cells of a block that are listed before it is taken
 
 
 def _index(ask: Ask) -> Answer:
@@ -46,29 +52,46 @@ def _table(ask: Ask) -> Answer:
         return Missing()
     table = found[0].table
     source = " – ".join(filter(None, (table.system, table.place)))
-    return Page(
-        table.title,
-        "data",
-        el(
-            "article",
-            el("nav", el("a", say("menu_data"), href="/data"), class_="remah", aria_label=say("path")),
-            el("h1", table.title),
-            el("p", source, class_="keterangan") if source else None,
-            [grid_markup(session, grid) for grid in found],
-        ),
+    body = el(
+        "article",
+        el("nav", el("a", say("menu_data"), href="/data"), class_="remah", aria_label=say("path")),
+        el("h1", table.title),
+        el("p", source, class_="keterangan") if source else None,
+        [grid_markup(session, grid) for grid in found],
+        _import_form(name) if any(grid.editable for grid in found) else None,
+        el("dialog", id="tempelan", aria_label=say("pasted")),
     )
+    return Page(table.title, "data", body)
+
+
+def _import_form(name: str) -> Markup:
+    form = el(
+        "form", el("label", say("import_file"), el("input", type="file", name="berkas", required=True, accept=".xlsx,.csv")),
+        el("button", say("import_read"), type="submit"), hx_post=f"/data/{name}/impor", hx_target="#tempelan",
+        hx_encoding="multipart/form-data", class_="tambah",
+    )  # fmt: skip
+    return el("section", el("h2", say("import_title")), el("p", say("import_help"), class_="keterangan"), form)
 
 
 def grid_markup(session: Session, grid: Grid) -> Markup:
-    """A file of a table; crosswise where it has two keys and one column, so that a page holds it."""
+    """A file of a table."""
     if not grid.editable:
         return el("section", el("p", say("data_only_csv", file=grid.file), class_="keterangan"))
     rules = session.view.project.rules
-    crossed = len(grid.keys) == 2 and len(grid.table.columns) == 1
-    inner = _crossed(session, grid, rules) if crossed else _plain(session, grid, rules)
+    layout = laid_out(grid, rules)
+    heads = [el("th", title, scope="col") for title in (*layout.first, *layout.heads)]
+    rows = []
+    for number, line in enumerate(layout.lines):
+        cells = [
+            cell_markup(session, grid, cell, layout.label(line, place), (number, place), rules) if cell else el("td")
+            for place, cell in enumerate(line.cells)
+        ]
+        rows.append(el("tr", [el("th", title, scope="row") for title in line.titles], cells))
+    kind = "kisi silang" if layout.crossed else "kisi"
+    table = el("table", el("thead", el("tr", heads)), el("tbody", rows), class_=kind, data_tabel=grid.table.name)
     about = [_column_about(column, rules) for column in grid.table.columns.values()]
-    scroller = el("div", inner, class_="gulir", tabindex="0", role="region", aria_label=grid.table.title)
-    return el("section", el("p", about, class_="keterangan"), scroller)
+    scroller = el("div", table, class_="gulir", tabindex="0", role="region", aria_label=grid.table.title)
+    return el("section", el("p", about, el("br"), say("paste_help"), class_="keterangan"), scroller)
 
 
 def _column_about(column: Column, rules: RuleSet) -> str:
@@ -82,42 +105,7 @@ def _column_about(column: Column, rules: RuleSet) -> str:
     return ", ".join(filter(None, parts)) + ". "
 
 
-def _plain(session: Session, grid: Grid, rules: RuleSet) -> Markup:
-    heads = [el("th", _dimension(rules, key), scope="col") for key in grid.keys]
-    heads += [el("th", column.title, scope="col") for column in grid.table.columns.values()]
-    rows = []
-    for number, (codes, cells) in enumerate(grid.rows):
-        named = _member_titles(rules, grid.keys, codes)
-        first = [el("th", title, scope="row") for title in named]
-        inputs = [
-            cell_markup(session, grid, cell, ", ".join(named), number, place, rules) for place, cell in enumerate(cells)
-        ]
-        rows.append(el("tr", first, inputs))
-    return el("table", el("thead", el("tr", heads)), el("tbody", rows), class_="kisi")
-
-
-def _crossed(session: Session, grid: Grid, rules: RuleSet) -> Markup:
-    """The key with fewer members across, the other one down."""
-    cells = {codes: cells[0] for codes, cells in grid.rows}
-    members = [list(dict.fromkeys(codes[n] for codes in cells)) for n in (0, 1)]
-    down, across = (0, 1) if len(members[0]) >= len(members[1]) else (1, 0)
-    heads = [_member(rules, grid.keys[across], code, short=True) for code in members[across]]
-    top = el(
-        "tr", el("th", _dimension(rules, grid.keys[down]), scope="col"), [el("th", head, scope="col") for head in heads]
-    )
-    rows = []
-    for number, code in enumerate(members[down]):
-        title = _member(rules, grid.keys[down], code)
-        inputs: list[Child] = []
-        for place, other in enumerate(members[across]):
-            cell = cells.get((code, other) if down == 0 else (other, code))
-            label = f"{title}, {_member(rules, grid.keys[across], other)}"
-            inputs.append(cell_markup(session, grid, cell, label, number, place, rules) if cell else el("td"))
-        rows.append(el("tr", el("th", title, scope="row"), inputs))
-    return el("table", el("thead", top), el("tbody", rows), class_="kisi silang")
-
-
-def cell_markup(session: Session, grid: Grid, cell: Cell, label: str, row: int, place: int, rules: RuleSet) -> Markup:
+def cell_markup(session: Session, grid: Grid, cell: Cell, label: str, at: tuple[int, int], rules: RuleSet) -> Markup:
     """A cell as an input that says what is wrong with it."""
     own = field_id(cell.file, (cell.key, cell.column))
     column = grid.table.columns[cell.column]
@@ -125,25 +113,26 @@ def cell_markup(session: Session, grid: Grid, cell: Cell, label: str, row: int, 
     text = shown_cell(cell, column) if typed is None else typed
     more: dict[str, Any] = {
         "id": own, "name": "text", "hx-post": f"/ubah/{own}", "hx-target": "#dampak", "hx-swap": "outerHTML",
-        "hx-sync": "this:replace", "aria-label": f"{column.title}: {label}" if len(grid.table.columns) > 1 else label,
-        "aria-describedby": f"m-{own}", "autocomplete": "off", "data-baris": row, "data-lajur": place,
+        "hx-sync": "this:replace", "aria-label": label, "aria-describedby": f"m-{own}", "autocomplete": "off",
+        "data-baris": at[0], "data-lajur": at[1],
         "aria-invalid": "true" if typed is not None or _wrong(session, cell) else None,
     }  # fmt: skip
     if column.categories:
-        bands = rules.categories[column.categories].bands
-        options = [el("option", say("not_measured") if column.empty else "–", value="", selected=not text)]
-        options += [
-            el("option", f"{band.title} ({band.code})", value=band.code, selected=band.code == text) for band in bands
-        ]
-        control = el("select", options, more={**more, "hx-trigger": "change"})
+        control = _choice(column, rules, text, more)
     else:
-        number = column.type != "text"
-        hole = "–" if column.empty else ""
         control = el(
-            "input", type="text", value=text, inputmode="decimal" if number else "text", placeholder=hole or None,
-            title=column.empty or None, more={**more, "hx-trigger": "input changed delay:200ms"},
+            "input", type="text", value=text, inputmode="text" if column.type == "text" else "decimal",
+            placeholder="–" if column.empty else None, title=column.empty or None,
+            more={**more, "hx-trigger": "input changed delay:200ms"},
         )  # fmt: skip
     return el("td", control, cell_note(session, grid, cell), class_="kosong" if cell.text is None else None)
+
+
+def _choice(column: Column, rules: RuleSet, text: str, more: dict[str, Any]) -> Markup:
+    bands = rules.categories[column.categories].bands
+    options = [el("option", say("not_measured") if column.empty else "–", value="", selected=not text)]
+    options += [el("option", f"{b.title} ({b.code})", value=b.code, selected=b.code == text) for b in bands]
+    return el("select", options, more={**more, "hx-trigger": "change"})
 
 
 def shown_cell(cell: Cell, column: Column) -> str:
@@ -160,9 +149,7 @@ def cell_note(session: Session, grid: Grid, cell: Cell, oob: bool = False) -> Ma
     if typed is not None:
         taken = into_cell(grid, cell, typed, session.view.project.rules)
         said = [el("span", taken.reason, class_="sebab")]
-        said += [
-            el("button", text, type="button", class_="pilihan", data_isi=text, data_untuk=own) for text in taken.choices
-        ]
+        said += [choice_button(own, choice) for choice in taken.choices]
     elif (issue := _wrong(session, cell)) is not None:
         said = [el("span", issue.message, class_="sebab")]
     return el("div", said, id=f"m-{own}", class_="kata", aria_live="polite", hx_swap_oob="true" if oob else None)
@@ -178,20 +165,101 @@ def _wrong(session: Session, cell: Cell) -> Issue | None:
     return None
 
 
-def _dimension(rules: RuleSet, key: str) -> str:
-    return rules.dimensions[key].title if key in rules.dimensions else say("office")
+# Blocks: pasted, or out of a file
 
 
-def _member(rules: RuleSet, key: str, code: str, *, short: bool = False) -> str:
-    known = rules.dimensions.get(key)
-    if known is None or code not in known.codes:
-        return code
-    found = known.member(code)
-    return (short and found.short) or found.title
+def _layouts(session: Session, name: str) -> list[Layout]:
+    rules = session.view.project.rules
+    return [laid_out(grid, rules) for grid in session.view.grids if grid.table.name == name and grid.editable]
 
 
-def _member_titles(rules: RuleSet, keys: Sequence[str], codes: _Codes) -> list[str]:
-    return [_member(rules, key, code) for key, code in zip(keys, codes, strict=True)]
+def _paste(ask: Ask) -> Answer:
+    session, name = ask.session, ask.parts[0]
+    layouts = _layouts(session, name)
+    for layout in layouts:
+        for number, line in enumerate(layout.lines):
+            for place, cell in enumerate(line.cells):
+                if cell and field_id(cell.file, (cell.key, cell.column)) == ask.value("sel"):
+                    block = pasting.from_clipboard(ask.value("teks"))
+                    found = pasting.placed(layout, block, session.view.project.rules, (number, place))
+                    return Fragment(_preview(session, name, found))
+    return Missing()
 
 
-ROUTES = (Route("GET", r"/data", _index), Route("GET", r"/data/([a-z0-9_]+)", _table))
+def _import(ask: Ask) -> Answer:
+    session, name = ask.session, ask.parts[0]
+    upload = ask.uploads.get("berkas")
+    if upload is None:
+        return Fragment(el("p", say("import_none")))
+    try:
+        with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
+            sheets = pasting.from_file(upload.name, upload.content, Path(folder))
+    except UserError as error:
+        said = [el("p", f"{issue.message} {issue.hint}", class_="sebab") for issue in error.issues[:12]]
+        return Fragment(el("div", el("h2", say("pasted")), said, _close()))
+    rules = session.view.project.rules
+    for layout in _layouts(session, name):
+        for block in sheets:
+            if found := pasting.placed(layout, block, rules):
+                return Fragment(_preview(session, name, found))
+    return Fragment(el("div", el("h2", say("pasted")), el("p", say("import_no_heads")), _close()))
+
+
+def _preview(session: Session, name: str, found: list[Pasted]) -> Markup:
+    """What a block is taken for, cell by cell, before it is taken."""
+    if not found:
+        return el("div", el("h2", say("pasted")), el("p", say("pasted_nothing")), _close())
+    session.pasted = (name, tuple(found))
+    columns = {grid.table.name: grid.table.columns for grid in session.view.grids}[name]
+    rows = [
+        el(
+            "tr", el("th", entry.label, scope="row"), el("td", entry.text),
+            el("td", el("del", shown_cell(entry.cell, columns[entry.cell.column]) or "–")),
+            el("td", _outcome(entry, columns[entry.cell.column])), class_=None if entry.taken.edit else "tak-diambil",
+        )
+        for entry in sorted(found, key=lambda entry: entry.taken.edit is not None)[:LISTED]
+    ]  # fmt: skip
+    heads = [el("th", say(code), scope="col") for code in ("cell", "pasted_text", "before", "understood")]
+    take = el(
+        "button", say("pasted_take"), type="button", class_="utama", hx_post=f"/data/{name}/ambil", hx_target="#tempelan"
+    )
+    good = any(entry.taken.edit for entry in found)
+    table = el("div", el("table", el("thead", el("tr", heads)), el("tbody", rows)), class_="gulir tinggi", tabindex="0")
+    return el(
+        "div", el("h2", say("pasted")), el("p", pasting.summary(found)), table, el("p", take if good else None, _close())
+    )
+
+
+def _outcome(entry: Pasted, column: Column) -> Markup:
+    edit = entry.taken.edit
+    if edit is None:
+        return el("span", entry.taken.reason, " ", ", ".join(choice.shown for choice in entry.taken.choices), class_="sebab")
+    text = str(edit.value.get(entry.cell.column, "")) if isinstance(edit.value, dict) else str(edit.value or "")
+    return el("ins", (indonesian(text) if column.type not in ("text", "ordinal") else text) or say("not_measured"))
+
+
+def _close() -> Markup:
+    return el("button", say("cancel"), type="button", data_tutup=True)
+
+
+def _take(ask: Ask) -> Answer:
+    """Takes the block that was shown last, as one step."""
+    session, name = ask.session, ask.parts[0]
+    with session.lock:
+        if session.pasted is None or session.pasted[0] != name or ask.stale:
+            return Fragment(el("p", say("gone")))
+        found, session.pasted = session.pasted[1], None
+        try:
+            session.edit(pasting.edits(found), say("pasted"))
+        except NotEditable:
+            return Fragment(el("p", say("not_editable", file=found[0].cell.file)))
+    return Reload()
+
+
+ROUTES = (
+    Route("GET", r"/data", _index),
+    Route("GET", r"/data/([a-z0-9_]+)", _table),
+    Route("POST", r"/data/([a-z0-9_]+)/tempel", _paste),
+    Route("POST", r"/data/([a-z0-9_]+)/impor", _import),
+    Route("POST", r"/data/([a-z0-9_]+)/ambil", _take),
+)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lkjip.archive.effects import Effect
 from lkjip.errors import Issue, UserError
+from lkjip.figure_key import parse_key
 from lkjip.rules.model import RuleSet
 from lkjip.studio import places
 from lkjip.studio.ask import Answer, Ask, Fragment, Page, Route
@@ -83,7 +84,7 @@ def _effects(title: str, found: Impact, effects: Sequence[Effect], limit: int, k
 def _effect(found: Impact, effect: Effect) -> Markup:
     rules = (found.before if effect.after is None else found.after).project.rules
     measure = rules.measures[effect.id.partition(".")[0]]
-    members = [_member(rules, part) for part in effect.key.split(",") if part]
+    members = [_member(rules, name, code) for name, code in parse_key(effect.key)]
     title = f"{effect.title}: {', '.join(members)}" if members else effect.title
     unit = rules.scales[effect.unit].symbol if effect.unit in rules.scales else ""
     return el(
@@ -98,9 +99,8 @@ def _effect(found: Impact, effect: Effect) -> Markup:
     )  # fmt: skip
 
 
-def _member(rules: RuleSet, part: str) -> str:
+def _member(rules: RuleSet, name: str, code: str) -> str:
     """A part of a key as a reader knows it."""
-    name, _, code = (piece.strip() for piece in part.partition("="))
     known = rules.dimensions.get(name)
     if known is None or code not in known.codes:
         return code
@@ -159,7 +159,7 @@ def _choice(code: str, action: str, file: str) -> Markup:
 def _page(ask: Ask) -> Answer:
     found = of(ask.session)
     changed = bool(ask.session.history.unsaved)
-    body = _body(found, 10_000) if changed else [el("p", say("impact_none"))]
+    body = [el("h2", _counts(found)), *_body(found, 10_000)] if changed else [el("p", say("impact_none"))]
     return Page(say("impact"), "", el("article", el("h1", say("impact")), body))
 
 

@@ -1,0 +1,179 @@
+"""Achievement, status, cumulation and constants that vary: by polarity, member, period and date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from small import refused, small, values
+
+DIMENSIONS = """
+triwulan: {title: Triwulan, members: {1: TW I, 2: TW II, 3: TW III, 4: TW IV}}
+bulan: {title: Bulan, members: {1: a, 2: b, 3: c, 4: d, 5: e, 6: f, 7: g, 8: h, 9: i, 10: j, 11: k, 12: l}}
+iku: {title: IKU, members: {a: A, b: B, c: C, d: D}}
+"""
+TABLE = ("r: {title: R, type: decimal, decimals: 2, unit: angka, empty: Belum}", "iku,r\na,90\nb,90\nc,90\nd,")
+
+
+@pytest.mark.parametrize(
+    ("keys", "realised", "achieved", "status"),
+    [
+        ("polarity: higher_is_better", "110", "110.00", "melampaui"),
+        ("polarity: higher_is_better\ncap: 105\nfloor: 50", "110", "105.00", "melampaui"),
+        ("polarity: higher_is_better\ncap: 105\nfloor: 50", "10", "50.00", "belum_tercapai"),
+        ("polarity: lower_is_better\nachievement: (2T-R)/T", "80", "120.00", "melampaui"),
+        ("polarity: lower_is_better\nachievement: T/R", "80", "125.00", "melampaui"),
+        ("polarity: stabilise", "100", "100.00", "tercapai"),
+        ("polarity: stabilise", "103.5", "96.50", "belum_tercapai"),
+        ("polarity: stabilise", "96.5", "96.50", "belum_tercapai"),
+        ("polarity: stabilise", "250", "0.00", "belum_tercapai"),
+        ("polarity: within_range\nrange: {below: 20, above: 10}", "80", "100.00", "tercapai"),
+        ("polarity: within_range\nrange: {below: 20, above: 10}", "110", "100.00", "tercapai"),
+        ("polarity: within_range\nrange: {below: 20, above: 10}", "60", "75.00", "belum_tercapai"),  # 60/80
+        ("polarity: within_range\nrange: {below: 20, above: 10}", "121", "90.00", "belum_tercapai"),  # (220 - 121)/110
+        ("polarity: higher_is_better", "", "not_measured: Belum", "belum_diukur"),
+    ],
+)
+def test_each_polarity(keys: str, realised: str, achieved: str, status: str, tmp_path: Path) -> None:
+    rule = f"""
+objective: s1
+unit: angka
+{keys}
+targets: {{2024: 100}}
+inputs:
+  r: {{table: r, by: [tahun]}}
+figures:
+  realisasi: {{formula: current(r)}}
+  capaian: {{formula: "achievement(realisasi, current(targets))", unit: persen, round: 2}}
+  status: {{status: realisasi}}
+"""
+    table = (TABLE[0], f"tahun,r\n2024,{realised}")
+    project = small(tmp_path, {"indicators/m": rule}, {"r": table}, DIMENSIONS)
+    assert values(project, "m.capaian") == {"–": achieved}
+    assert values(project, "m.status") == {"–": status}
+    assert project.explain("m.status").exact == status
+
+
+def test_without_a_target_the_status_says_so(tmp_path: Path) -> None:
+    rule = """
+objective: s1
+unit: angka
+polarity: higher_is_better
+targets: {2023: 100}
+inputs:
+  r: {table: r, by: [iku]}
+figures:
+  status: {status: r, by: [iku]}
+"""
+    found = values(small(tmp_path, {"indicators/m": rule}, {"r": TABLE}, DIMENSIONS), "m.status")
+    assert set(found.values()) == {"belum_ada_target"}
+
+
+def test_polarity_and_cap_by_member(tmp_path: Path) -> None:
+    rule = """
+unit: angka
+polarity: {by: iku, values: {a: higher_is_better, b: lower_is_better, c: stabilise, d: higher_is_better}}
+achievement: {by: iku, values: {b: (2T-R)/T}}
+cap: {by: iku, values: {b: 105}}
+inputs:
+  r: {table: r, by: [iku]}
+weights:
+  t: {by: iku, values: {a: 100, b: 100, c: 100, d: 100}}
+figures:
+  capaian: {formula: "achievement(r, t)", by: [iku], unit: persen, round: 2}
+  status: {status: r, target: t, by: [iku]}
+  peringkat: {formula: "count_where(meets(r, t))"}
+"""
+    project = small(tmp_path, {"measures/m": rule}, {"r": TABLE}, DIMENSIONS)
+    assert list(values(project, "m.capaian").values()) == ["90.00", "105.00", "90.00", "not_measured: Belum"]
+    assert list(values(project, "m.status").values()) == ["belum_tercapai", "melampaui", "belum_tercapai", "belum_diukur"]
+    assert values(project, "m.peringkat") == {"–": "1"}
+    for code in "abc":
+        assert project.explain("m.capaian", {"iku": code}).exact == values(project, "m.capaian")[f"iku={code}"]
+
+
+def test_year_to_date_against_the_target_of_the_quarter(tmp_path: Path) -> None:
+    rule = """
+objective: s1
+unit: angka
+polarity: higher_is_better
+targets: {by: triwulan, values: {1: 20, 2: 45, 3: 70, 4: 90}}
+inputs:
+  r: {table: q, column: r, by: [triwulan]}
+figures:
+  sampai: {formula: "cumulate(r, triwulan, sum)", by: [triwulan]}
+  capaian: {formula: "achievement(sampai, targets)", by: [triwulan], unit: persen, round: 2}
+  status: {status: sampai, by: [triwulan]}
+"""
+    table = (TABLE[0], "triwulan,r\n1,18\n2,27\n3,30\n4,")
+    project = small(tmp_path, {"indicators/m": rule}, {"q": table}, DIMENSIONS)
+    assert list(values(project, "m.capaian").values()) == ["90.00", "100.00", "107.14", "not_measured: Belum"]
+    assert list(values(project, "m.status").values()) == ["belum_tercapai", "tercapai", "melampaui", "belum_diukur"]
+
+
+def test_targets_from_a_table_by_office(tmp_path: Path) -> None:
+    rule = """
+objective: s1
+unit: angka
+polarity: higher_is_better
+targets: {table: perjanjian, column: target}
+inputs:
+  r: {table: r}
+figures:
+  capaian: {formula: "achievement(r, targets)", unit: persen, round: 1}
+  status: {status: r}
+"""
+    tables = {
+        "perjanjian": ("target: {title: T, type: decimal, decimals: 0, unit: angka}", "satker,target\nu,50\nv,80"),
+        "r": (TABLE[0], "satker,r\nu,60\nv,60"),
+    }
+    project = small(tmp_path, {"indicators/m": rule}, tables, DIMENSIONS)
+    assert values(project, "m.capaian", "u") == {"–": "120.0"}
+    assert values(project, "m.capaian", "v") == {"–": "75.0"}
+    assert values(project, "m.status", "v") == {"–": "belum_tercapai"}
+
+
+DATED = """
+unit: angka
+inputs:
+  r: {{table: q, column: r, by: [{key}]}}
+parameters:
+  tarif: {{values: {{2024-01-01: 1, 2024-07-01: 2}}}}
+figures:
+  y: {{formula: r * tarif, by: [{key}]}}
+"""
+
+
+def test_a_value_that_changes_within_the_year(tmp_path: Path) -> None:
+    rows = "\n".join(f"{month},10" for month in range(1, 13))
+    project = small(tmp_path, {"measures/m": DATED.format(key="bulan")}, {"q": (TABLE[0], f"bulan,r\n{rows}")}, DIMENSIONS)
+    assert list(values(project, "m.y").values()) == ["10.00"] * 6 + ["20.00"] * 6
+
+
+def test_a_period_that_straddles_the_change_is_refused(tmp_path: Path) -> None:
+    rule = DATED.format(key="triwulan").replace("2024-07-01", "2024-08-15")
+    project = small(tmp_path, {"measures/m": rule}, {"q": (TABLE[0], "triwulan,r\n1,1\n2,1\n3,1\n4,1")}, DIMENSIONS)
+    assert set(refused(project)) == {"parameter_straddles"}
+
+
+def test_cumulation_by_member_and_conditions_on_keys(tmp_path: Path) -> None:
+    rule = """
+unit: angka
+cumulation: {by: iku, values: {a: sum, b: mean, c: last, d: max}}
+inputs:
+  r: {table: q, column: r, by: [iku, triwulan]}
+parameters:
+  tambahan: {by: iku, values: {a: 1, b: 2, c: 3, d: 4}}
+figures:
+  kumulatif: {formula: "cumulate(r, triwulan)", by: [iku, triwulan], round: 2}
+  semester_dua: {by: [iku], formula: "count_where(triwulan >= 3 and iku != d and r > 0)"}
+  plus: {by: [iku], formula: "kumulatif[4] + tambahan"}
+"""
+    quarters = [(code, quarter) for code in "abcd" for quarter in range(1, 5)]
+    rows = "\n".join(f"{code},{quarter},{9 - quarter if code == 'd' else quarter}" for code, quarter in quarters)
+    project = small(tmp_path, {"measures/m": rule}, {"q": (TABLE[0], f"iku,triwulan,r\n{rows}")}, DIMENSIONS)
+    found = values(project, "m.kumulatif")
+    assert [found[f"triwulan=3, iku={code}"] for code in "abcd"] == ["6.00", "2.00", "3.00", "8.00"]
+    assert list(values(project, "m.semester_dua").values()) == ["2", "2", "2", "0"]
+    assert list(values(project, "m.plus").values()) == ["11.00", "4.50", "7.00", "12.00"]
