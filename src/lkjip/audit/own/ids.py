@@ -69,9 +69,11 @@ class Printed:
         """Bounds as regulations print them: also the last value below, and on the other scales of the same quantity."""
         scales = self.project.rules.scales
         unit = None if categories.ordered else scales[categories.unit].unit
-        factors = {factor for scale in scales.values() if unit is not None and (factor := unit.factor_to(scale.unit))}
+        factors = [Fraction(f) for scale in scales.values() if unit is not None and (f := unit.factor_to(scale.unit))]
         step = Fraction(1, 10**categories.round)
-        yield from (value * factor for bound in bounds for value in (bound, bound - step) for factor in (*factors, 1))
+        yield from (
+            value * factor for bound in bounds for value in (bound, bound - step) for factor in (*factors, Fraction(1))
+        )
 
     @cached_property
     def quotable(self) -> str:
