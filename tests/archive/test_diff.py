@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import lkjip
-from lkjip.archive.effects import Sentence, difference, preview
+from lkjip.archive.effects import difference, preview
 from lkjip.archive.freeze import Frozen, freeze
-from lkjip.archive.sentences import different
+from lkjip.archive.sentences import Sentence, different
 from lkjip.cli import main
 from lkjip.errors import UserError
 from lkjip.project import Project

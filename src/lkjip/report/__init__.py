@@ -348,7 +348,7 @@ class Report:
         return budget(self._blocks, level=level)
 
     def agreement(self, level: str = "") -> Markdown:
-        """Objectives, indicators and this year's targets, from the indicators' own files. Archived notebooks name a level."""
+        """Objectives, indicators and this year's targets, from the indicators' files; archived notebooks name a level."""
         from lkjip.report import earlier
         from lkjip.report.blocks import agreement
 
