@@ -71,7 +71,7 @@ def test_what_holds(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ("wanted", "told"),
     [
         ({"id": "anggaran.pagu_berjalan", "value": 1201, "because": "1 + 1200"}, "expected 1.201, computed 1.200"),
-        ({"id": "anggaran.opini_berjalan", "value": "WDP"}, "expected WDP, computed Wajar Tanpa Pengecualian"),
+        ({"id": "anggaran.opini_berjalan", "value": "WDP"}, "expected WDP, computed Wajar Tanpa Pengecualian (WTP)"),
         ({"id": "anggaran.pagu_berjalan", "status": "undefined"}, "expected – (undefined), computed 1.200"),
         (
             {"id": "kepuasan.nilai_bulanan", "key": {"bulan": 3}, "value": 0},
@@ -130,6 +130,9 @@ def test_an_empty_cell(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ([{"id": "anggaran", "value": 1}], {}, 4, "wrong_value", ""),
         ([{"id": "kepuasan.nilai_bulanan", "value": 1}], {}, 4, "unknown_key_of_figure", "bulan="),
         ([{"id": "anggaran.pagu_berjalan", "value": "1,5"}], {}, 4, "decimal_comma", "76.61"),
+        ([{"id": "anggaran.pagu_berjalan", "value": "1.200.000"}], {}, 4, "case_not_a_number", "1000000"),
+        ([{"id": "anggaran.pagu_berjalan", "value": "1200%"}], {}, 4, "case_not_a_number", "per cent"),
+        ([{"id": "anggaran.pagu_berjalan", "value": "banyak"}], {}, 4, "case_not_a_number", ""),
         ([{"id": "anggaran.pagu_berjalan"}], {}, 4, "exactly_one", "status, value"),
         ([{"id": "anggaran.pagu_berjalan", "value": 1, "status": "undefined"}], {}, 4, "exactly_one", "status, value"),
         ([{"id": "anggaran.pagu_berjalan", "status": "ok"}], {}, 4, "wrong_choice", "not_measured"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,6 +68,27 @@ def parse_key(text: str) -> tuple[tuple[str, str], ...]:
     if len(dict(found)) < len(found):
         raise ValueError(text)
     return tuple(found)
+
+
+def word_mark(name: str) -> str:
+    """How the bookmarks of a Word file that hold the value of this figure or rule begin; `_1`, `_2`, … follow.
+
+    A bookmark's name has at most 40 letters, digits and underscores, and one that begins with an underscore is hidden. So
+    the id is told by a digest, which whoever knows the ids can find again.
+
+    >>> word_mark("ikm.realisasi")
+    '_F002667964c0c8ea8a6e5'
+    """
+    return f"_F{_digest(name)}"
+
+
+def text_mark(path: str) -> str:
+    """The same for a text of the office's file, by its path `factors.ikm.0`; eight digits of what it said follow."""
+    return f"_O{_digest(path)}"
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha1(name.encode(), usedforsecurity=False).hexdigest()[:20]
 
 
 def id_of(text: str) -> str:

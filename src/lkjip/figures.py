@@ -13,6 +13,7 @@ import polars as pl
 from lkjip.decimals import indonesian
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
+from lkjip.guards import FORMULA
 from lkjip.layout import rules_of
 
 ALL_OFFICES = "SEMUA"  # in place of an office: a value of all of them together; no office has capital letters
@@ -146,7 +147,7 @@ def _values(frame: pl.DataFrame) -> Iterator[Value]:
 def harmless(name: str) -> pl.Expr:
     """A column of text in which what a spreadsheet would take for a formula is marked as text."""
     text = pl.col(name)
-    marked = pl.when(text.str.slice(0, 1).is_in(list("=+-@\t"))).then(pl.lit("'") + text).otherwise(text)
+    marked = pl.when(text.str.slice(0, 1).is_in(FORMULA)).then(pl.lit("'") + text).otherwise(text)
     return marked.alias(name)
 
 

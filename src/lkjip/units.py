@@ -48,6 +48,20 @@ class Unit:
         kept = tuple(sorted((base, power) for base, power in powers.items() if power))
         return Unit(self.factor * other.factor**sign, kept)
 
+    def power(self, exponent: Fraction) -> Unit | None:
+        """The unit of a power; None where it would not be exact.
+
+        >>> Unit(Fraction(1, 10000)).power(Fraction(1, 2)), Unit(powers=(("orang", 1),)).power(Fraction(1, 2))
+        (Unit(factor=Fraction(1, 100), powers=()), None)
+        """
+        whole = [(base, power * exponent) for base, power in self.powers]
+        degree = exponent.denominator
+        top, bottom = (round(part ** (1 / degree)) for part in (self.factor.numerator, self.factor.denominator))
+        exact = top**degree == self.factor.numerator and bottom**degree == self.factor.denominator
+        if not exact or any(power.denominator != 1 for _, power in whole):
+            return None
+        return Unit(Fraction(top, bottom) ** exponent.numerator, tuple((base, int(power)) for base, power in whole if power))
+
     def factor_to(self, other: Unit) -> Fraction | None:
         """What a value in this unit is multiplied by to stand in `other`; None where the quantities differ.
 

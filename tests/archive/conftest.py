@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,22 @@ from lkjip.archive.freeze import Frozen, freeze
 from once import once
 
 ROOT = Path(__file__).parents[2]
+BASE = ROOT / "tests/bad_rules/base"
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    """The tiny project's year in its archive; not to be changed."""
+    root = Path(shutil.copytree(BASE, tmp_path_factory.mktemp("contoh") / "proyek"))
+    return freeze(lkjip.load(root, 2023), "2024-01-31")
 
 
 @pytest.fixture
-def frozen(tiny: Path) -> Frozen:
-    """The tiny project's year in its archive."""
-    return freeze(lkjip.load(tiny, 2023), "2024-01-31")
+def frozen(tiny: Path, example: Frozen) -> Frozen:
+    """The same, to be changed."""
+    archive = example.folder.parents[1]
+    shutil.copytree(archive, tiny / "archive")
+    return replace(example, folder=tiny / "archive" / example.folder.relative_to(archive))
 
 
 @pytest.fixture(scope="session")

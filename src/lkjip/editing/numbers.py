@@ -70,7 +70,7 @@ def understood(text: str, bounds: Bounds) -> Understood:
         return Understood(fault="not_a_number")
     if share and bounds.percent is None:
         return Understood(fault="percent_here")
-    readings = [Decimal(reading) for reading in dict.fromkeys(_readings(plain))]
+    readings = [_bare(Decimal(reading)) for reading in dict.fromkeys(_readings(plain))]
     if share and bounds.percent is not None:
         factor = Decimal(bounds.percent.numerator) / Decimal(bounds.percent.denominator)
         readings = [reading * factor for reading in readings]
@@ -81,6 +81,21 @@ def understood(text: str, bounds: Bounds) -> Understood:
     if len(fitting) == 1:
         return Understood(fitting[0])
     return Understood(choices=tuple(fitting)) if fitting else Understood(fault=faults[0])
+
+
+def _bare(value: Decimal) -> Decimal:
+    """A number without zeros behind the point that say nothing."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def unmistakable(value: Decimal) -> str:
+    """A number as a text that has no second reading: `1234`, `1,2340`.
+
+    >>> [unmistakable(Decimal(text)) for text in ("1234", "1.234", "3.25")]
+    ['1234', '1,2340', '3,25']
+    """
+    text = f"{value:f}"
+    return (f"{text}0" if len(text.partition(".")[2]) == 3 else text).replace(".", ",")
 
 
 def _readings(text: str) -> Iterator[str]:

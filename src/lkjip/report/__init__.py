@@ -10,6 +10,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.figure_key import FigureKey
+from lkjip.guards import in_page
 from lkjip.layout import rules_of
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
@@ -411,8 +413,17 @@ class Report:
         return checks(self.project, self.satker)
 
     def provenance(self) -> Markdown:
-        """The traces of everything printed so far, as data for the page. The last cell of the document."""
-        data = self._provenance.data().replace("<", "\\u003c").replace("`", "\\u0060")
+        """The traces of everything printed so far, as data for the page. The last cell of the document.
+
+        Raises:
+            UserError: an indicator of the rules appears nowhere in the document.
+        """
+        shown = {FigureKey.parse(name).id.partition(".")[0] for name in self.facts.printed}
+        left = [code for code in self.facts.indicators if code not in shown]
+        if left:
+            place = self.facts.rules.measures[left[0]].location
+            raise UserError([Issue("indicator_not_reported", place, {"indicator": code}) for code in left])
+        data = in_page(self._provenance.data())
         return Markdown(f'\n```{{=html}}\n<script type="application/json" id="jejak">{data}</script>\n```\n')
 
     def working_papers(self) -> Markdown:

@@ -11,7 +11,7 @@ from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import REPORTS, report_name, report_of
 from lkjip.project import Project
 from lkjip.report import office as offices
-from lkjip.report import quarto, render
+from lkjip.report import quarto, render, word
 from lkjip.report.charts.paint import Painter
 from lkjip.report.document import Document, parse
 from lkjip.report.drawing import FOLDER
@@ -147,8 +147,17 @@ def _environment(project: Project, office: str) -> dict[str, str]:
 
 
 def _publish(made: dict[str, Path], out: Path, name: str) -> list[Path]:
-    """Gives the files their place, each whole, after all of them were made."""
-    targets = {out / f"{name}.{suffix}": path.read_bytes() for suffix, path in made.items()}
+    """Gives the files their place, each whole, after all of them were made. A Word file that was edited stays."""
+    targets = {_free(out / f"{name}.{suffix}"): path.read_bytes() for suffix, path in made.items()}
     out.mkdir(parents=True, exist_ok=True)
     whole.write_all(targets)
     return list(targets)
+
+
+def _free(path: Path) -> Path:
+    """The place for a file: its own, or the next beside it that holds no edited Word file (`lkjip2023-2.docx`)."""
+    number, free = 1, path
+    while free.suffix == ".docx" and word.edited(free):
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    return free

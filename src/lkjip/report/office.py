@@ -82,7 +82,9 @@ class Office:
 
     def place(self, path: str) -> Location:
         """Where an entry is written."""
-        return Location(OFFICE_FILE) if self.document is None else self.document.key(*path.split("."))
+        if self.document is None:
+            return Location(OFFICE_FILE)
+        return self.document.key(*(int(part) if part.isdigit() else part for part in path.split(".")))
 
     def filled(self, text: str) -> str:
         """A text of the rules with this office in its places: `{office.head.title}`; `[[ ]]` falls away where one is empty.

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from lkjip.errors import Issue, Location, UserError, unknown
+from lkjip.report import word
 
 FORMATS = ("pdf", "docx", "html")  # the one that takes longest begins
 PDF_STANDARDS: list[Any] = ["ua-1", "a-2a"]  # as Typst and Quarto name them
@@ -131,7 +132,9 @@ def docx(sheet: Sheet) -> Path:
     for chart in sorted((sheet.folder / "grafik").glob("*.svg")):
         if not chart.with_suffix(".png").is_file():
             rasterize(chart)
-    return _pandoc(sheet, "docx", [f"--reference-doc={_ASSETS / 'reference.docx'}"], "laporan.docx")
+    made = _pandoc(sheet, "docx", [f"--reference-doc={_ASSETS / 'reference.docx'}"], "laporan.docx")
+    made.write_bytes(word.sealed(made.read_bytes()))
+    return made
 
 
 def pdf(sheet: Sheet) -> Path:

@@ -1,14 +1,16 @@
 """What a notebook says, without running it: for the effect of an edit while it is typed.
 
 Nothing is executed. An expression is read as a syntax tree, and only one shape of it is answered: the report itself, one of
-its public methods or one of its charts, called with literals or with the report's own plain properties:
-`r("ikm.capaian", tahun=r.year_before)`, `r.summary()`, `r.charts.ranking("ikm.nilai_unsur", mean="ikm.realisasi")`.
+its public methods or one of its charts, called with literals, with the report's own plain properties, or with such calls:
+`r("ikm.capaian", tahun=r.year_before)`, `r.flow(r.summary(), r.charts.ranking("ikm.nilai_unsur", mean="ikm.realisasi"))`.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from lkjip.errors import UserError
@@ -52,13 +54,13 @@ def outputs(report: Report, document: Document) -> tuple[list[list[str] | None],
 
 
 def _parts(report: Report, document: Document) -> Iterator[list[str] | None]:
-    name = _name(document)
+    reader = _Reader(report, *_names(document))
     for part in document.parts:
         try:
             if isinstance(part, Code):
-                yield [_text(_value(report, name, _only(part.code)))]
+                yield [_text(reader.value(_only(part.code)))]
             else:
-                yield [_text(_value(report, name, ast.parse(inline.code, mode="eval").body)) for inline in part.inline]
+                yield [_text(reader.value(ast.parse(inline.code, mode="eval").body)) for inline in part.inline]
         except (_Open, SyntaxError, UserError):
             yield None
 
@@ -72,14 +74,18 @@ def _only(code: str) -> ast.expr:
             raise _Open
 
 
-def _name(document: Document) -> str:
-    """What the notebook calls its report: the name that a cell gives to `load(…)`."""
+def _names(document: Document) -> tuple[str, dict[str, object]]:
+    """What the notebook calls its report (the name it gives to `load(…)`), and its names for plain literals."""
+    report, literals = "", {}
     for part in document.parts:
-        for node in ast.walk(_parsed(part)) if isinstance(part, Code) else ():
+        for node in _parsed(part).body if isinstance(part, Code) else ():
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="load"))):
-                    return name
-    return ""
+                    report = name
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    with suppress(ValueError):  # anything but a literal
+                        literals[name] = ast.literal_eval(value)
+    return report, literals
 
 
 def _parsed(part: Code) -> ast.Module:
@@ -89,37 +95,65 @@ def _parsed(part: Code) -> ast.Module:
         return ast.Module([], [])
 
 
-def _value(report: Report, name: str, node: ast.expr) -> object:
-    match node:
-        case ast.Constant():
-            return node.value
-        case ast.Attribute(value=ast.Name(id=owner), attr=own) if owner == name and own in _PROPERTIES:
-            return getattr(report, own)
-        case ast.Call(func=ast.Name(id=owner)) if owner == name:
-            return _called(report, report, name, node)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=own)) if owner == name and own in _METHODS:
-            return _called(getattr(report, own), report, name, node)
-        case ast.Call(func=ast.Attribute(value=ast.Attribute(value=ast.Name(id=owner), attr="charts"), attr=own)) if (
-            owner == name and own in _CHARTS
-        ):
-            return _called(getattr(report.charts, own), report, name, node)
-        case _:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Answers expressions: `name` is the report in them, `literals` the values of other names."""
+
+    report: Report
+    name: str
+    literals: Mapping[str, object]
+
+    def value(self, node: ast.expr) -> Any:
+        """What an expression of the closed shape gives."""
+        match node:
+            case ast.Constant():
+                return node.value
+            case ast.Name(id=name) if name in self.literals:
+                return self.literals[name]
+            case ast.List(elts=parts):
+                return [self.value(part) for part in parts]
+            case ast.Tuple(elts=parts):
+                return tuple(self.value(part) for part in parts)
+            case ast.Dict(keys=keys, values=values):
+                return {self._key(key): self.value(value) for key, value in zip(keys, values, strict=True)}
+            case ast.Attribute(value=ast.Name(id=owner), attr=own) if owner == self.name and own in _PROPERTIES:
+                return getattr(self.report, own)
+            case ast.Call(func=function):
+                return self._called(self._function(function), node)
+            case _:
+                raise _Open
+
+    def _key(self, node: ast.expr | None) -> Any:
+        if node is None:
             raise _Open
+        return self.value(node)
 
+    def _function(self, node: ast.expr) -> Any:
+        """The report itself, one of its public methods, or one of its charts; there is nothing else to call."""
+        match node:
+            case ast.Name(id=owner) if owner == self.name:
+                return self.report
+            case ast.Attribute(value=ast.Name(id=owner), attr=own) if owner == self.name and own in _METHODS:
+                return getattr(self.report, own)
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(id=owner), attr="charts"), attr=own) if (
+                owner == self.name and own in _CHARTS
+            ):
+                return getattr(self.report.charts, own)
+            case _:
+                raise _Open
 
-def _called(function: Any, report: Report, name: str, node: ast.Call) -> object:
-    given = [_argument(report, name, argument) for argument in node.args]
-    named = {keyword.arg or "": _argument(report, name, keyword.value) for keyword in node.keywords}
-    try:
-        return function(*given, **named)
-    except TypeError as error:  # other arguments than it takes: the notebook will say so when it is run
-        raise _Open from error
-
-
-def _argument(report: Report, name: str, node: ast.expr) -> Any:
-    if isinstance(node, ast.Call):
-        raise _Open
-    return _value(report, name, node)
+    def _called(self, function: Any, node: ast.Call) -> object:
+        given = [self.value(argument) for argument in node.args]
+        named: dict[str, Any] = {}
+        for keyword in node.keywords:
+            found = self.value(keyword.value)
+            if keyword.arg is None and not isinstance(found, Mapping):
+                raise _Open
+            named |= found if keyword.arg is None else {keyword.arg: found}
+        try:
+            return function(*given, **named)
+        except (TypeError, AttributeError, LookupError, ValueError) as error:  # arguments it cannot take: running it tells
+            raise _Open from error
 
 
 def _text(value: object) -> str:

@@ -87,7 +87,8 @@ def _of_cell(line: int, given: Sequence[str]) -> Iterator[tuple[str, str]]:
         text = block.strip()
         if text and not text.startswith(("<", "|", ":", "!", "#", "+", "{")):
             for sentence in _END.split(text):
-                if shown := plain(sentence):
+                shown = plain(sentence)
+                if any(sign.isalnum() for sign in shown):
                     yield str(line), shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lkjip.report.narrative import Narrator, variants
+from lkjip.report.narrative import PLACEHOLDER, Narrator, variants
 from lkjip.report.office import Office
 from lkjip.report.printed import markdown
 
@@ -25,8 +25,7 @@ class Texts:
         found = self.office.get(path)
         if found is None or (isinstance(found, Mapping) and "text" not in found):
             return []
-        listed = found if isinstance(found, list) else [found]
-        return [text for entry in listed if (text := self._said(entry, self.office, path))]
+        return [text for entry, place in _each(found, path) if (text := self._said(entry, self.office, place))]
 
     def items(self, path: str) -> str:
         """The entries as a numbered list."""
@@ -42,33 +41,44 @@ class Texts:
         for file, path in ((self.office, f"texts.{name}"), (self.ministry, name)):
             found = file.get(path)
             if found is not None:
-                listed = found if isinstance(found, list) else [found]
-                return [made for entry in listed if (made := self._block(entry, file, path, level))]
+                listed = _each(found, path)
+                return [made for entry, place in listed if (made := self._block(entry, file, place, level))]
         return []
 
     def _block(self, entry: Any, file: Office, path: str, level: int) -> str:
-        strong = file is self.ministry
         if not isinstance(entry, Mapping) or "text" in entry:
-            return self._said(entry, file, path, strong=strong)
+            return self._said(entry, file, path)
         if "when" in entry and self.narrator.chosen(variants([{"text": "", "when": entry["when"]}])) is None:
             return ""
-        place = file.place(path)
         if "heading" in entry:
             label = f" {{#sec-{entry['label']}}}" if "label" in entry else ""
-            return f"{'#' * level} {self.narrator.say(entry['heading'], place=place)}{label}"
+            return f"{'#' * level} {self.narrator.say(entry['heading'], place=file.place(path))}{label}"
         if "quote" in entry:
-            return f"> {self.narrator.say(entry['quote'], place=place)}"
-        lines = [
-            self.narrator.say(line, place=place, strong=strong) for line in entry.get("list") or entry.get("bullets", [])
-        ]
-        return _listed(lines, numbered="list" in entry)
+            return f"> {self._written(entry['quote'], file, f'{path}.quote')}"
+        kind = "list" if "list" in entry else "bullets"
+        lines = [self._written(line, file, place) for line, place in _each(entry[kind], f"{path}.{kind}")]
+        return _listed(lines, numbered=kind == "list")
 
-    def _said(self, entry: Any, file: Office, path: str, *, strong: bool = False) -> str:
+    def _said(self, entry: Any, file: Office, path: str) -> str:
+        """An entry whose condition holds, after its name if it has one."""
         given = entry if isinstance(entry, Mapping) else {"text": str(entry)}
         chosen = self.narrator.chosen(variants([{"text": str(given["text"]), "when": given.get("when", {})}]))
-        place = file.place(path)
-        text = self.narrator.say(chosen.text, place=place, strong=strong) if chosen else ""
-        return f"{self.narrator.say(given['name'], place=place)}: {text}" if text and given.get("name") else text
+        text = self._written(chosen.text, file, f"{path}.text" if isinstance(entry, Mapping) else path) if chosen else ""
+        return f"{self.narrator.say(given['name'], place=file.place(path))}: {text}" if text and given.get("name") else text
+
+    def _written(self, text: str, file: Office, path: str) -> str:
+        """A text with its values. One of the office that holds none is marked, so that it can be taken back from Word."""
+        ministry = file is self.ministry
+        said = self.narrator.say(text, place=file.place(path), strong=ministry)
+        marked = said and not ministry and not PLACEHOLDER.search(text)
+        return f'[{said}]{{uraian="{path}"}}' if marked else said
+
+
+def _each(found: Any, path: str) -> list[tuple[Any, str]]:
+    """The entries of a list with their paths, or the one entry that there is."""
+    return (
+        [(entry, f"{path}.{number}") for number, entry in enumerate(found)] if isinstance(found, list) else [(found, path)]
+    )
 
 
 def _listed(texts: list[str], *, numbered: bool) -> str:

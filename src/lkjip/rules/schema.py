@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +122,9 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
                 if key in known or any(pattern.search(key) for pattern in patterns):
                     continue
                 if key.isdigit() and given[key] is None:  # `{from: 76,61}` reads as two keys
-                    yield Issue("decimal_comma", document.key(*path, key), {"key": name, "given": f"…,{key}"})
+                    before, whole = next(((k, v) for k, v, after in _followed(given) if after == key), (name, "…"))
+                    values = {"key": before, "given": f"{_shown(whole)},{key}"}
+                    yield Issue("decimal_comma", document.key(*path, key), values)
                 else:
                     yield Issue("unknown_key", document.key(*path, key), _unknown(_shown(key), known))
         case "pattern" if of_key:
@@ -152,6 +155,11 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
         case _:
             values = {"key": name, "given": _shown(given), "rule": _told(error) or f"{error.validator}: {rule}"}
             yield Issue("wrong_value", place, values)
+
+
+def _followed(given: Mapping[str, object]) -> Iterator[tuple[str, object, str]]:
+    """Each key of a mapping with its value and the key after it."""
+    yield from ((key, given[key], after) for key, after in pairwise(given))
 
 
 def _told(error: Any) -> str:

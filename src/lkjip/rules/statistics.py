@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, cast
 
 from lkjip.decimals import finite_decimals
+from lkjip.errors import Defect
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.grains import join
@@ -145,8 +146,12 @@ def power(scope: Scope, call: Call) -> Node:
 
 
 def _power(scope: Scope, call: Call, value: Node, exponent: Fraction) -> Node:
-    _bare(scope, call, value)
-    return Power(value.grain, NUMBER, rounded(scope, call), value, exponent)
+    scope.plain(call.function, call.offset, value)
+    unit = value.unit.power(exponent)
+    if unit is None:
+        _bare(scope, call, value)
+        raise Defect("a bare number has every power")
+    return Power(value.grain, unit, rounded(scope, call), value, exponent)
 
 
 def ln(scope: Scope, call: Call) -> Node:

@@ -98,7 +98,7 @@ def tables(new: NewIndicator) -> Iterator[Draft]:
                 people = _count("responden", "Jumlah responden", "orang")
                 yield Draft(f"{new.id}_responden", f"Responden {new.title}", new.periods, (people,), system)
         case "predikat":
-            level = Column("nilai", f"Tingkat {new.title}", ("type: ordinal", f"categories: {new.unit}", f"empty: {EMPTY}"))
+            level = Column("nilai", new.title, ("type: ordinal", f"categories: {new.unit}", f"empty: {EMPTY}"))
             yield Draft(new.id, f"Data {new.title}", (), (level,), system)
         case _:
             yield Draft(new.id, f"Data {new.title}", new.periods, (value,), system)

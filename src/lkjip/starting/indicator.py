@@ -126,7 +126,7 @@ def _shared(base: str, rules: RuleSet, new: NewIndicator) -> Iterator[Edit]:
             yield Edit(f"{base}/dimensions.yaml", (name,), "add", entry)
     if new.kind == "predikat" and new.unit not in rules.categories:
         levels: list[Data] = [{"code": code_of(title), "title": title} for title in new.levels]
-        yield Edit(f"{base}/categories.yaml", (new.unit,), "add", {"title": f"Tingkat {new.title}", "levels": levels})
+        yield Edit(f"{base}/categories.yaml", (new.unit,), "add", {"title": new.title, "levels": levels})
     if drafts.SOURCE not in rules.citations:
         yield Edit(f"{base}/ruleset.yaml", ("citations", drafts.SOURCE), "add", stock["citations"][drafts.SOURCE])
 

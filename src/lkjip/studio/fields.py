@@ -8,7 +8,7 @@ from lkjip.editing.values import CHOICE, FORMULA, NUMBER, TEXT, Editable
 from lkjip.errors import Issue
 from lkjip.studio.markup import Child, Markup, el
 from lkjip.studio.session import Session, field_id
-from lkjip.studio.taking import choices, into_value, shown
+from lkjip.studio.taking import Choice, choices, into_value, shown
 from lkjip.studio.texts import say
 
 _SHORT = ("band_title", "band_code", "short", "version", "member")
@@ -72,15 +72,16 @@ def note(session: Session, value: Editable, oob: bool = False) -> Markup:
     if typed is not None:
         taken = into_value(value, typed)
         said = [el("span", taken.reason, class_="sebab")]
-        said += [_choice(own, text) for text in taken.choices]
+        said += [choice_button(own, choice) for choice in taken.choices]
     else:
         issues = [issue for issue in session.view.issues if issue.level == "error" and _on(issue, value)]
         said = [el("span", f"{issue.message} {issue.hint}", class_="sebab") for issue in issues]
     return el("div", said, id=f"m-{own}", class_="kata", hx_swap_oob="true" if oob else None, aria_live="polite")
 
 
-def _choice(own: str, text: str) -> Markup:
-    return el("button", text, type="button", class_="pilihan", data_isi=text, data_untuk=own)
+def choice_button(own: str, choice: Choice) -> Markup:
+    """A reading of what was typed, to be chosen."""
+    return el("button", choice.shown, type="button", class_="pilihan", data_isi=choice.typed, data_untuk=own)
 
 
 def _on(issue: Issue, value: Editable) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from lkjip.decimals import fraction_text, indonesian
 from lkjip.editing.cells import Cell, Grid, bounds
 from lkjip.editing.edits import Edit
-from lkjip.editing.numbers import Bounds, Understood, understood
+from lkjip.editing.numbers import Bounds, Understood, understood, unmistakable
 from lkjip.editing.scalars import number
 from lkjip.editing.values import CHOICE, NUMBER, Editable
 from lkjip.rules import schema
@@ -25,12 +25,20 @@ _DASHED = ("–", "-", "—")
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the things that a text could mean: as it is shown, and as it would be typed without a doubt."""
+
+    shown: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """The edit that a text is; or the reason why not, with the numbers it could mean; neither where nothing changes."""
 
     edit: Edit | None = None
     reason: str = ""
-    choices: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 def shown(value: Scalar) -> str:
@@ -93,7 +101,7 @@ def _cell(cell: Cell, text: str, column: Column) -> Taken:
     if not text and not column.empty:
         return Taken(reason=say("empty_cell"))
     if not text and cell.text and not explicit:  # emptied, perhaps by accident: the reason is chosen
-        return Taken(reason=say("emptied", reason=column.empty), choices=(say("not_measured"),))
+        return Taken(reason=say("emptied", reason=column.empty), choices=(Choice(say("not_measured"), say("not_measured")),))
     if text == (cell.text or "") and cell.text is not None:
         return Taken()
     if cell.text is None:
@@ -105,7 +113,8 @@ def _refused(found: Understood, limits: Bounds) -> Taken:
     if found.missing:
         return Taken(reason=say("empty_number"))
     if found.choices:
-        return Taken(reason=say("ambiguous"), choices=tuple(indonesian(number(choice)) for choice in found.choices))
+        readings = [Choice(indonesian(number(choice)), unmistakable(choice)) for choice in found.choices]
+        return Taken(reason=say("ambiguous"), choices=tuple(readings))
     low, high = ("…" if end is None else fraction_text(end) for end in (limits.minimum, limits.maximum))
     return Taken(reason=say(f"number_{found.fault}", decimals=limits.decimals or 0, low=low, high=high))
 

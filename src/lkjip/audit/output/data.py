@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from lkjip.audit import Audit
 from lkjip.audit.output.text import correction, label, message, where, working
+from lkjip.guards import as_text
 
 FINDING = (
     "document",
@@ -49,7 +50,7 @@ def as_csv(audits: Sequence[Audit]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(FINDING)
     for audit in audits:
-        writer.writerows([_as_text(str(cell)) for cell in row] for row in finding_rows(audit))
+        writer.writerows([as_text(str(cell)) for cell in row] for row in finding_rows(audit))
     return text.getvalue().encode()
 
 
@@ -146,7 +147,3 @@ def criterion_rows(audit: Audit) -> Iterator[tuple[object, ...]]:
     for criterion in audit.checklist:
         evidence = where(criterion.evidence) if criterion.evidence else ""
         yield audit.document, criterion.id, criterion.group, criterion.text, label(f"state_{criterion.state}"), evidence
-
-
-def _as_text(text: str) -> str:
-    return f"'{text}" if text[:1] in "=+-@\t" and text else text

@@ -18,6 +18,7 @@ from lkjip.audit.finding import Finding
 from lkjip.audit.output.data import states_of
 from lkjip.audit.output.text import correction, label, lines, message, where, working
 from lkjip.decimals import indonesian, plain
+from lkjip.guards import in_page
 from lkjip.messages import language
 
 
@@ -39,7 +40,7 @@ def as_page(audit: Audit) -> bytes:
         legend=" ".join(f'<span class="n {state}">{escape(label(f"number_{state}"))}</span>' for state in states),
         click=escape(label("click")),
         text=text,
-        traces=json.dumps(traces, ensure_ascii=False).replace("<", "\\u003c"),
+        traces=in_page(json.dumps(traces, ensure_ascii=False)),
     )
     return page.encode()
 

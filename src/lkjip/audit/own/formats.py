@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 
 from lkjip.audit.arithmetic import written_out
 from lkjip.audit.document import Document
@@ -18,6 +18,8 @@ from lkjip.decimals import fraction_text
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|%")
 Reach = tuple[int, int]  # so many words before and behind a number make its place
+Placed = tuple[int, str, Callable[[Reach], tuple[str, ...]]]  # a number's offset, text, and the words about it
+Places = dict[tuple[str, ...], set[str]]
 REACHES: tuple[Reach, ...] = ((8, 6), (6, 4), (4, 2), (0, 7), (3, 2), (2, 3))
 DISTINCT = 5  # different words or numbers that make a place in a table or sum a place of its own
 LEAST = 1000  # smaller whole numbers without a sign may be anything
@@ -28,7 +30,7 @@ def by_places(page: Document, other: Document, traces: str, known: frozenset[str
 
     Small whole numbers are held against long places only: page numbers stand behind the same words as anything else.
     """
-    tiers = [(reach, _places((page.text, traces), reach)) for reach in REACHES]
+    tiers = _tiers(page.text, traces)
     found = classified(other, words)
     results = {numeral.start for numeral in found if is_result(numeral)} - set(_scales(other.text, found))
     for start, shown, around in _numbers(other.text):
@@ -99,18 +101,23 @@ def _strings(data: object) -> Iterator[str]:
             yield from () if isinstance(value, str) else _strings(value)
 
 
-def _places(texts: tuple[str, ...], reach: Reach) -> dict[tuple[str, ...], set[str]]:
+@lru_cache(1)  # every other format is held against the same page
+def _tiers(*texts: str) -> list[tuple[Reach, Places]]:
+    numbers = [number for text in texts for number in _numbers(text)]
+    return [(reach, _places(numbers, reach)) for reach in REACHES]
+
+
+def _places(numbers: Iterable[Placed], reach: Reach) -> Places:
     """The numbers that stand between the same words; places of few different numbers are left out."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for text in texts:
-        for _, shown, around in _numbers(text):
-            place = around(reach)
-            if sum(word[0].isalpha() for word in place) > 1 or len(set(place)) > DISTINCT:
-                found.setdefault(place, set()).add(shown)
+    found: Places = {}
+    for _, shown, around in numbers:
+        place = around(reach)
+        if sum(word[0].isalpha() for word in place) > 1 or len(set(place)) > DISTINCT:
+            found.setdefault(place, set()).add(shown)
     return found
 
 
-def _numbers(text: str) -> Iterator[tuple[int, str, Callable[[Reach], tuple[str, ...]]]]:
+def _numbers(text: str) -> Iterator[Placed]:
     """Every number with its offset and the words before and behind it, as many as asked for."""
     found = [(match[0], match.start()) for match in _WORD.finditer(text)]
     texts = [word.lower() for word, _ in found]

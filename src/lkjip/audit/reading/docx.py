@@ -11,9 +11,8 @@ from lkjip.audit.document import Document, document_of
 from lkjip.audit.reading.limits import damaged, limited
 from lkjip.audit.reading.word import Written, name, read_body
 from lkjip.errors import Issue, Location, UserError
+from lkjip.guards import bomb
 
-UNPACKED = 400_000_000  # bytes of all parts together
-RATIO = 200  # a part may be so many times larger than its packed form
 _NOTES = {"footnotes", "endnotes", "header", "footer"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted or an old .doc file
 
@@ -79,10 +78,8 @@ def _look(path: Path) -> None:
             parts = archive.infolist()
             if any(part.flag_bits & 1 for part in parts):
                 raise UserError([Issue("document_encrypted", place, {})])
-            total = sum(part.file_size for part in parts)
-            bloated = any(part.file_size > 1_000_000 and part.file_size > RATIO * part.compress_size for part in parts)
-            if total > UNPACKED or bloated:
-                raise UserError([Issue("document_bomb", place, {"size": total})])
+            if size := bomb(archive):
+                raise UserError([Issue("document_bomb", place, {"size": size})])
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in _head(archive, part):
                     raise UserError([Issue("document_entities", place, {"part": part.filename})])

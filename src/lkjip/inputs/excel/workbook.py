@@ -1,6 +1,6 @@
 """An Excel workbook as it is stored: its visible sheets, number formats and date system.
 
-Nothing is read beyond `MAX_UNPACKED` bytes. What a cell means is decided in `meaning`.
+What unpacks beyond reason is not read. What a cell means is decided in `meaning`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
+from lkjip.guards import bomb
 from lkjip.inputs.excel.parts import Book, Handler, Links, Strings, Styles, Unreadable, parse
 from lkjip.inputs.excel.sheet import Cells, Sheet
 
-MAX_UNPACKED = 500_000_000
-MAX_RATIO = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -73,8 +72,7 @@ class _Reader:
         self.archive = archive
         entries = archive.infolist()
         self.entries = {entry.filename.lower(): entry for entry in entries}
-        unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
-        if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):
+        if unpacked := bomb(archive):
             raise Unreadable("xlsx_bomb", unpacked=unpacked)
         if any("vbaproject" in name for name in self.entries):
             raise Unreadable("xlsx_macro")

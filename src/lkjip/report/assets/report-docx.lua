@@ -42,6 +42,15 @@ local function bookmarked(name, content)
   return ('<w:bookmarkStart w:id="%d" w:name="%s"/>%s<w:bookmarkEnd w:id="%d"/>'):format(bookmarks, name, content, bookmarks)
 end
 
+-- The value of a figure or rule, or a text of the office, in a hidden bookmark that tells which (lkjip/figure_key.py).
+local marks = 0
+
+local function marked(kind, id, content)
+  if not id or id == '' then return content end
+  marks = marks + 1
+  return bookmarked(('_%s%s_%d'):format(kind, pandoc.utils.sha1(id):sub(1, 20), marks), content)
+end
+
 local function linked(name, content)
   return ('<w:hyperlink w:anchor="%s" w:history="1">%s</w:hyperlink>'):format(name, content)
 end
@@ -53,7 +62,7 @@ local in_entries = false
 
 local function to_entry(source, content)
   local entry = not in_entries and book.entry_of(source)
-  return entry and linked(entry_name(entry), content) or content
+  return marked('F', source, entry and linked(entry_name(entry), content) or content)
 end
 
 local PROPERTIES = {
@@ -230,8 +239,17 @@ function M.reference(target)
 end
 
 function M.value(span, entry)
-  if not entry or in_entries then return span.content end
-  return {raw(linked(entry_name(entry), runs(span.content)))}
+  local content = runs(span.content)
+  if entry and not in_entries then content = linked(entry_name(entry), content) end
+  return {raw(marked('F', span.attributes.figure or span.attributes.rule, content))}
+end
+
+function M.text(span)
+  local said = pandoc.utils.stringify(span.content):gsub('%s+', ' ')
+  marks = marks + 1
+  local name = ('_O%s%s_%d'):format(
+    pandoc.utils.sha1(span.attributes.uraian):sub(1, 20), pandoc.utils.sha1(said):sub(1, 8), marks)
+  return {raw(bookmarked(name, runs(span.content)))}
 end
 
 local STYLES = {Tabel = 'Table Caption', Gambar = 'Image Caption'}

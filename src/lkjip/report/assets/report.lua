@@ -292,6 +292,7 @@ render = {
     if span.classes:includes 'angka' then
       return writer.value(span, book.entry_of(span.attributes.figure or span.attributes.rule))
     end
+    if span.attributes.uraian then return writer.text and writer.text(span) or span.content end
   end,
   RawBlock = function(raw)
     if book.is_table(raw) then return writer.table(raw, parsed_table), false end

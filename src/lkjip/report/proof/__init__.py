@@ -11,6 +11,7 @@ from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.report.document import Document, parse
 from lkjip.report.proof.cells import cells
+from lkjip.report.proof.narrative import narrative
 from lkjip.report.proof.signs import of_document, of_text
 from lkjip.rules.folder import content_of
 from lkjip.rules.source import CONTROL
@@ -63,6 +64,7 @@ def _office(project: Project, office: str, sound: bool) -> Iterator[Issue]:
     yield from of_document(document)
     if sound:
         yield from _contradictory(document, project.rules.period[0])
+        yield from narrative(project, document, office)
 
 
 def _contradictory(document: Yaml, start: str) -> Iterator[Issue]:

@@ -13,6 +13,7 @@ from lkjip.errors import Issue, UserError
 from lkjip.rules.model import Column, RuleSet
 from lkjip.studio import pasting
 from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Page, Reload, Route
+from lkjip.studio.fields import choice_button
 from lkjip.studio.layout import Layout, laid_out
 from lkjip.studio.markup import Child, Markup, el
 from lkjip.studio.pasting import Pasted
@@ -148,7 +149,7 @@ def cell_note(session: Session, grid: Grid, cell: Cell, oob: bool = False) -> Ma
     if typed is not None:
         taken = into_cell(grid, cell, typed, session.view.project.rules)
         said = [el("span", taken.reason, class_="sebab")]
-        said += [el("button", t, type="button", class_="pilihan", data_isi=t, data_untuk=own) for t in taken.choices]
+        said += [choice_button(own, choice) for choice in taken.choices]
     elif (issue := _wrong(session, cell)) is not None:
         said = [el("span", issue.message, class_="sebab")]
     return el("div", said, id=f"m-{own}", class_="kata", aria_live="polite", hx_swap_oob="true" if oob else None)
@@ -232,7 +233,7 @@ def _preview(session: Session, name: str, found: list[Pasted]) -> Markup:
 def _outcome(entry: Pasted, column: Column) -> Markup:
     edit = entry.taken.edit
     if edit is None:
-        return el("span", entry.taken.reason, " ", ", ".join(entry.taken.choices), class_="sebab")
+        return el("span", entry.taken.reason, " ", ", ".join(choice.shown for choice in entry.taken.choices), class_="sebab")
     text = str(edit.value.get(entry.cell.column, "")) if isinstance(edit.value, dict) else str(edit.value or "")
     return el("ins", (indonesian(text) if column.type not in ("text", "ordinal") else text) or say("not_measured"))
 
