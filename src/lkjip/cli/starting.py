@@ -11,7 +11,7 @@ from typing import cast
 
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, meant_year, shared, year
 from lkjip.cli.terminal import OK
-from lkjip.messages import phrase
+from lkjip.messages import phrase, visible
 from lkjip.starting.content import content, templates
 from lkjip.starting.indicator import KINDS, PERIODS, SUMMARIES, Kind, NewIndicator, add_indicator, code_of
 from lkjip.starting.project import NewProject, begin
@@ -29,6 +29,7 @@ def add(commands: Commands[Parser]) -> None:
     init.add_argument("--year", type=year, metavar="YEAR")
     for name in _OFFICE:
         init.add_argument(f"--{name}", default="", metavar="WORDS")
+    init.add_argument("--satker", type=_office_code, default="", metavar="OFFICE")
     init.set_defaults(run=_init)
 
     indicator = command(commands, "new-indicator", shared("--year", "--project"))
@@ -50,12 +51,20 @@ def add(commands: Commands[Parser]) -> None:
 def _init(options: argparse.Namespace) -> int:
     template = options.template or _asked("template", "kosong", templates())
     given = {name: getattr(options, name) or _asked(name) for name in _OFFICE}
-    made = begin(options.folder, NewProject(options.year or datetime.date.today().year, template, **given))
+    chosen = options.year or datetime.date.today().year
+    made = begin(options.folder, NewProject(chosen, template, **given, satker=options.satker))
     print(phrase("project_begun").format(count=len(made), template=template))
     for name in made:
         print(f"  {name}")
     print(phrase("project_next").format(title=content(template)["title"]["id"]))
     return OK
+
+
+def _office_code(text: str) -> str:
+    """An office's code as it is typed: small letters, digits, `-` and `_`."""
+    if not text.replace("-", "").replace("_", "").isalnum() or not text.isascii() or text != text.lower():
+        raise argparse.ArgumentTypeError(phrase("not_an_office").format(given=visible(text)))
+    return text
 
 
 def _new_indicator(options: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ from lkjip.starting.content import content
 Kind = Literal["nilai", "rasio", "survei", "predikat"]
 KINDS: tuple[Kind, ...] = ("nilai", "rasio", "survei", "predikat")
 PERIODS = ("tahun", "semester", "triwulan", "bulan")
+_LONGEST = 40  # letters of a code made of a title
 SUMMARIES = ("sum", "mean", "last")  # how the values of a year's periods become the year's
 
 
@@ -156,5 +157,9 @@ def code_of(title: str) -> str:
     ('persyaratan_syarat_layanan', 'n_2_hari')
     """
     letters = "".join(c if c.isascii() and c.isalnum() else "_" for c in title.lower())
-    code = "_".join(part for part in letters.split("_") if part)[:40].rstrip("_") or "n"
+    code = ""
+    for part in letters.split("_"):
+        if part and len(code) + len(part) < _LONGEST:
+            code = f"{code}_{part}" if code else part
+    code = code or "n"
     return code if code[0].isalpha() else f"n_{code}"

@@ -31,11 +31,12 @@ class NewProject:
     region: str = ""
     ministry: str = ""
     head: str = ""
+    satker: str = ""
 
     @property
     def office(self) -> str:
-        """The folder of its office."""
-        return code_of(self.name).replace("_", "-") if self.name else "kantor"
+        """The folder of its office: the code given, or one made of its name."""
+        return self.satker or (code_of(self.name).replace("_", "-") if self.name else "kantor")
 
 
 def begin(folder: Path, new: NewProject) -> tuple[str, ...]:
