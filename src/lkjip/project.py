@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from lkjip.archived import latest, open_as_project
 from lkjip.errors import Defect, Issue, Issues, Location, UserError, nearest, sorted_issues
 from lkjip.evaluate import Evaluation, evaluate
+from lkjip.evaluate.known import Found, known_values
 from lkjip.figure_key import FigureKey
 from lkjip.figures import ALL_OFFICES, Figures
 from lkjip.inputs import Tables, read_tables
@@ -28,6 +30,7 @@ from lkjip.rules.resolve import resolve
 if TYPE_CHECKING:
     from lkjip.trace.explain import Explainer, Trace
     from lkjip.trace.offices import Offices
+    from lkjip.trace.outcome import Result
 
 
 OFFICES = 12  # that a message lists
@@ -209,7 +212,20 @@ class Project:
         from lkjip.trace.offices import Offices
 
         resolved, tables = self.plan.resolved, self.tables
-        return Offices(resolved, tables.offices, attributes(self.rules, tables), cells_of(resolved, tables))
+        return Offices(resolved, tables.offices, attributes(self.rules, tables), cells_of(resolved, tables), self._known)
+
+    def _known(self, name: str, place: tuple[str, ...]) -> Result:
+        from lkjip.trace.outcome import Missing
+
+        found = self._values(name, place)
+        if isinstance(found, Fraction):
+            return found
+        reason, absent = found
+        return Missing(reason.status, reason.text, reason.phrase, absent)
+
+    @cached_property
+    def _values(self) -> Callable[[str, tuple[str, ...]], Found]:
+        return known_values(self.evaluation.slate)
 
     @cached_property
     def _explainers(self) -> dict[str, Explainer]:

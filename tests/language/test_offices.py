@@ -110,3 +110,20 @@ def test_every_office_must_belong_somewhere(tmp_path: Path) -> None:
     tables = {**TABLES, "satuan_kerja": (columns, rows.replace("d,barat", "d,selatan").replace("\nc,barat", ""))}
     found = refused(small(tmp_path, {"measures/m": RULE}, tables, DIMENSIONS))
     assert set(found) == {"unknown_member", "office_without_row"}
+
+
+def test_of_many_offices_each_value_is_told_and_none_again_from_its_cells(tmp_path: Path) -> None:
+    names = [f"k{number:02}" for number in range(20)]
+    rows = "\n".join(f"{name},{month},{number + month}" for number, name in enumerate(names) for month in (1, 2))
+    offices = "\n".join(f"{name},{'timur' if number % 2 else 'barat'}" for number, name in enumerate(names))
+    tables = {
+        "x": (TABLES["x"][0], f"satker,bulan,x\n{rows}"),
+        "satuan_kerja": (TABLES["satuan_kerja"][0], f"satker,kanwil\n{offices}"),
+    }
+    project = small(tmp_path, {"measures/m": RULE}, tables, DIMENSIONS)
+    trace = project.explain("m.per_kanwil", {"kanwil": "timur"})
+    assert [part.value for part in trace.parts] == [f"{number},50" for number in range(2, 21, 2)]
+    assert all(not part.parts for part in trace.parts)
+    assert trace.exact == "11.50"
+    assert project.explain("m.peringkat", satker="k19").exact == "1"
+    assert project.explain("m.nilai", satker="k19").parts[0].location.line == 40

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lkjip.breaks import _signature
 from lkjip.project import Project
 
 SYSTEMS = Path(__file__).parent / "systems"
@@ -35,6 +36,20 @@ def published(system: str) -> dict[int, list[dict[str, str]]]:
         for row in csv.DictReader(file):
             found.setdefault(int(row["year"]), []).append(row)
     return found
+
+
+@pytest.mark.parametrize(("system", "year"), [("dmn", 2024), ("bsc", 2024), ("openfisca", 2015)])
+def test_rules_that_are_told_apart_from_an_earlier_year(system: str, year: int, tmp_path: Path) -> None:
+    """What the breaks in a series are found by knows every construct, and sees a changed date or polarity."""
+    own = project_of(system, year, tmp_path / "now").plan.resolved
+    changed = project_of(system, year, tmp_path / "then")
+    for old, new in (("stabilise", "higher_is_better"), ("2015-12-01: 600", "2015-11-01: 600"), ("b: 200", "b: 201")):
+        for file in changed.root.glob("rules/*/measures/*.yaml"):
+            file.write_text(file.read_text().replace(old, new))
+    then = changed.plan.resolved
+    told = {name for name in own.figures if _signature(own, name) != _signature(then, name)}
+    assert told & {"dmn.jumlah", "bsc.capaian", "pajak.dasar"}
+    assert not told & {"dmn.cuti", "bsc.realisasi_sd", "pajak.iuran"}
 
 
 def _same(wanted: str, found: str | None, label: str) -> bool:

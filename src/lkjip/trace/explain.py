@@ -115,6 +115,9 @@ class Explainer:
         figure = self.resolved.figures[name]
         owner = self.oracle.owner(figure.rule.over_offices, key)
         if owner is not self.oracle:
+            offices = self.oracle.offices
+            if offices is not None and offices.many and not self.oracle.satker:
+                return self._told(figure, self.oracle.seen_from(owner, key), self.oracle.figure(name, key))
             return self.of(owner).figure(name, self.oracle.seen_from(owner, key))
         grain = figure.whole if figure.rule.over_offices else figure.grain
         place = (name, self.oracle.place(grain, key))
@@ -144,15 +147,26 @@ class Explainer:
             tuple(self.parts(figure.node, place)),
         )
 
+    def _told(self, figure: Figure, key: Key, value: Result) -> Trace:
+        """One of many offices' values, whose own trace tells how it came about."""
+        status = value.status if isinstance(value, Missing) else "ok"
+        place = dict(zip(figure.grain, (key[name] for name in figure.grain), strict=True))
+        text, exact = self.text(figure, value), self._exact(figure, value)
+        return Trace(figure.id, place, figure.title, text, exact, figure.scale, status, figure.location)
+
     def result(self, name: str, key: Key) -> tuple[str, str | None]:
         """Status and exact text of a value as the engine must have them."""
         figure = self.resolved.figures[name]
         value = self.oracle.figure(name, key)
+        return (value.status if isinstance(value, Missing) else "ok"), self._exact(figure, value)
+
+    @staticmethod
+    def _exact(figure: Figure, value: Result) -> str | None:
         if isinstance(value, Missing):
-            return value.status, None
+            return None
         if isinstance(value, tuple):
-            return "ok", ", ".join(value)
-        return "ok", band_of(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
+            return ", ".join(value)
+        return band_of(figure, value).code if figure.bands else plain(Fraction(value), figure.decimals)
 
     def text(self, figure: Figure, value: Result) -> str:
         """A value as the report prints it; of a missing one, its reason."""

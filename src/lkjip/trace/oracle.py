@@ -55,6 +55,9 @@ class Oracle:
         figure = self.resolved.figures[name]
         owner = self.owner(figure.rule.over_offices, key)
         if owner is not self:
+            offices = self.offices
+            if offices is not None and offices.many and offices.known and not self.satker and not figure.listing:
+                return offices.known(name, self.place(figure.whole, key))
             return owner.figure(name, self.seen_from(owner, key))
         grain = figure.whole if figure.rule.over_offices else figure.grain
         place = (name, self.place(grain, key))
