@@ -81,6 +81,6 @@ def parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
     subcommands = parser.add_subparsers(dest="command", required=True, metavar=borrowed("COMMAND"))
 
-    for module in (starting, commands, cases, archive, studio, workbook):
+    for module in (commands, cases, archive, starting, studio, workbook):
         module.add(subcommands)
     return parser

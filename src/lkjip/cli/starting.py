@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +19,8 @@ from lkjip.starting.project import NewProject, begin
 
 _POLARITIES = ("higher_is_better", "lower_is_better")
 _ACHIEVEMENTS = ("R/T", "(2T-R)/T", "T/R")
+_OF_YEAR = re.compile(r"(?:(\d{4})\s*=)?\s*(.+)", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _OFFICE = ("name", "city", "region", "ministry", "head")
 
 
@@ -29,7 +32,7 @@ def add(commands: Commands[Parser]) -> None:
     init.add_argument("--year", type=year, metavar="YEAR")
     for name in _OFFICE:
         init.add_argument(f"--{name}", default="", metavar="WORDS")
-    init.add_argument("--satker", type=_office_code, default="", metavar="OFFICE")
+    init.add_argument("--satker", type=_office_code, metavar="OFFICE")
     init.set_defaults(run=_init)
 
     indicator = command(commands, "new-indicator", shared("--year", "--project"))
@@ -49,15 +52,26 @@ def add(commands: Commands[Parser]) -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
-    template = options.template or _asked("template", "kosong", templates())
-    given = {name: getattr(options, name) or _asked(name) for name in _OFFICE}
+    template = options.template or _asked(phrase("ask_template"), "kosong", templates())
+    given = {name: getattr(options, name) or _asked(question) for name, question in _questions().items()}
     chosen = options.year or datetime.date.today().year
-    made = begin(options.folder, NewProject(chosen, template, **given, satker=options.satker))
+    made = begin(options.folder, NewProject(chosen, template, **given, satker=options.satker or ""))
     print(phrase("project_begun").format(count=len(made), template=template))
     for name in made:
         print(f"  {name}")
     print(phrase("project_next").format(title=content(template)["title"]["id"]))
     return OK
+
+
+def _questions() -> dict[str, str]:
+    """What is asked about an office, by the option that answers it."""
+    return {
+        "name": phrase("ask_name"),
+        "city": phrase("ask_city"),
+        "region": phrase("ask_region"),
+        "ministry": phrase("ask_ministry"),
+        "head": phrase("ask_head"),
+    }
 
 
 def _office_code(text: str) -> str:
@@ -71,10 +85,10 @@ def _new_indicator(options: argparse.Namespace) -> int:
     from lkjip.layout import find
 
     chosen = meant_year(options)
-    title = options.title or _asked("title")
+    title = options.title or _asked(phrase("ask_title"))
     if not title:
         raise Misuse("indicator_title")
-    kind = cast(Kind, options.kind or _asked("kind", "nilai", KINDS))
+    kind = cast(Kind, options.kind or _asked(phrase("ask_kind"), "nilai", KINDS))
     if kind == "predikat" and not options.levels and not options.unit:
         raise Misuse("indicator_levels")
     code = options.id or code_of(options.short or title)
@@ -90,7 +104,7 @@ def _new_indicator(options: argparse.Namespace) -> int:
         polarity=options.polarity,
         achievement=options.achievement or ("(2T-R)/T" if options.polarity == "lower_is_better" else ""),
         decimals=options.decimals,
-        targets=_by_year(options.target or _split(_asked("target")), chosen, kind),
+        targets=_by_year(options.target or _split(_asked(phrase("ask_target"))), chosen, kind),
         earlier=_by_year(options.earlier, chosen, kind),
         numerator=options.numerator,
         denominator=options.denominator,
@@ -108,16 +122,16 @@ def _new_indicator(options: argparse.Namespace) -> int:
 
 
 def _unit(kind: str) -> str:
-    return _asked("unit", "indeks" if kind == "survei" else "persen")
+    return _asked(phrase("ask_unit"), "indeks" if kind == "survei" else "persen")
 
 
-def _asked(name: str, default: str = "", choices: tuple[str, ...] = ()) -> str:
+def _asked(question: str, default: str = "", choices: tuple[str, ...] = ()) -> str:
     """What is answered to a question; the default where nobody can be asked or nothing is said."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return default
     known = f" ({', '.join(choices)})" if choices else ""
     while True:
-        answer = input(f"{phrase(f'ask_{name}')}{known}{f' [{default}]' if default else ''}: ").strip() or default
+        answer = input(f"{question}{known}{f' [{default}]' if default else ''}: ").strip() or default
         if not choices or answer in choices:
             return answer
 
@@ -126,17 +140,15 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
-def _by_year(given: list[str] | tuple[str, ...], meant: int, kind: str) -> Mapping[int, str]:
+def _by_year(given: Sequence[str], meant: int, kind: str) -> Mapping[int, str]:
     """Values by year: `2024=82,5`, or `82,5` for the year that is meant; a level of an ordered scale by its code."""
     found = {}
     for text in given:
-        before, _, after = text.rpartition("=")
-        value = after.strip()
-        number = value.replace(",", ".")
-        plain = number.removeprefix("-").replace(".", "", 1)
+        parts = _OF_YEAR.fullmatch(text.strip())
+        value = parts[2] if parts else ""
         if kind == "predikat":
-            number = code_of(value)
-        elif not (plain.isascii() and plain.isdigit()) or (before and not before.strip().isdigit()):
+            value = code_of(value)
+        elif not _NUMBER.fullmatch(value):
             raise Misuse("indicator_number", given=text)
-        found[int(before) if before else meant] = number
+        found[int(parts[1] or meant) if parts else meant] = value.replace(",", ".")
     return found
