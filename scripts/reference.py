@@ -93,7 +93,7 @@ def issues(language: str) -> Iterator[str]:
         for code in codes:
             entry = texts[code]
             yield f"### {code}\n\n{sentence(readable(entry[language]))}\n"
-            yield f"- **{WORDS['why'][language]}.** {group[language]}"
+            yield f"- **{WORDS['why'][language]}.** {reasons['codes'].get(code, group)[language]}"
             said = example(*causes[code]) if code in causes else filled(code, entry[language], reasons)
             yield f"- **{WORDS['example'][language]}.** {said}"
             if out := entry.get(f"hint_{language}"):

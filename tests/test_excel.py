@@ -353,13 +353,15 @@ PART = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
         ({"xl/worksheets/sheet1.xml": PART.replace('<row r="3"', '<row r="2"', 1)}, "xlsx_damaged"),
         ({"xl/worksheets/sheet1.xml": PART.replace('<row r="3"', '<row r="99999999"', 1)}, "xlsx_damaged"),
         ({"xl/worksheets/sheet1.xml": PART.replace('r="A2"', 'r="A2" t="s"', 1)}, "xlsx_damaged"),
+        ({"xl/worksheets/sheet1.xml": b'<?xml version="1.0" encoding="UTF-9"?>' + PART.encode()}, "xlsx_damaged"),
+        ({"xl/worksheets/sheet1.xml": b"\xff" + PART.encode()}, "xlsx_damaged"),
         ({"xl/workbook.bin": b"x"}, "xlsx_foreign"),
         ({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}, "xlsx_foreign"),
         ({"xl/_rels/workbook.xml.rels": "<Relationships/>"}, "table_empty"),
         ({"XL/Workbook.xml": "<workbook/>"}, "xlsx_damaged"),
     ],
     ids=["doctype", "doctype in the book", "macro", "bomb", "xml", "place", "wrong row", "twice", "rows back", "row far",
-         "shared text", "xlsb", "ods", "no links", "part twice"],
+         "shared text", "encoding", "bytes", "xlsb", "ods", "no links", "part twice"],
 )  # fmt: skip
 def test_damaged_and_hostile_files(parts: dict[str, str | bytes], code: str, tmp_path: Path) -> None:
     assert [found[0] for found in refused(write(tmp_path / "t.xlsx", GOOD, parts=parts))] == [code]

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from lkjip.cli import arguments, parser
-from lkjip.messages import codes
+from lkjip.messages import codes, speaking
 
 ROOT = Path(__file__).parents[1]
 MESSAGES = ROOT / "src/lkjip/messages"
@@ -68,7 +68,10 @@ def test_every_group_has_a_code() -> None:
 
 
 def test_an_example_of_the_script_is_of_a_code_that_is_there() -> None:
-    assert set(catalogue("why")["examples"]) <= codes()
+    why = catalogue("why")
+    assert set(why["examples"]) <= codes()
+    assert set(why["codes"]) <= codes()
+    assert all(set(own) == {*LANGUAGES} and own["id"] != own["en"] for own in why["codes"].values())
 
 
 def test_help_is_in_both_languages_and_none_is_idle() -> None:
@@ -109,3 +112,17 @@ def test_help_of_every_command_is_indonesian(monkeypatch: pytest.MonkeyPatch) ->
         assert not [text for text in english if text in shown]
         assert not re.search(r"\b(usage|options|arguments|show|FILE|YEAR|OFFICE|DIR|COMMAND)\b", shown), shown
     assert isinstance(commands()["check"], arguments.Parser)
+
+
+ENGLISH = re.compile(r"\b(the|is|of|an|expected|invalid|cannot|found|with|unexpected|did|should|must|was|for|could)\b", re.I)
+
+
+def test_what_broken_files_cause_is_told_in_indonesian_alone() -> None:
+    """Also what a library found: YAML, units, Parquet. English words that stand in quotes are the user's own."""
+    with speaking("id"):
+        said = {code: f"{issue.message} {issue.hint}" for code, (issue, _) in REFERENCE.caused().items()}
+    assert len(said) > 100
+    assert {code: text for code, text in said.items() if ENGLISH.search(re.sub(r'"[^"]*"', "", text))} == {}
+    with speaking("en"):
+        english = [code for code, (issue, _) in REFERENCE.caused().items() if ENGLISH.search(issue.message)]
+    assert len(english) > 60, "the words that are looked for are those of English messages"

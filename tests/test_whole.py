@@ -210,3 +210,13 @@ def test_a_lock_is_one_s_own_and_leaves_nothing(tmp_path: Path) -> None:
     with whole.locked(path, wait=False) as again:
         assert again
     assert names(tmp_path) == []
+
+
+def test_a_folder_is_made_or_told(tmp_path: Path) -> None:
+    whole.folder(tmp_path / "a" / "b")
+    whole.folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "berkas").write_bytes(b"")
+    with pytest.raises(NotADirectoryError) as error:
+        whole.folder(tmp_path / "berkas")
+    assert error.value.filename == str(tmp_path / "berkas")

@@ -52,7 +52,7 @@ def keep(name: str, content: bytes, most: int = 0) -> None:
     if path is None or (path.exists() and not path.is_file()):
         return
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        whole.folder(path.parent)
         whole.write(path, _proof(name, content) + b"\n" + content)
         if most:
             ranked = sorted(path.parent.iterdir(), key=lambda entry: entry.lstat().st_mtime)

@@ -110,7 +110,7 @@ def _put(path: Path, content: bytes | None) -> None:
     if content is None:
         path.unlink(missing_ok=True)
     else:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        whole.folder(path.parent)
         whole.write(path, content)
 
 

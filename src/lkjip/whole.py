@@ -13,7 +13,7 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from errno import EISDIR
+from errno import EISDIR, ENOTDIR
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -76,6 +76,18 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         for waiting in ready:
             waiting.file.unlink(missing_ok=True)
         raise
+
+
+def folder(path: Path) -> None:
+    """Makes a folder, and those above it, where there is none.
+
+    Raises:
+        OSError: it cannot be made; `filename` names it.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # a file, or a link to nothing
+        raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(path)) from None
 
 
 def flush(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,14 @@ def test_a_failing_cell_is_named_with_its_line_and_cause(
     assert (issue.code, issue.location.file, issue.location.line) == ("cell_failed", "reports/a.qmd", line)
     assert issue.values["cell"] == cell
     assert cause in str(issue.values["problem"])
+
+
+def test_a_full_disk_is_not_the_document_s_mistake(tmp_path: Path) -> None:
+    with pytest.raises(OSError) as caught:
+        run(SETUP + f"```{{python}}\nraise OSError({errno.ENOSPC}, 'penuh')\n```\n", tmp_path)
+    assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, None)
+
+
+def test_a_file_that_a_cell_misses_is(tmp_path: Path) -> None:
+    with pytest.raises(UserError):
+        run(SETUP + "```{python}\nopen('tiada')\n```\n", tmp_path)

@@ -11,8 +11,8 @@ import pytest
 from lkjip.studio.server import Studio
 
 PAGES = (
-    "/", "/aturan", "/aturan/u/ipk", "/aturan/u/smart", "/aturan/kategori", "/aturan/anggota", "/aturan/dasar", "/dampak",
-    "/data", "/data/skm_nilai", "/data/pnbp", "/narasi", "/laporan", "/periksa", "/arsip",
+    "/", "/aturan", "/aturan/u/ipk", "/aturan/u/smart", "/aturan/kategori", "/aturan/anggota", "/aturan/dasar",
+    "/aturan/baku", "/dampak", "/data", "/data/skm_nilai", "/data/pnbp", "/narasi", "/laporan", "/periksa", "/arsip",
 )  # fmt: skip
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PASTE = """(cell, text) => {

@@ -43,7 +43,7 @@ from lkjip.layout import (
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.rules import schema
-from lkjip.rules.folder import is_utf8
+from lkjip.rules.folder import PACKAGE, files_of, is_utf8
 from lkjip.rules.model import RuleSet, Table
 from lkjip.version import __version__
 
@@ -189,6 +189,9 @@ def _plain_files(root: Path, year: int) -> Iterator[tuple[str, bytes]]:
     """What is plain text already: rule files, schemas, the offices' own texts, the report's template, the lock."""
     for path in sorted((root / rules_of(year)).rglob("*.yaml")):
         yield path.relative_to(root).as_posix(), path.read_bytes()
+    for file, (kind, content) in files_of(root, year).items():
+        if kind == PACKAGE and not (root / file).is_file():
+            yield file, content
     for path in sorted(schema.folder().glob("*.json")):
         yield f"schemas/{path.name}", path.read_bytes()
     for path in sorted((root / data_of(year)).rglob("*.yaml")):

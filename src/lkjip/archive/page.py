@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from importlib import resources
+from string import Template
 
 from lkjip.archive.effects import Comparison, Effect, Sentence
 from lkjip.messages import language, phrase
 
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
-    "table{border-collapse:collapse;width:100%;margin:.5rem 0 2rem}th,td{padding:.35rem .6rem;border-bottom:1px solid #ccc;"
-    "text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}code{font-size:.85em;"
-    "color:#444}del{color:#8b1a1a}ins{color:#14532d;text-decoration:none}h1{font-size:1.5rem}h2{font-size:1.15rem}"
-)
-
 
 def page(found: Comparison) -> str:
     """The comparison as a page."""
+    source = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
     title = escape(phrase("diff_title").format(before=found.before, after=found.after))
-    body = "\n".join(_body(found))
-    return (
-        f'<!doctype html>\n<html lang="{language()}">\n<head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>\n'
-        f"<body><h1>{title}</h1>\n{body}\n</body>\n</html>\n"
-    )
+    return Template(source).substitute(lang=language(), title=title, body="\n".join(_body(found)))
 
 
 def _body(found: Comparison) -> Iterator[str]:

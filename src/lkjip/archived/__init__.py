@@ -88,7 +88,8 @@ def _proven(version: Version, seen: dict[Version, Record]) -> Record:
     seen[version] = record
     _stop(_unlinked(version, record))  # what a damaged record says of others means nothing
     earlier = [_proven(Version(version.root, year, name), seen) for year, name, _ in _rests_on(record)]
-    _stop(misdated(record, record.date, earlier, place_of_date(version.folder, version.shown)))
+    if any(misdated(record, record.date, earlier, Location(version.shown))):
+        _stop(misdated(record, record.date, earlier, place_of_date(version.folder, version.shown)))
     return record
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lkjip.audit.document import Document
+from lkjip.audit.document import Document, Line
+from lkjip.audit.numbering import is_numbering
 from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.vocabulary import Vocabulary
 
@@ -23,8 +24,10 @@ _INDEX = re.compile(r"[ijkn]\s*=\s*$")
 _RANGE = re.compile(r"\d+\s?[–-]\s?$|\d+\s+(?:sampai dengan|s\.?d\.?)\s+$")
 _EXAMPLE = re.compile(r"\[(?=[^\[\]]*[A-Za-z]{3})[^\[\]]{1,120}\]")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
+_HEADING = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})*")
 LEVELS = 6  # a table's count goes on after the lists inside its rows
 HASH = 12  # letters and digits in one run that are no number
+NEAR = 160  # characters of its line on either side that say what a number is
 AXIS = 4  # so many equally spaced numbers, one per line, are the axis of a chart
 
 
@@ -46,7 +49,7 @@ def classified(document: Document, words: Vocabulary) -> tuple[Numeral, ...]:
 def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[int, ...]) -> str:
     text, start, end = document.text, numeral.start, numeral.end
     line = document.line_at(start)
-    before, after = line.text[: start - line.start], line.text[end - line.start :]
+    before, after = _around(line, start, end)
     ahead = text[end : end + 24]
     if not numeral.readings or (len(numeral.text) > 15 and numeral.text.isdigit()):
         return "code"
@@ -60,7 +63,7 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
     if whole and len(numeral.text) == 4 and 1900 <= numeral.value < 2100:
         return "year"
     if not whole:
-        return ""
+        return _section(text, start, numeral, before, after, words)
     if _SUM_SIGN.match(text, end) or _INDEX.search(before):
         return "formula"
     if len(numeral.text) <= 2 and _is_day(ahead, words):
@@ -70,6 +73,27 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
     if len(numeral.text) >= 6:
         return "code"
     return _list_or_page(document, numeral, before, after, items, words)
+
+
+def _section(text: str, start: int, numeral: Numeral, before: str, after: str, words: Vocabulary) -> str:
+    """Whether a number with a point is that of a table or section: "Tabel 3.4", "3.2 Capaian"."""
+    if "," in numeral.text:
+        return ""
+    captions = words.general["captions"]
+    last = text[max(start - 16, 0) : start].lower().split()[-1:] if before[-1:].isspace() else []
+    if last and last[0] in captions:
+        return "law"
+    first = not before.strip() and _HEADING.fullmatch(numeral.text) and re.match(r"\.?\s+[A-Z][A-Za-z]", after)
+    return "list" if first else ""
+
+
+def _around(line: Line, start: int, end: int) -> tuple[str, str]:
+    """What stands before and behind a number on its line; of a long line only the nearest, behind a mark that it goes on."""
+    before, after = (
+        line.text[max(start - line.start - NEAR, 0) : start - line.start],
+        line.text[end - line.start : end - line.start + NEAR],
+    )
+    return (before if start - line.start <= NEAR else f"… {before}"), after
 
 
 def _in_hash(before: str, text: str, after: str) -> bool:
@@ -108,7 +132,7 @@ def _list_or_page(
     document: Document, numeral: Numeral, before: str, after: str, items: tuple[int, ...], words: Vocabulary
 ) -> str:
     line = document.line_at(numeral.start)
-    if _COLUMN_NUMBERS.fullmatch(line.text):
+    if len(line.text) <= NEAR and (_COLUMN_NUMBERS.fullmatch(line.text) or is_numbering(line.text)):
         return "list"
     if re.search(r"(?:^|[({\s])\d{0,2}[({]$", before) and re.match(r"[)}]", after):
         return "list"
@@ -117,7 +141,7 @@ def _list_or_page(
     if _LIST_MARK.match(after):
         return "list"
     expected = numeral.value == 1 or numeral.value - 1 in items
-    if _BARE_LINE.fullmatch(line.text):
+    if len(line.text) <= NEAR and _BARE_LINE.fullmatch(line.text):
         return _lonely(document, line.number, expected)
     follows = re.match(r"\s+([^\W\d]+)", after)
     if follows and expected:
@@ -149,13 +173,22 @@ def _axes(document: Document, found: Sequence[Numeral]) -> Iterator[int]:
     """The numerals of chart axes: whole, alone on their lines, equally spaced downwards to nought."""
     run: list[int] = []
     for number, numeral in enumerate([*found, None]):
-        alone = numeral is not None and _BARE_LINE.fullmatch(document.line_at(numeral.start).text) is not None
+        alone = (
+            numeral is not None
+            and len(numeral.text) < 4
+            and _BARE_LINE.fullmatch(document.line_at(numeral.start).text) is not None
+        )
         if numeral is not None and alone and numeral.readings and _continues(found, run, numeral):
             run.append(number)
             continue
         if len(run) >= AXIS and found[run[-1]].value == 0:
             yield from run
         run = [number] if alone and numeral is not None and numeral.readings else []
+
+
+def _alone(document: Document, numeral: Numeral) -> bool:
+    """Whether a short number is all that its line has."""
+    return len(numeral.text) < 4 and _BARE_LINE.fullmatch(document.line_at(numeral.start).text) is not None
 
 
 def _continues(found: Sequence[Numeral], run: Sequence[int], numeral: Numeral) -> bool:

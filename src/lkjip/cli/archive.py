@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Parser, command, meant_year, shared, year
-from lkjip.cli.terminal import FAILED, OK, show_issues, steps
+from lkjip.cli.terminal import FAILED, OK, print_json, show_issues, steps
 
 if TYPE_CHECKING:
     from lkjip.archive.effects import Comparison, Sentences
@@ -60,10 +59,6 @@ def _print(lines: Iterable[str]) -> None:
         print(line)
 
 
-def _print_json(data: object) -> None:
-    print(json.dumps(data, ensure_ascii=False, indent=1))
-
-
 def _archive(options: argparse.Namespace) -> int:
     from lkjip.archive.freeze import day, freeze
     from lkjip.archive.words import of_frozen
@@ -90,7 +85,7 @@ def _reproduce(options: argparse.Namespace) -> int:
             if replay.issues:
                 show_issues(replay.issues, sys.stdout)
     if options.format == "json":
-        _print_json([data.of_replay(replay) for replay in found])
+        print_json([data.of_replay(replay) for replay in found])
     return OK if all(replay.same for replay in found) else FAILED
 
 
@@ -124,7 +119,7 @@ def _show(found: Comparison, form: str) -> None:
     from lkjip.archive import data, page, words
 
     if form == "json":
-        _print_json(data.of_comparison(found))
+        print_json(data.of_comparison(found))
     elif form == "html":
         print(page.page(found), end="")
     else:
@@ -138,7 +133,7 @@ def _bridge(options: argparse.Namespace) -> int:
 
     found = bridge(find(options.project), options.before, options.after, options.satker)
     if options.format == "json":
-        _print_json(data.of_bridge(found))
+        print_json(data.of_bridge(found))
     else:
         _print(words.of_bridge(found))
     return OK

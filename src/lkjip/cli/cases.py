@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Parser, command, shared, year
-from lkjip.cli.terminal import FAILED, OK, steps
+from lkjip.cli.terminal import FAILED, OK, print_json, steps
 from lkjip.cli.trace import as_data, print_trace
 from lkjip.decimals import indonesian
 from lkjip.messages import phrase
@@ -35,7 +34,7 @@ def _test(options: argparse.Namespace) -> int:
         root = find(options.project)
         done = list(outcomes(root, read_cases(root, options.year, options.file)))
     if options.format == "json":
-        print(json.dumps([_data(case, found) for case, found in done], ensure_ascii=False, indent=1))
+        print_json([_data(case, found) for case, found in done])
     else:
         _print(done)
     return OK if all(outcome.holds for _, found in done for outcome in found) else FAILED

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lkjip import whole
 from lkjip.cli import checked
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
 from lkjip.cli.output import for_spreadsheets, mention, output, parquet, shown_path, write_json
 from lkjip.cli.tables import write_tables
-from lkjip.cli.terminal import FAILED, OK, steps
+from lkjip.cli.terminal import FAILED, OK, print_json, steps
 from lkjip.cli.trace import as_data, print_trace
 from lkjip.errors import UserError
 from lkjip.layout import OUTPUT, find, report_name
@@ -70,7 +70,7 @@ def _check(options: argparse.Namespace) -> int:
         project = project_of(options)
         issues, known = checked.found(project)
     if options.format == "json":
-        print(json.dumps([issue.data() for issue in issues], ensure_ascii=False, indent=1))
+        print_json([issue.data() for issue in issues])
     else:
         checked.show(project, issues, known, sys.stdout)
     return FAILED if any(issue.level == "error" for issue in issues) else OK
@@ -114,7 +114,7 @@ def _explain(options: argparse.Namespace) -> int:
         profile = offices.found(project.root, project.year, project.office(options.satker))
     trace = profile.told(trace) if profile else trace
     if options.format == "json":
-        print(json.dumps(as_data(trace), ensure_ascii=False, indent=1))
+        print_json(as_data(trace))
     else:
         print_trace(trace)
     return OK
@@ -183,7 +183,7 @@ def _notebook(options: argparse.Namespace) -> int:
     out = options.out or project.root / OUTPUT / f"{report_name(project.year)}.ipynb"
     with steps("rendering") as tell:
         content = executed(project, tell)
-    out.parent.mkdir(parents=True, exist_ok=True)
+    whole.folder(out.parent)
     with output(out) as file:
         file.write(content.encode())
     print(shown_path(out))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
@@ -27,6 +28,11 @@ def counts(issues: Sequence[Issue]) -> str:
     """How many issues of each level there are."""
     errors, warnings, notes = (sum(issue.level == level for issue in issues) for level in LEVELS)
     return phrase("counts").format(errors=errors, warnings=warnings, notes=notes)
+
+
+def print_json(data: object) -> None:
+    """Data on standard output, as every command writes it."""
+    print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 @contextlib.contextmanager

@@ -96,15 +96,27 @@ _PATTERNS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "office": tuple((" ".join("*" * depth), "narrative", TEXT) for depth in range(1, 7)),
 }
 _PATTERNS["indicator"] = _PATTERNS["measure"]
+_PATTERNS["standard"] = tuple(
+    (f"{top}{pattern}", what, form)
+    for top in ("", "* ")
+    for pattern, what, form in _PATTERNS["measure"]
+    if pattern.startswith("figures")
+)
 
 
 def of_documents(documents: Documents) -> list[Editable]:
     """Every editable value of YAML files, in the order of the files. What nothing here names is left to an editor."""
-    members = {name: _members(entry) for name, entry in _single(documents, "dimensions").items()}
-    return [entry for file, (kind, document) in documents.items() for entry in _of_document(file, kind, document, members)]
+    members = members_of(documents)
+    return [entry for file, (kind, document) in documents.items() for entry in of_document(file, kind, document, members)]
 
 
-def _of_document(file: str, kind: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
+def members_of(documents: Documents) -> Mapping[str, Mapping[str, str]]:
+    """The titles of every dimension's members by their codes."""
+    return {name: _members(entry) for name, entry in _single(documents, "dimensions").items()}
+
+
+def of_document(file: str, kind: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
+    """The editable values of one file; `members` as `members_of` gives them."""
     patterns = [(pattern.split(), what, form) for pattern, what, form in _PATTERNS.get(kind, ())]
     data: Any = document.data
     for path, place in document.values.items():
@@ -115,8 +127,7 @@ def _of_document(file: str, kind: str, document: Document, members: Mapping[str,
         if found is None:
             continue
         what, form = found
-        around = _get(data, path[:-1]) if path else {}
-        around = around if isinstance(around, dict) else {}
+        around = entries(data, *path[:-1])
         yield Editable(
             file, path, what, form, _owner(kind, data, path), _title(what, data, path, members), value, place,
             str(_unit(what, data, path, around)), _bounds(what, data, path), str(around.get("citation") or ""),
@@ -141,14 +152,13 @@ def _title(what: str, data: Any, path: KeyPath, members: Mapping[str, Mapping[st
     own = str(path[-1])
     match what:
         case "weight":
-            return members.get(str(_get(data, path[:2]).get("by", "")), {}).get(own, own)
+            return members.get(str(entries(data, *path[:2]).get("by", "")), {}).get(own, own)
         case "parameter":
-            return str(_get(data, path[:-1]).get("title") or path[1])
+            return str(entries(data, *path[:-1]).get("title") or path[1])
         case "band" | "band_title" | "band_code":
-            return str(_get(data, path[:-1]).get("title", ""))
+            return str(entries(data, *path[:-1]).get("title", ""))
         case "formula" | "round":
-            named = _get(data, path[:2])
-            return str(named.get("title") or path[1]) if isinstance(named, dict) else own
+            return str(entries(data, *path[:2]).get("title") or own)
         case _:
             return own
 
@@ -160,7 +170,7 @@ def _unit(what: str, data: Any, path: KeyPath, around: Mapping[str, Any]) -> obj
         case "parameter":
             return around.get("unit", "")
         case "band" | "band_end":
-            return _get(data, path[:1]).get("unit", "")
+            return entries(data, *path[:1]).get("unit", "")
         case "limit":
             return around.get("unit", "")
         case _:
@@ -169,11 +179,11 @@ def _unit(what: str, data: Any, path: KeyPath, around: Mapping[str, Any]) -> obj
 
 def _bounds(what: str, data: Any, path: KeyPath) -> Bounds:
     if what == "weight":
-        total = _get(data, path[:2]).get("sum")
+        total = entries(data, *path[:2]).get("sum")
         share = Fraction(total) / 100 if isinstance(total, int | Decimal) else None
         return Bounds(percent=share)
     if what in ("band", "band_end"):
-        group = _get(data, path[:1])
+        group = entries(data, *path[:1])
         return Bounds(decimals=group.get("round", 0) if isinstance(group.get("round", 0), int) else None)
     if what == "round":
         return Bounds(0, Fraction(0), Fraction(12))
@@ -182,7 +192,7 @@ def _bounds(what: str, data: Any, path: KeyPath) -> Bounds:
 
 def _note(what: str, data: Any, path: KeyPath, around: Mapping[str, Any]) -> str:
     if what == "weight":
-        return str(_get(data, path[:2]).get("note") or "")
+        return str(entries(data, *path[:2]).get("note") or "")
     return str(around.get("note") or "") if what in ("parameter", "formula", "cap") else ""
 
 
@@ -196,6 +206,18 @@ def _members(entry: Any) -> dict[str, str]:
 def _single(documents: Documents, kind: str) -> Mapping[str, Any]:
     found = next((document.data for own, document in documents.values() if own == kind), {})
     return found if isinstance(found, dict) else {}
+
+
+def entries(data: Any, *path: str | int) -> Mapping[str, Any]:
+    """The mapping at a path of a document; empty where there is none, as in a file of the wrong shape."""
+    for name in path:
+        if isinstance(data, dict):
+            data = data.get(str(name)) if not isinstance(name, int) else None
+        elif isinstance(data, list) and isinstance(name, int) and name < len(data):
+            data = data[name]
+        else:
+            return {}
+    return data if isinstance(data, dict) else {}
 
 
 def _get(data: Any, path: KeyPath) -> Any:

@@ -71,7 +71,7 @@ class Check:
             if state and not (name == "duplicate" and unknown_keys):
                 wrong = judged.filter(pl.col(f"!{name}") & ~(bare if f"!{name}" in lost else pl.lit(False)))
                 found += flagged(self.table, wrong, name, self.codes, self.rules)
-        lacking = any(issue.code == "missing_table" for issue in told)
+        lacking = any(issue.code in ("missing_table", "table_format") for issue in told)
         if not found and not lacking and self.table.complete is not None:
             found += incomplete(self.table, coded, self.codes, judged, self.sources)
         return found

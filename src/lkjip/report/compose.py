@@ -149,7 +149,7 @@ def _environment(project: Project, office: str) -> dict[str, str]:
 def _publish(made: dict[str, Path], out: Path, name: str) -> list[Path]:
     """Gives the files their place, each whole, after all of them were made. A Word file that was edited stays."""
     targets = {_free(out / f"{name}.{suffix}"): path.read_bytes() for suffix, path in made.items()}
-    out.mkdir(parents=True, exist_ok=True)
+    whole.folder(out)
     whole.write_all(targets)
     return list(targets)
 

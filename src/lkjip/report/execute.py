@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -29,15 +30,19 @@ def execute(
 
     Raises:
         UserError: a cell or expression failed; it names it, its line and the cause.
+        OSError: the disk is full, or whatever else is not the document's fault.
     """
     request = json.dumps([_request(part) for part in document.parts])
     done: list[Outputs] = []
-    with Helper("lkjip.report.runner", folder=folder, more=environment) as runner:
+    own = {"IPYTHONDIR": str(folder / "ipython")}  # nobody's profile, and no home is needed
+    with Helper("lkjip.report.runner", folder=folder, more={**environment, **own}) as runner:
         with suppress(BrokenPipeError):  # it has ended: its complaints say why
             runner.given.write(request)
             runner.given.close()
         for part, line in zip(document.parts, runner.said, strict=False):
             answer = json.loads(line)
+            if answer.get("system"):
+                raise OSError(answer["system"], os.strerror(answer["system"]))
             if "failed" in answer:
                 raise UserError([_failure(document.file, part, answer["failed"], answer["cause"])])
             done.append(answer["outputs"] if isinstance(part, Code) else answer["texts"])

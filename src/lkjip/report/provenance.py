@@ -12,6 +12,7 @@ from lkjip.messages import phrase, speaking
 from lkjip.report.facts import Constant, Facts
 from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown, Printed, markdown
+from lkjip.units import NUMBER
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Trace
@@ -93,7 +94,7 @@ class Provenance:
 
     def _unit(self, unit: str) -> str:
         scale = self.facts.rules.scales.get(unit)
-        return "" if scale is None or unit == "angka" else scale.symbol or unit
+        return "" if scale is None or scale.unit == NUMBER else scale.symbol or unit
 
     # Working papers
 

@@ -6,6 +6,7 @@ a line of JSON goes out: its `outputs` (MIME bundles) or its `texts`; or `failed
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -21,12 +22,16 @@ from lkjip.report.printed import markdown
 _CELL = "<ipython-input"  # how IPython names the source of a cell in tracebacks
 
 
+_SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS}  # no cell's fault
+
+
 class Failed(Exception):
     """A part could not be run: where in it, and why."""
 
     def __init__(self, position: int, error: BaseException) -> None:
         super().__init__(position)
         self.position = position
+        self.system = error.errno if isinstance(error, OSError) and error.errno in _SYSTEM else None
         self.cause = " ".join(_told(error).split())
 
 
@@ -39,7 +44,7 @@ def main() -> int:
         try:
             done = cells.answer(part)
         except Failed as failed:
-            done = {"failed": failed.position, "cause": failed.cause}
+            done = {"failed": failed.position, "cause": failed.cause, "system": failed.system}
         print(json.dumps(done), file=answers, flush=True)
         if "failed" in done:
             return 1

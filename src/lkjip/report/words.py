@@ -68,7 +68,7 @@ class Words:
         words = {
             "title": measure.title,
             "short": measure.short or measure.title,
-            "polarity": "lower_is_better" if measure.lower_is_better else "higher_is_better",
+            "polarity": measure.judgement.polarity,
             "objective": self._objectives().get(measure.objective, ""),
         }
         return words.get(name) or None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -14,7 +15,15 @@ Changed = Mapping[str, bytes | None]  # files that are otherwise than on disk, b
 NOTHING: Changed = {}
 SINGLE = ("ruleset", "scales", "dimensions", "categories")
 OPTIONAL = ("standard", "texts", "report")
-_FOLDERS = {"tables": "table", "indicators": "indicator", "measures": "measure"}
+PACKAGE = "package"
+_FOLDERS = {"packaged": PACKAGE, "tables": "table", "indicators": "indicator", "measures": "measure"}
+_PACKAGES = Path(__file__).resolve().parents[1] / "packaged"
+_USED = re.compile(rb"^use:[ ]*([a-z0-9][a-z0-9-]*)[ ]*(?:#.*)?\r?$", re.MULTILINE)
+
+
+def packages() -> tuple[str, ...]:
+    """The names of the packaged rules that come with this version."""
+    return tuple(sorted(path.stem for path in _PACKAGES.glob("*.yaml")))
 
 
 def kind_of(file: str) -> str:
@@ -59,6 +68,8 @@ def listed(
             yield file, (kind, content)
         elif kind in SINGLE:
             issues.append(Issue("missing_file", Location(file), {}))
+    there: set[str] = set()
+    used: set[str] = set()
     for folder, kind in _FOLDERS.items():
         named = {f"{rules_of(year)}/{folder}/{path.name}" for path in (root / folder).glob("*.yaml")}
         for file in sorted(named | {file for file in own if file.startswith(f"{rules_of(year)}/{folder}/")}):
@@ -67,7 +78,13 @@ def listed(
                 continue
             content = content_of(project, file, own)
             if content is not None:
+                there.add(file)
+                used.update(name.decode() for name in _USED.findall(content) if kind in ("indicator", "measure"))
                 yield file, (kind, content)
+    for name in sorted(used & set(packages())):  # as if they stood in the project, unless they do
+        file = f"{rules_of(year)}/packaged/{name}.yaml"
+        if file not in there:
+            yield file, (PACKAGE, (_PACKAGES / f"{name}.yaml").read_bytes())
 
 
 def content_of(project: Path, file: str, changed: Changed = NOTHING) -> bytes | None:

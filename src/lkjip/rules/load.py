@@ -11,9 +11,9 @@ from typing import cast
 
 from lkjip import units
 from lkjip.errors import Issue, UserError, unknown
-from lkjip.rules import in_force, migrate, schema, seal, source, standard, vocabulary
+from lkjip.rules import in_force, migrate, packaged, schema, seal, source, standard, vocabulary
 from lkjip.rules import measures as measure_files
-from lkjip.rules.folder import NOTHING, OPTIONAL, SINGLE, Changed, Files, digest_of, listed
+from lkjip.rules.folder import NOTHING, OPTIONAL, PACKAGE, SINGLE, Changed, Files, digest_of, listed
 from lkjip.rules.model import Citation, Measure, RuleSet, Scale, Table
 from lkjip.rules.source import Document
 from lkjip.rules.vocabulary import Tree
@@ -53,8 +53,14 @@ def built(files: Files, year: int, *, keep: bool = False) -> RuleSet:
             documents[file] = (kind, document)
     language = migrate.language(documents)
     documents = migrate.migrated(documents)
+    used = "".join(hashlib.sha256(content).hexdigest() for kind, content in files.values() if kind == PACKAGE)
+    documents = packaged.expanded(documents, issues)
+    _stop(issues)
     sealed = seal.read(digest)
-    shapes = {file: f"{language} {kind} {hashlib.sha256(content).hexdigest()}" for file, (kind, content) in files.items()}
+    shapes = {
+        file: f"{language} {kind} {hashlib.sha256(files[file][1] if file in files else file.encode()).hexdigest()} {used}"
+        for file, (kind, _) in documents.items()
+    }
     if sealed is None:
         known = seal.shapes(year)  # an edit of one file leaves the shape of the others as it was
         for file, (kind, document) in documents.items():

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import cast
 
 from lkjip.errors import Issue, unknown
+from lkjip.messages import phrase
 from lkjip.rules import varying
 from lkjip.rules.forms import Choose, Classify, Form, Formula, Gather, Members, Option, Part, Status
 from lkjip.rules.model import (
@@ -179,14 +180,14 @@ def archived_table(rule: Input) -> Table:
     """The table that an input from the archive reads: its keys, and one column."""
     column = Column(
         ARCHIVED,
-        "Nilai dalam arsip",
+        phrase("archived_value"),
         "decimal",
         rule.location,
         rule.decimals,
         rule.unit,
-        empty="Tidak ada nilai dalam arsip",
+        empty=phrase("archived_nothing"),
     )
-    title = f"Arsip tahun-tahun sebelumnya: {rule.archive}"
+    title = phrase("archived_years").format(figure=rule.archive)
     return Table(rule.table, title, rule.by or (), {ARCHIVED: column}, rule.location, archived=rule.archive)
 
 

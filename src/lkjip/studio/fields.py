@@ -75,13 +75,23 @@ def note(session: Session, value: Editable, oob: bool = False) -> Markup:
         said += [choice_button(own, choice) for choice in taken.choices]
     else:
         issues = [issue for issue in session.view.issues if issue.level == "error" and _on(issue, value)]
-        said = [el("span", f"{issue.message} {issue.hint}", class_="sebab") for issue in issues]
+        said = [el("span", f"{issue.message} {issue.hint}", _character(issue, value), class_="sebab") for issue in issues]
     return el("div", said, id=f"m-{own}", class_="kata", hx_swap_oob="true" if oob else None, aria_live="polite")
 
 
 def choice_button(own: str, choice: Choice) -> Markup:
     """A reading of what was typed, to be chosen."""
     return el("button", choice.shown, type="button", class_="pilihan", data_isi=choice.typed, data_untuk=own)
+
+
+def _character(issue: Issue, value: Editable) -> Markup | None:
+    """Where in a formula an issue stands, with the character marked."""
+    at = issue.location.column - value.location.column
+    text = str(value.value)
+    if value.form != FORMULA or not 0 <= at <= len(text):
+        return None
+    marked = el("code", text[:at], el("mark", text[at : at + 1] or "…"), text[at + 1 :])
+    return el("span", " ", say("at_character", count=at + 1), ": ", marked)
 
 
 def _on(issue: Issue, value: Editable) -> bool:

@@ -15,6 +15,7 @@ PAGES = {
     "measure": "/aturan/u/{owner}",
     "categories": "/aturan/kategori",
     "dimensions": "/aturan/anggota",
+    "standard": "/aturan/baku",
     "ruleset": "/aturan/dasar",
     "scales": "/aturan/dasar",
     "table": "/data/{owner}",

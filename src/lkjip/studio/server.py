@@ -184,7 +184,12 @@ class _Page(_Guarded):
         structure = self.request.headers.get("X-Susunan", "")
         ask = Ask(self.studio.session, tuple(part or "" for part in parts), values, uploads, structure)
         partial = self.request.headers.get("HX-Request") == "true"
-        body = await self._in_thread(lambda: self._made(self.routes[method].answer(ask), ask, partial))
+
+        def work() -> tuple[Answer, bytes]:
+            ask.session.refresh()
+            return self._made(self.routes[method].answer(ask), ask, partial)
+
+        body = await self._in_thread(work)
         self._send(*body)
 
     async def _in_thread(self, work: Callable[[], tuple[Answer, bytes]]) -> tuple[Answer, bytes]:

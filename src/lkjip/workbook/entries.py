@@ -14,7 +14,7 @@ from typing import Any
 from lkjip.editing.cells import Cell, Grid, bounds, grids
 from lkjip.editing.numbers import Bounds
 from lkjip.editing.scalars import number
-from lkjip.editing.values import NUMBER, Documents, Editable, of_documents
+from lkjip.editing.values import NUMBER, Documents, Editable, entries, of_documents
 from lkjip.editing.year import documents
 from lkjip.figure_key import FigureKey, parse_key
 from lkjip.project import Project
@@ -111,7 +111,7 @@ def _about(value: Editable, found: Documents) -> tuple[str, str]:
             str(int(part) + 1) if isinstance(part, int) else part for part in value.path
         )
     if value.kind.startswith("band"):
-        group = data.get(value.path[0], {})
+        group = entries(data, value.path[0])
         named = {
             "band": f"{value.title}: batas bawah",
             "band_title": f"{value.title}: sebutan",
@@ -127,7 +127,7 @@ def token(value: Editable, found: Documents) -> str:
     path = list(value.path)
     if len(path) > 2 and path[1] == "bands":
         data: Any = found[value.file][1].data
-        path[2] = str(data[path[0]]["bands"][path[2]].get("code", path[2]))
+        path[2] = str(entries(data, *value.path[:3]).get("code", path[2]))
     top = value.file.split("/", 2)[2].removesuffix(".yaml")
     return "/".join([top, *map(str, path)])
 

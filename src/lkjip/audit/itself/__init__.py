@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     calculations.calculations,
     columns.columns,
     calculations.totals,
+    columns.shares,
     rows.rows,
     sentences.said,
     directions.directions,

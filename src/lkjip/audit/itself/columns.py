@@ -15,6 +15,7 @@ from lkjip.decimals import indonesian, plain
 
 LIKE = Fraction(1, 10)  # a sum farther off than this has other parts than the rows above
 TERMS = 12  # terms that are shown
+SHARES = 3  # rows of which shares are looked at
 ROWS = 120  # rows above a total that may belong to it
 
 
@@ -191,3 +192,38 @@ def _mean(contents: Contents, table: Table, place: int) -> Iterator[Finding]:
 def _close(cell: Numeral, mean: Fraction, parts: Sequence[Numeral]) -> bool:
     slack = max((Fraction(part.scale, 10**part.decimals) for part in parts if part.decimals), default=Fraction(0)) / 2
     return abs(mean - cell.amount) <= slack + Fraction(cell.scale, 10**cell.decimals)
+
+
+def shares(contents: Contents) -> Iterator[Finding]:
+    """A column of shares of a total, of which one is not its row's."""
+    general = contents.text.vocabulary.general
+    for table in contents.tables:
+        place = next((i for i, entry in enumerate(table.rows) if _kind(entry, general) == "total"), None)
+        if place is None or place < SHARES:
+            continue
+        total, parts = table.rows[place], table.rows[:place]
+        for c in range(1, len(total.cells)):
+            for a in range(c):
+                yield from _shares_of(contents, total, parts, a, c)
+
+
+def _shares_of(contents: Contents, total: Entry, parts: Sequence[Entry], a: int, c: int) -> Iterator[Finding]:
+    whole = _numbers(contents, [total], a)
+    hundred = _numbers(contents, [total], c)
+    rows = [(_numbers(contents, [entry], a), _numbers(contents, [entry], c), entry) for entry in parts]
+    if not whole or not hundred or not 99 <= hundred[0].value <= 101 or any(not x or not y for x, y, _ in rows):
+        return
+    found = [verdict(y[0], lambda part, of: part / of * 100, (x[0], whole[0])) for x, y, _ in rows]
+    broken = [i for i, (each, _) in enumerate(found) if each == "off"]
+    if not broken or len(broken) * 3 > len(rows) or len(rows) - len(broken) < SHARES - 1:
+        return
+    for i in broken:
+        (x, y, entry), value = rows[i], found[i][1]
+        index = entry.cells[c]
+        if index is None or value is None:
+            continue
+        right = shown_as(value, y[0])
+        values = {"shown": f"{x[0].text} / {whole[0].text} × 100 = {right}", "correction": right,
+                  "label": entry.label.strip() or "–", "parts": (contents.at(total.cells[a] or 0),)}  # fmt: skip
+        yield Finding("row", "result", "error", (contents.at(index),), y[0].text, right, values=values,
+                      certainty="arithmetic")  # fmt: skip

@@ -98,7 +98,7 @@ def _followed(contents: Contents, table: Table) -> Iterator[tuple[Pattern, Certa
     width = min(max(len(entry.cells) for entry in entries), WIDEST)
     for c in range(width):
         best: tuple[int, int, int, Pattern] | None = None
-        for pattern in _patterns(c, width):
+        for pattern in _patterns(c):
             holds, digits, broken = _support(contents, entries, pattern)
             if holds < FOLLOWERS or digits < ENOUGH or 2 * broken > holds + 1:
                 continue
@@ -109,8 +109,8 @@ def _followed(contents: Contents, table: Table) -> Iterator[tuple[Pattern, Certa
             yield best[3], "arithmetic" if sure else "likely"
 
 
-def _patterns(c: int, width: int) -> Iterator[Pattern]:
-    near = [k for k in range(max(c - REACH, 0), min(c + 2, width)) if k != c]
+def _patterns(c: int) -> Iterator[Pattern]:
+    near = range(max(c - REACH, 0), c)
     for relation in RELATIONS:
         for a in near:
             for b in near:

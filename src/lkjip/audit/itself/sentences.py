@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from lkjip.audit.compare import summed, verdict
+from lkjip.audit.compare import Verdict, summed, verdict
 from lkjip.audit.finding import Finding
 from lkjip.audit.itself.relations import RELATIONS
 from lkjip.audit.model.sentences import Said, sentences
@@ -48,7 +48,7 @@ def _ratios(contents: Contents, sentence: Sequence[Said], words: Any) -> Iterato
             elif y.has(words["base"]) and _near(x, y) and not y.has(moved):
                 yield from _ratio(contents, x, y, z)
         elif y.numeral.unit == "%" and x.numeral.unit == z.numeral.unit != "%" and _alike(x, z):
-            of = z.before.split()[:1] in (["dari"], ["of"]) and _count(z.before) <= NEAR
+            of = z.before.strip(" %").split()[:1] in (["dari"], ["of"]) and _count(z.before) <= NEAR
             if of and _only(y, ("atau", "sebesar", "mencapai", "setara", "dengan", "or", "rp", "yaitu")):
                 yield from _ratio(contents, x, z, y)
 
@@ -61,7 +61,7 @@ def _alike(x: Said, y: Said) -> bool:
 
 def _near(x: Said, y: Said) -> bool:
     """Whether a number and the target behind it belong together: nothing but the target lies between unlike ones."""
-    words = y.before.split()
+    words = y.before.strip(" %").split()
     return len(words) <= FAR and (x.numeral.decimals == y.numeral.decimals or words[:1] in (["dari"], ["of"]))
 
 
@@ -159,9 +159,9 @@ def _differences(contents: Contents, known: Sequence[Said], sentence: Sequence[S
         change = known[place]
         if place < 1 or not _is_change(change, words):
             continue
-        pair = _compared(known, place, first, words)
-        if pair is not None:
-            yield from _change(contents, *pair, change, sure=_unique(known, place, pair))
+        pairs = _compared(known, place, first, words)
+        if pairs and not any(_comes_out(a, b, change) for a, b in pairs):
+            yield from _change(contents, *pairs[0], change, sure=_unique(known, place, pairs[0]))
 
 
 def _is_change(number: Said, words: Any) -> bool:
@@ -173,22 +173,16 @@ def _is_change(number: Said, words: Any) -> bool:
     return any(word in moved for word in last[-1:]) and not any(word in words["not"] for word in number.before.split()[-4:])
 
 
-def _compared(known: Sequence[Said], place: int, first: int, words: Any) -> tuple[Said, Said] | None:
-    """The two numbers that a change lies between: (earlier, later)."""
+def _compared(known: Sequence[Said], place: int, first: int, words: Any) -> list[tuple[Said, Said]]:
+    """The pairs of numbers (earlier, later) that a change may lie between, likeliest first."""
     last = known[place - 1]
-    if (
-        place > 1
-        and last.has(words["to"])
-        and known[place - 2].has(words["from"])
-        and place - 2 >= first
-        and _alike(known[place - 2], last)
-    ):
-        return known[place - 2], last
-    if place > first and last.has(words["compared"]):
-        for anchor in reversed(known[max(place - 5, 0) : place - 1]):
-            if _comparable(anchor.numeral, last.numeral) and not anchor.has(words["compared"]):
-                return last, anchor
-    return None
+    start = known[place - 2] if place - 2 >= first else None
+    if start is not None and last.has(words["to"]) and start.has(words["from"]) and _alike(start, last):
+        return [(start, last)]
+    if place <= first or not last.has(words["compared"]):
+        return []
+    anchors = [n for n in reversed(known[max(place - 6, 0) : place - 1]) if _comparable(n.numeral, last.numeral)]
+    return [(last, anchor) for anchor in anchors if not anchor.has(words["compared"])]
 
 
 def _comparable(a: Numeral, b: Numeral) -> bool:
@@ -218,12 +212,19 @@ PERCENT = (
 )
 
 
-def _change(contents: Contents, a: Said, b: Said, change: Said, *, sure: bool) -> Iterator[Finding]:
-    pair = (a.numeral, b.numeral)
+def _ways(a: Said, b: Said, change: Said) -> list[tuple[str, Verdict, Fraction | None]]:
+    """What the change would be by each way to tell it, and how the printed one stands to that."""
     known = [DIFFERENCE, *(PERCENT if change.numeral.unit == "%" else ()), *([TIMES] if " kali " in change.after else ())]
-    ways = [(shown, *verdict(change.numeral, way, pair)) for shown, way in known]
-    if any(found == "exact" or (found == "near" and shown != DIFFERENCE[0]) for shown, found, _ in ways):
-        return  # of a difference, readers see both numbers: it must be that of the printed ones
+    return [(shown, *verdict(change.numeral, way, (a.numeral, b.numeral))) for shown, way in known]
+
+
+def _comes_out(a: Said, b: Said, change: Said) -> bool:
+    """Whether a printed change is that of two numbers; a difference must be that of the printed ones."""
+    return any(f == "exact" or (f == "near" and shown != DIFFERENCE[0]) for shown, f, _ in _ways(a, b, change))
+
+
+def _change(contents: Contents, a: Said, b: Said, change: Said, *, sure: bool) -> Iterator[Finding]:
+    ways = _ways(a, b, change)
     percent = change.numeral.unit == "%" and a.numeral.unit != "%"
     if change.numeral.unit == "Rp" != a.numeral.unit:
         return

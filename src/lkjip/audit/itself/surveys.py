@@ -43,7 +43,7 @@ def _row(contents: Contents, entry: Entry) -> list[Numeral]:
 def _split(weighted: Sequence[Numeral]) -> tuple[Sequence[Numeral], Numeral | None]:
     """The weighted scores, and their sum where the last number is it."""
     *parts, last = weighted
-    if last.value > 2 * max(part.value for part in parts):
+    if last.value > 2 * sorted(part.value for part in parts)[len(parts) // 2]:
         return parts, last
     return weighted, None
 

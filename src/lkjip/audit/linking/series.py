@@ -13,13 +13,14 @@ from lkjip.audit.numerals import Numeral
 from lkjip.rules.model import YEAR
 
 LONG_SERIES = 5  # so many values are a figure by themselves; fewer need the row's label
+WIDEST = 80  # numbers without words between them that may be one row
 TITLE = 600  # characters before a table in which its title is looked for
 
 
 def row_links(text: Text, supported: Supported, row: Row) -> Iterator[Link]:
     """The links of a row: of the whole, of every other number (and so on), or of its parts one after the other."""
     cells = row.cells
-    if len(cells) < 2:
+    if not 2 <= len(cells) <= WIDEST:
         return
     ways: list[list[Sequence[int]]] = []
     for count in range(1, len(cells) // 2 + 1):

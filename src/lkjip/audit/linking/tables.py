@@ -96,16 +96,17 @@ def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
     """Rows that follow each other and are labelled with different members of one dimension."""
     for dimension in dict.fromkeys(member.dimension for row in rows for member in row.members):
         block: list[tuple[Row, str]] = []
+        used: set[str] = set()
         for row in rows:
-            used = [code for _, code in block]
             codes = [member.code for member in row.members if member.dimension == dimension]
             code = next((code for code in codes if code not in used), "")
             fits = bool(code) and (not block or len(row.cells) == len(block[0][0].cells))
             if not fits and len(block) > 1:
                 yield Block(dimension, tuple(r for r, _ in block), tuple(c for _, c in block))
             if not fits:
-                block = []
+                block, used = [], set()
             if codes:
                 block.append((row, code or codes[0]))
+                used.add(code or codes[0])
         if len(block) > 1:
             yield Block(dimension, tuple(r for r, _ in block), tuple(c for _, c in block))

@@ -8,14 +8,16 @@ from collections.abc import Set as AbstractSet
 
 from lkjip.audit.context import Text
 from lkjip.audit.document import Line
-from lkjip.audit.model.heads import columns_by_number, numbering
+from lkjip.audit.model.heads import columns_by_number
 from lkjip.audit.model.rows import Entry, Formula, Table
+from lkjip.audit.numbering import numbering
 from lkjip.audit.vocabulary import flat
 
 _BETWEEN = re.compile(r"(?:Rp\.?|[\s%|:;,.\-–−*()]){1,14}")
 _TAIL = re.compile(r"[\s%|:;,.\-–−*()]*(?:[A-Za-z./]{1,14}[\s.)]*)?")
 _LEAD = re.compile(r"(?:Rp|IDR|[\s.:;|()\-–−])*$")
 _SENTENCE = re.compile(r"[a-z)]\.\s+[A-Z]|[.;]$")
+ROW = 600  # characters of a row
 LABEL = 110  # characters of a label
 WORDS = 16
 GAP = 4  # lines of words between two rows of one table (a label that was wrapped)
@@ -52,7 +54,7 @@ def _ends_table(text: Text, line: Line) -> bool:
 def _row(text: Text, line: Line) -> Entry | None:
     """The row that a line is: a label and the numbers behind it; None where it is none."""
     inside = text.inside(line.start, line.start + len(line.text))
-    if not inside or numbering(line.text) is not None:
+    if not inside or len(line.text) > ROW or numbering(line.text) is not None:
         return None
     cells: list[int] = []
     end = line.start + len(line.text)
@@ -95,9 +97,9 @@ def _table(text: Text, lines: Sequence[Line], rows: Sequence[tuple[int, Entry]])
     width = len(rows[0][1].cells)
     formulas: tuple[Formula, ...] = ()
     head = ""
-    for number, line in enumerate(above):
+    for line in above:
         tokens = numbering(line.text)
-        if tokens is not None and all(numbering(other.text) is not None or True for other in above[number + 1 :]):
+        if tokens is not None:
             formulas = columns_by_number(tokens, range(width - len(tokens), width))
     shown = [line.text for line in above if numbering(line.text) is None and not _SENTENCE.search(line.text.strip())]
     head = flat(" ".join(shown))

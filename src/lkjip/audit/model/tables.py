@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from lkjip.audit.context import Text
 from lkjip.audit.document import Cell, Grid, Place
 from lkjip.audit.model.flat import flat_tables
-from lkjip.audit.model.heads import columns_by_number, is_numbering
+from lkjip.audit.model.heads import columns_by_number
 from lkjip.audit.model.rows import Entry, Table
+from lkjip.audit.numbering import is_numbering
 from lkjip.audit.numerals import Numeral
 from lkjip.audit.vocabulary import flat
 
@@ -45,9 +46,35 @@ def contents_of(text: Text) -> Contents:
 
 def tables_of(text: Text) -> tuple[Table, ...]:
     """Every table: those the format states, then those flattened to lines, each group in the order of the text."""
-    stated = [table for grid in text.document.grids if (table := _stated(text, grid)) is not None]
+    stated = [table for grid in _joined(text) if (table := _stated(text, grid)) is not None]
     covered = {text.document.line_at(row[0].start).number for grid in text.document.grids for row in grid.rows if row}
     return (*stated, *flat_tables(text, covered))
+
+
+def _joined(text: Text) -> Iterator[Grid]:
+    """The grids of a document, those of one width that follow each other with nothing between as one."""
+    current: Grid | None = None
+    for grid in text.document.grids:
+        if current is not None and _goes_on(text, current, grid):
+            current = Grid((*current.rows, *grid.rows))
+            continue
+        if current is not None:
+            yield current
+        current = grid
+    if current is not None:
+        yield current
+
+
+def _goes_on(text: Text, above: Grid, below: Grid) -> bool:
+    """Whether a table goes on in the next one, as where pages or rows were divided."""
+    if not above.rows[-1] or not below.rows or not below.rows[0]:
+        return False
+    between = text.document.text[above.rows[-1][-1].end : below.rows[0][0].start]
+    return not between.strip(" |\n") and _width(above) == _width(below)
+
+
+def _width(grid: Grid) -> int:
+    return max((cell.column + cell.span for row in grid.rows for cell in row), default=0)
 
 
 def _stated(text: Text, grid: Grid) -> Table | None:

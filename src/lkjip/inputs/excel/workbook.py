@@ -5,7 +5,9 @@ What unpacks beyond reason is not read. What a cell means is decided in `meaning
 
 from __future__ import annotations
 
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -17,6 +19,10 @@ from lkjip.guards import bomb
 from lkjip.inputs.excel.parts import Book, Handler, Links, Strings, Styles, Unreadable, parse
 from lkjip.inputs.excel.sheet import Cells, Sheet
 
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    LookupError, OverflowError,
+)  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -47,7 +53,11 @@ def read(path: Path, *, hidden: bool = False) -> Workbook:
     try:
         with zipfile.ZipFile(path) as archive:
             return _Reader(archive).workbook(hidden)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise Unreadable("xlsx_damaged", part=f"ZIP: {error}"[:80]) from None  # it leads to a place outside the file
+    except _BROKEN as error:
         raise Unreadable("xlsx_damaged", part=f"{type(error).__name__}: {error}"[:80]) from None
     except expat.ExpatError as error:
         raise Unreadable("xlsx_damaged", part=f"XML: {error}"[:80]) from None

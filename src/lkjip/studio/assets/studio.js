@@ -169,3 +169,62 @@
     if (event.target.id === "tempelan") event.target.replaceChildren();
   }, true);
 })();
+
+// Formulas: names are completed as they are typed; arrows choose, Enter or Tab takes, Esc closes
+(() => {
+  let list = null, field = null;
+  const close = () => { list?.remove(); list = null; field?.removeAttribute("aria-activedescendant"); };
+  const word = (text) => /[\w.]*$/.exec(text.value.slice(0, text.selectionStart))[0];
+  const mark = (step) => {
+    const rows = [...list.children];
+    const now = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+    const next = (now + step + rows.length) % rows.length;
+    rows.forEach((row, n) => row.setAttribute("aria-selected", n === next));
+    rows[next].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", rows[next].id);
+  };
+  const take = () => {
+    const chosen = list.querySelector("[aria-selected=true]").textContent, typed = word(field), at = field.selectionStart;
+    field.setRangeText(chosen, at - typed.length, at, "end");
+    close();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    close();
+  };
+  document.addEventListener("input", (event) => {
+    const text = event.target;
+    if (!text.matches?.("textarea.rumus") || !event.isTrusted) return;
+    close();
+    const typed = word(text).toLowerCase();
+    if (typed.length < 2) return;
+    const names = [...document.querySelectorAll("[data-nama]")].map((entry) => entry.dataset.nama);
+    const found = names.filter((name) => name.toLowerCase().includes(typed) && name.toLowerCase() !== typed).slice(0, 12);
+    if (!found.length) return;
+    field = text;
+    list = document.createElement("ul");
+    list.className = "saran";
+    list.id = "saran-rumus";
+    list.setAttribute("role", "listbox");
+    found.forEach((name, n) => {
+      const row = document.createElement("li");
+      row.id = `saran-${n}`;
+      row.textContent = name;
+      row.setAttribute("role", "option");
+      row.setAttribute("aria-selected", n === 0);
+      row.addEventListener("mousedown", (press) => {
+        press.preventDefault();
+        [...list.children].forEach((other) => other.setAttribute("aria-selected", other === row));
+        take();
+      });
+      list.append(row);
+    });
+    text.setAttribute("aria-controls", list.id);
+    text.after(list);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!list || event.target !== field) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(event.key === "ArrowDown" ? 1 : -1); }
+    else if (event.key === "Enter" || event.key === "Tab") { event.preventDefault(); take(); }
+    else if (event.key === "Escape") { event.preventDefault(); close(); }
+  }, true);
+  document.addEventListener("focusout", (event) => { if (event.target === field) close(); });
+})();

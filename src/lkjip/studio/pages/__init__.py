@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from lkjip.studio.ask import Route
-from lkjip.studio.pages import actions, archive, audit, data, home, impact, narrative, report, rules, structure
+from lkjip.studio.pages import (
+    actions,
+    archive,
+    audit,
+    categories,
+    data,
+    figures,
+    home,
+    impact,
+    narrative,
+    report,
+    rules,
+    structure,
+)
 
 ROUTES: tuple[Route, ...] = (
-    *home.ROUTES, *rules.ROUTES, *structure.ROUTES, *impact.ROUTES,
+    *home.ROUTES, *rules.ROUTES, *categories.ROUTES, *figures.ROUTES, *structure.ROUTES, *impact.ROUTES,
     *actions.ROUTES, *data.ROUTES, *narrative.ROUTES, *report.ROUTES,
     *audit.ROUTES, *archive.ROUTES,
 )  # fmt: skip

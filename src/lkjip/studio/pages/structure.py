@@ -9,7 +9,7 @@ from typing import Any
 from lkjip.editing.cells import Grid
 from lkjip.editing.edits import Edit
 from lkjip.editing.numbers import Bounds, understood
-from lkjip.editing.values import Editable
+from lkjip.editing.values import Editable, entries
 from lkjip.editing.yaml_text import NotEditable
 from lkjip.rules.source import Scalar
 from lkjip.studio.ask import Answer, Ask, Fragment, Reload, Route
@@ -122,13 +122,13 @@ def _dimension(session: Session, near: Editable) -> tuple[str, str, Any]:
     for file, (kind, document) in session.view.documents.items():
         data: Any = document.data
         if kind == "dimensions" and name in data:
-            return file, name, data[name].get("members") or {}
+            return file, name, entries(data, name, "members")
     raise Refused(say("gone"))
 
 
 def _by(session: Session, weight: Editable) -> str:
     data: Any = session.view.documents[weight.file][1].data
-    return str(data["weights"][weight.path[1]].get("by", "")) if weight.path[0] == "weights" else ""
+    return str(entries(data, *weight.path[:2]).get("by", "")) if weight.path[0] == "weights" else ""
 
 
 def _add_band(ask: Ask, near: Editable) -> tuple[list[Edit], str]:

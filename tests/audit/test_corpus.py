@@ -1,0 +1,34 @@
+"""A part of the corpus (corpus.py): no finding in right reports of every layout, and every kind of fault found."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from audit.corpus import LAYOUTS, findings_of, report
+
+KINDS = sorted(
+    {kind for block in report(0) for kind in block.faults} | {kind for block in report(3) for kind in block.faults}
+)
+
+
+@pytest.mark.parametrize("seed", range(2 * len(LAYOUTS)))
+def test_a_right_report_has_no_finding(seed: int, tmp_path: Path) -> None:
+    assert findings_of(report(seed), LAYOUTS[seed % len(LAYOUTS)], tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_fault_is_found(kind: str, tmp_path: Path) -> None:
+    chance = random.Random(kind)
+    tried = 0
+    for seed in range(10):
+        blocks = report(seed)
+        places = [place for place, block in enumerate(blocks) if kind in block.faults]
+        if places and tried < 3:
+            tried += 1
+            place = chance.choice(places)
+            blocks[place] = blocks[place].faults[kind](chance)
+            assert findings_of(blocks, LAYOUTS[seed % len(LAYOUTS)], tmp_path), (kind, seed, blocks[place])
+    assert tried == 3
