@@ -13,7 +13,7 @@ from lkjip.archive.freeze import freeze
 from lkjip.archived.manifest import manifest_of
 from lkjip.errors import UserError
 
-from .conftest import ROOT
+from .conftest import ROOT, V2023
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
@@ -72,7 +72,7 @@ def test_a_correction_of_an_earlier_year_is_read_and_archived_years_keep_what_th
     table.write_text(table.read_text(encoding="utf-8").replace("ikm,3.90,121.88", "ikm,3.92,122.50"), encoding="utf-8")
     freeze(lkjip.load(years, 2022), "2024-03-01", "IKM 2022 dibetulkan")
     assert lkjip.load(years, 2023).evaluate()["ikm.selisih_tahun_lalu"].value == "-0.01"
-    archived = lkjip.load(years / "archive/2023/1.0.0", 2023)
+    archived = lkjip.load(years / V2023, 2023)
     assert archived.evaluate()["ikm.selisih_tahun_lalu"].value == "0.01"
 
 
