@@ -356,11 +356,12 @@ class Report:
 
         return budget(self._blocks, level=level)
 
-    def agreement(self) -> Markdown:
-        """Objectives, indicators and this year's targets, from the indicators' own files."""
+    def agreement(self, level: str = "") -> Markdown:
+        """Objectives, indicators and this year's targets, from the indicators' files; archived notebooks name a level."""
+        from lkjip.report import earlier
         from lkjip.report.blocks import agreement
 
-        return agreement(self._blocks)
+        return earlier.agreement(self.facts, level) if level else agreement(self._blocks)
 
     def agreed(self, level: str, indicators: str, target: str, unit: str) -> Markdown:
         """One level of an agreement that is a table of its own; see `lkjip.report.blocks.agreement.agreed`."""
