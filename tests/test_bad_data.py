@@ -96,6 +96,8 @@ def _float_column(path: Path) -> None:
 MAKERS: dict[str, Callable[[Path], object]] = {
     "xlsx_macro": lambda path: xlsx(path, RESPONDENTS, {"xl/vbaProject.bin": b"macro"}),
     "xlsx_bomb": lambda path: xlsx(path, RESPONDENTS, {"xl/media/image1.png": b"\0" * 20_000_000}),
+    "table_old_excel": lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0"),
+    "table_upper_case": lambda path: path.write_bytes(b"bulan,responden\n1,10\n2,30\n3,0\n"),
     "xlsx_locked": lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
     "xlsx_damaged": lambda path: path.write_bytes(b"PK\x03\x04 broken off"),
     "xlsx_doctype": lambda path: xlsx(path, RESPONDENTS, {"xl/workbook.xml": "<!DOCTYPE x><workbook/>"}),

@@ -128,3 +128,17 @@ def test_the_last_line_says_what_to_do(content: str, last: str, tiny: Path, caps
 def test_the_office_that_was_named_is_named_again(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--project", str(tiny), "--year", "2023", "--satker", "kantor-uji"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Next: lkjip evaluate --year 2023 --satker kantor-uji"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_year_that_has_just_begun(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Keys are there and no values: one line a table, also of a table whose cells may be empty."""
+    (tiny / RESPONDENTS).write_text("bulan,responden\n1,\n2,\n3,\n", encoding="utf-8")
+    path = tiny / "data/2023/kantor-uji/survei.csv"
+    rows = [line.rpartition(",")[0] for line in path.read_text(encoding="utf-8").splitlines()]
+    path.write_text("\n".join([f"{rows[0]},nilai", *(f"{row}," for row in rows[1:])]) + "\n", encoding="utf-8")
+    told = [line.strip() for line in lines(tiny, capsys, 1) if "not filled in" in line]
+    assert told == [
+        "responden: 3 rows are not filled in yet (lines 2 to 4). [table_unfilled]",
+        "survei: 9 rows are not filled in yet (lines 2 to 10). [table_unfilled]",
+    ]

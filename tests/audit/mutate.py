@@ -21,7 +21,8 @@ from lkjip.audit.document import Document, Mark, document_of
 from lkjip.audit.finding import Finding
 from lkjip.audit.kinds import classified
 from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, words_of_traces
-from lkjip.audit.own.ids import _TRACES, Printed, by_ids, known_numbers
+from lkjip.audit.own.ids import _TRACES, Printed, _mark, by_ids, known_numbers
+from lkjip.audit.own.marks import with_ids
 from lkjip.audit.own.working_papers import allowed_by_figure, by_entries
 from lkjip.audit.reading import read
 from lkjip.audit.vocabulary import vocabulary
@@ -41,7 +42,7 @@ def changed(document: Document, place: int, digit: str) -> Document:
 
 def digits_of(document: Document, printed: Printed) -> list[int]:
     """The offsets of the digits that may be changed."""
-    if document.marks:
+    if document.format == "html":
         spans = [(mark.start, mark.end) for mark in document.marks if _is_number(printed, document, mark)]
     else:
         spans = [(n.start, n.end) for n in classified(document, printed.words) if is_result(n)]
@@ -91,9 +92,11 @@ def main() -> int:
     for document in (page, *(read(path) for path in options.others)):
 
         def check(changed: Document) -> Iterator[Finding]:
-            if changed.marks:
+            if changed.format == "html":
                 return by_ids(printed, changed)
+            marked = with_ids(changed, page, [*printed.facts, *printed.bounds])
             return chain(
+                (finding for mark in marked.marks for finding in _mark(printed, marked, mark)),
                 by_places(page, changed, told, known, printed.words),
                 by_entries(changed, allowed, printed.words),
                 by_arithmetic(changed, printed.words),

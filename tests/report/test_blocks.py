@@ -84,6 +84,7 @@ def test_the_judge_finds_a_false_sentence() -> None:
 CHANGES = 300
 
 
+@pytest.mark.no_cover  # the same steps three hundred times
 def test_three_hundred_random_changes_leave_no_false_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One value of one rule or table at a time: realisations, targets, polarity, values of earlier years."""
     chance = random.Random(20251126)

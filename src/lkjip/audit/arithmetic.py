@@ -107,7 +107,8 @@ def _expression(text: str) -> str:
             if words > UNITS or shown.lower() in _NO_UNITS:
                 break
             continue
-        if shown == "=" or not (shown[0].isdigit() or shown in _SIGNS):
+        label = shown == ":" and text[max(piece.start() - 1, 0)].isalpha()
+        if shown == "=" or label or not (shown[0].isdigit() or shown in _SIGNS):
             break
         if words and not shown[0].isdigit():
             break  # words stand behind numbers only

@@ -45,7 +45,10 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, add_help: bool = True, **rest: Any) -> None:
         super().__init__(add_help=False, **rest)
         if add_help:
-            self.description = self.description or _help(self.prog.rpartition(" ")[2])
+            name = self.prog.rpartition(" ")[2]
+            self.description = self.description or _help(name)
+            if example := messages.text("commands", name, "example"):
+                self.epilog = f"{phrase('example')}: {example}".replace("%", "%%")
             self.add_argument("-h", "--help", action="help")
 
     def add_argument(self, *names: Any, **rest: Any) -> Any:
@@ -66,7 +69,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _help(name: str) -> str | None:
-    return messages.worded("commands", name, {}).replace("%", "%%") if messages.has("commands", name) else None
+    return (messages.text("commands", name, messages.language()) or "").replace("%", "%%") or None
 
 
 def command(commands: Commands[Parser], name: str, *parents: Parser) -> Parser:

@@ -113,11 +113,17 @@ _PATTERNS["standard"] = tuple(
 
 def of_documents(documents: Documents) -> list[Editable]:
     """Every editable value of YAML files, in the order of the files. What nothing here names is left to an editor."""
-    members = {name: _members(entry) for name, entry in _single(documents, "dimensions").items()}
-    return [entry for file, (kind, document) in documents.items() for entry in _of_document(file, kind, document, members)]
+    members = members_of(documents)
+    return [entry for file, (kind, document) in documents.items() for entry in of_document(file, kind, document, members)]
 
 
-def _of_document(file: str, kind: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
+def members_of(documents: Documents) -> Mapping[str, Mapping[str, str]]:
+    """The titles of every dimension's members by their codes."""
+    return {name: _members(entry) for name, entry in _single(documents, "dimensions").items()}
+
+
+def of_document(file: str, kind: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
+    """The editable values of one file; `members` as `members_of` gives them."""
     patterns = [(pattern.split(), what, form) for pattern, what, form in _PATTERNS.get(kind, ())]
     data: Any = document.data
     for path, place in document.values.items():

@@ -11,7 +11,7 @@ import polars as pl
 
 from lkjip.errors import Issue, Location, nearest
 from lkjip.layout import data_of
-from lkjip.rules.folder import NOTHING
+from lkjip.rules.folder import NOTHING, is_utf8
 from lkjip.rules.model import SATKER, Table
 
 FILE, LINE = "@file", "@line"
@@ -65,6 +65,14 @@ def sources(
                     continue  # a link out of the project is no table of it
                 found.append(Source(path, shown, folder))
     return found
+
+
+def other_format(folder: Path, table: str) -> str:
+    """A file that is meant to be a table but is not read: another format, or a name in other letters; "" where none is."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+    read = [table + suffix for suffix in SUFFIXES]  # such a one is a link that leads out of the project
+    alike = (name for name in names if Path(name).stem.strip().lower() == table and name not in read)
+    return next(filter(is_utf8, alike), "")
 
 
 def expected(table: Table, source: Source) -> list[str]:

@@ -71,7 +71,7 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
     broken = {issue.location.file for issue in issues}
     whole = [name for name in raw if not any(source.shown in broken for source in found[name])]
     for name in whole:
-        _missing_files(rules.tables[name], found[name], chosen, folders, rules.year, issues)
+        _missing_files(project, rules.tables[name], found[name], chosen, folders, rules.year, issues)
     archived = [table for name, table in rules.tables.items() if name in used and table.archived]
     if archived:
         history = read_history(project, rules, archived, chosen, issues)
@@ -90,7 +90,7 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
         issues += [issue for check, text in zip(checks, judged, strict=True) for issue in check.untouched(text)]
     for name, survey in surveys.items():
         if survey is None:
-            _missing_files(rules.tables[name], found[name], chosen, folders, rules.year, issues)
+            _missing_files(project, rules.tables[name], found[name], chosen, folders, rules.year, issues)
         else:
             summary = coded(survey.table, survey.summary, tuple(chosen), rules, issues)
             tables[name] = InputTable(survey.table, summary, survey)
@@ -138,7 +138,7 @@ def _unreadable(query: pl.LazyFrame, table: Table, found: list[Source]) -> list[
 
 
 def _missing_files(
-    table: Table, found: list[Source], chosen: list[str], folders: list[str], year: int, issues: list[Issue]
+    project: Path, table: Table, found: list[Source], chosen: list[str], folders: list[str], year: int, issues: list[Issue]
 ) -> None:
     """An office with a folder needs each table there, unless a shared file may hold its rows."""
     if any(not source.satker for source in found):
@@ -146,5 +146,8 @@ def _missing_files(
     there = {source.satker for source in found}
     for office in chosen:
         if office in folders and office not in there:
-            place = Location(f"{data_of(year, office)}/{table.name}.csv")
-            issues.append(Issue("missing_table", place, {"table": table.name, "title": table.title}))
+            folder = data_of(year, office)
+            other = sources.other_format(project / folder, table.name)
+            place = Location(f"{folder}/{other or f'{table.name}.csv'}")
+            code = "table_format" if other else "missing_table"
+            issues.append(Issue(code, place, {"table": table.name, "title": table.title, "given": other}))

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from errno import errorcode
 from functools import cache
 from importlib import resources
@@ -67,9 +68,10 @@ def worded(catalogue: str, code: str, values: Mapping[str, object], part: str = 
     return text.format_map(_Values(values))
 
 
-def has(catalogue: str, code: str) -> bool:
-    """Whether a catalogue has a text for a code."""
-    return code in _texts(catalogue)
+def text(catalogue: str, code: str, part: str) -> str | None:
+    """A text of a catalogue as it stands there, such as the part `en`; None where it has none."""
+    found: str | None = _texts(catalogue).get(code, {}).get(part)
+    return found
 
 
 def borrowed(text: str) -> str:
@@ -84,6 +86,17 @@ def borrowed(text: str) -> str:
 def codes() -> set[str]:
     """The codes of all issues that have a text."""
     return set(_texts("issues"))
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A phrase as a value of an issue: it is said in the language of whoever reads the issue."""
+
+    code: str
+    given: str
+
+    def __str__(self) -> str:
+        return phrase(self.code).format(given=self.given)
 
 
 def visible(text: str) -> str:

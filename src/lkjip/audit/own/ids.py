@@ -1,15 +1,15 @@
 """The project's own rendered reports: every number by the figure id it carries, and the other formats by the HTML.
 
 In the HTML each number stands in an element that names its figure or rule; it must be that value as printed now. Numbers
-without such a name were typed by hand. PDF and Word carry no ids: there, a number must be the one that the HTML has between
-the same words, and where the HTML has no such place (annexes, charts), a number that the engine printed somewhere; in the
-working papers of a figure, one of its own traces.
+without such a name were typed by hand. Word has the ids in hidden bookmarks, PDF has links in the HTML's order; what stands
+outside of them must be the number that the HTML has between the same words, and where the HTML has no such place (annexes,
+charts), a number that the engine printed somewhere; in the working papers of a figure, one of its own traces.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,6 +21,7 @@ from lkjip.audit.finding import Finding
 from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, problem, words_of_traces
+from lkjip.audit.own.marks import with_ids
 from lkjip.audit.own.working_papers import allowed_by_figure, by_entries
 from lkjip.audit.reading import read
 from lkjip.audit.reading.html import WORKED
@@ -29,6 +30,7 @@ from lkjip.decimals import indonesian, plain
 from lkjip.figure_key import id_of
 from lkjip.layout import data_of, rules_of
 from lkjip.project import Project
+from lkjip.rules.model import Categories
 
 _TRACES = re.compile(r'<script[^>]*\bid="jejak"[^>]*>(.*?)</script>', re.DOTALL)
 _ENDS = re.compile(r"^\D+|\D+$")  # a sign of currency or per cent, a unit
@@ -59,8 +61,19 @@ class Printed:
         for categories in self.project.rules.categories.values():
             lowers = [band.lower for band in categories.bands]
             for band, upper in zip(categories.bands, [*lowers[1:], categories.upper], strict=True):
-                found[f"{categories.name}.{band.code}"] = frozenset(b for b in (band.lower, upper) if b is not None)
+                bounds = [bound for bound in (band.lower, upper) if bound is not None]
+                found[f"{categories.name}.{band.code}"] = frozenset(self._printed_bounds(categories, bounds))
         return found
+
+    def _printed_bounds(self, categories: Categories, bounds: Sequence[Fraction]) -> Iterator[Fraction]:
+        """Bounds as regulations print them: also the last value below, and on the other scales of the same quantity."""
+        scales = self.project.rules.scales
+        unit = None if categories.ordered else scales[categories.unit].unit
+        factors = [Fraction(f) for scale in scales.values() if unit is not None and (f := unit.factor_to(scale.unit))]
+        step = Fraction(1, 10**categories.round)
+        yield from (
+            value * factor for bound in bounds for value in (bound, bound - step) for factor in (*factors, Fraction(1))
+        )
 
     @cached_property
     def quotable(self) -> str:
@@ -100,6 +113,8 @@ def rendered_findings(
                 *by_entries(other, allowed, printed.words),
                 *by_places(page, other, told, known, printed.words),
             )
+            marked = with_ids(other, page, [*printed.facts, *printed.bounds])
+            found = (*found, *(finding for mark in marked.marks for finding in _mark(printed, marked, mark)))
             wrong = {(f.places[0].line, f.places[0].column, f.printed): f for f in found}
             yield path, len(checked), tuple(wrong.values())
 

@@ -21,7 +21,7 @@ def read_docx(path: Path) -> Document:
     """Paragraphs and tables in their order, a row as one line; notes, headers and footers behind them."""
     written = written_in(path)[0]
     writer = written.writer
-    return document_of(path.name, "docx", [(0, limited(writer.text, path))], grids=tuple(writer.grids))
+    return document_of(path.name, "docx", [(0, limited(writer.text, path))], written.marks(), tuple(writer.grids))
 
 
 def written_in(path: Path) -> tuple[Written, Any]:

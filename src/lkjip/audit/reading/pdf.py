@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from lkjip.audit.document import Document, document_of
+from lkjip.audit.document import Document, Mark, document_of
 from lkjip.audit.reading.limits import damaged, within
 from lkjip.audit.reading.lines import seen
 from lkjip.errors import Issue, Location, UserError
 
+LINK = "#"  # the figure of a mark whose figure only its order can tell
+LINKS, LONGEST = 2_000, 80  # links of one page, and characters of one, that are looked at
+SLIP = 80  # characters by which offsets may slip from one link to the next
 PAGES = 2_000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
@@ -40,24 +44,68 @@ def _document(path: Path, pdf: Any) -> Document:
     if len(pdf) > PAGES:
         raise UserError([Issue("document_pages", Location(path.name), {"pages": len(pdf), "limit": PAGES})])
     pages: list[tuple[int, str]] = []
+    marks: list[Mark] = []
     length = 0
     for number in range(len(pdf)):
-        text = _page(pdf[number])
-        length += len(text)
+        text, links = _page(pdf, number)
+        marks += [Mark(length + start, length + end, LINK) for start, end in links]
+        length += len(text) + 1
         within(length, path)
         pages.append((number + 1, text))
     if not any(text.strip() for _, text in pages):
         raise UserError([Issue("document_without_text", Location(path.name), {})])
-    return document_of(path.name, "pdf", pages)
+    return document_of(path.name, "pdf", pages, tuple(marks))
 
 
-def _page(page: Any) -> str:
-    """The text of a page; where PDFium marks a word divided at a line's end, the hyphen."""
+def _page(pdf: Any, number: int) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a page, and where in it links inside the document stand.
+
+    Where PDFium marks a word divided at a line's end, there is the hyphen.
+    """
+    page = pdf[number]
     words = page.get_textpage()
-    text: str = words.get_text_range()
+    raw: str = words.get_text_range()
+    spots = list(_placed(raw, words, _links(pdf, page, words)))
     words.close()
     page.close()
-    return seen(text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-"))
+    text = seen(raw.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-"))
+    if len(text) != len(raw) - raw.count("\r\n"):
+        return text, []  # something unseen was left out: offsets cannot be told
+    return text, [(start - raw.count("\r\n", 0, start), end - raw.count("\r\n", 0, end)) for start, end in spots]
+
+
+def _placed(raw: str, words: Any, links: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where the characters of links stand in the text, whose offsets slip from PDFium's where it adds or leaves out some."""
+    slip = 0
+    for low, high in links:
+        shown = words.get_text_range(low, high - low)
+        low += slip
+        found = [at for at in (raw.find(shown, low), raw.rfind(shown, max(low - SLIP, 0), low + len(shown))) if at >= 0]
+        if not shown or not found:
+            continue
+        start = min(found, key=lambda at: abs(at - low))
+        if abs(start - low) <= SLIP:
+            slip += start - low
+            yield start, start + len(shown)
+
+
+def _links(pdf: Any, page: Any, words: Any) -> Iterator[tuple[int, int]]:
+    """The stretches of a page's text that lead to another place of the document, in the order of the file."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    position, link, box = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
+    for _ in range(LINKS):
+        if not pdfium.FPDFLink_Enumerate(page.raw, ctypes.byref(position), ctypes.byref(link)):
+            return
+        if not pdfium.FPDFLink_GetDest(pdf.raw, link) or not pdfium.FPDFLink_GetAnnotRect(link, ctypes.byref(box)):
+            continue
+        middle = (box.bottom + box.top) / 2
+        low = pdfium.FPDFText_GetCharIndexAtPos(words.raw, box.left + 1, middle, 3, 4)
+        high = pdfium.FPDFText_GetCharIndexAtPos(words.raw, box.right - 1, middle, 3, 4)
+        if 0 <= low <= high < low + LONGEST:
+            yield low, high + 1
 
 
 def _tail(path: Path) -> bytes:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lkjip.audit.document import Cell, Grid
+from lkjip.audit.document import Cell, Grid, Mark
 from lkjip.audit.reading.lines import UNSEEN, Writer
 
 DEPTH = 40  # tables inside tables; what is deeper is read as text
 _GONE = {"del", "moveFrom"}
 _INSIDE = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body"}
+_BOOKMARKS = {"bookmarkStart", "bookmarkEnd"}
+_FIGURE = re.compile(r"_F([0-9a-f]{20})(?:_\d+)?")
 Character = tuple[str, Any, int]  # the character, its `w:t`, and its place in it (-1: it stands for an element)
 
 
@@ -29,6 +32,10 @@ class Written:
 
     writer: Writer = field(default_factory=Writer)
     paragraphs: list[Paragraph] = field(default_factory=list)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """The values of figures that our own reports keep in hidden bookmarks, by the digest of their ids."""
+        return tuple(mark for paragraph in self.paragraphs for mark in _marks(paragraph))
 
 
 def name(node: Any) -> str:
@@ -161,8 +168,37 @@ def characters(paragraph: Any) -> Iterator[Character]:
             yield " ", node, -1
         elif kind == "noBreakHyphen":
             yield "-", node, -1
+        elif kind in _BOOKMARKS:
+            yield "", node, -1
         elif kind not in _GONE and kind not in ("p", "tbl", "pPr", "rPr", "instrText", "delText", "Fallback"):
             stack.append(iter(node.iterchildren()))
         elif kind == "p" and len(stack) > 1:  # of a text box
             yield " ", node, -1
             stack.append(iter(node.iterchildren()))
+
+
+def _marks(paragraph: Paragraph) -> Iterator[Mark]:
+    """The bookmarks of figures in a paragraph; digits that were typed right beside one belong to it."""
+    text, at = "", paragraph.start
+    open_now: dict[str, tuple[str, int]] = {}
+    found: list[tuple[str, int, int]] = []
+    for character, node, _ in characters(paragraph.element):
+        if character:
+            text += character
+            continue
+        kind, number = name(node), attribute(node, "id")
+        if kind == "bookmarkStart" and (figure := _FIGURE.fullmatch(attribute(node, "name"))):
+            open_now[number] = figure[1], len(text)
+        elif kind == "bookmarkEnd" and number in open_now:
+            found.append((*open_now.pop(number), len(text)))
+    for figure_digest, start, end in found:
+        while start > 0 and _digits(text[max(start - 2, 0) : start][::-1]):
+            start -= 1
+        while end < len(text) and _digits(text[end : end + 2]):
+            end += 1
+        yield Mark(at + start, at + end, f"#{figure_digest}")
+
+
+def _digits(beside: str) -> bool:
+    """Whether a number goes on: with a digit, or with a point or comma and a digit."""
+    return beside[:1].isdigit() or (beside[:1] in ".," and beside[1:].isdigit())

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lkjip.trace.explain import Trace
 
 _OFFICE = "office."
+_ARCHIVE = "arsip."  # how the tables of earlier years' archives begin
 
 
 @speaking("id")
@@ -55,11 +56,12 @@ def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace
 
 def _title(blocks: Blocks, trace: Trace) -> str:
     """What is missing; of a figure, and of what an archive would hold, with the indicator that it is about."""
-    owner = trace.id.removeprefix("arsip.").partition(".")[0]
-    measure = blocks.facts.rules.measures.get(owner)
+    archived = trace.id.startswith(_ARCHIVE)
+    owner = trace.id.removeprefix(_ARCHIVE).partition(".")[0]
+    measure = blocks.facts.rules.measures.get(owner) if archived or trace.formula else None
     if measure is None:
         return trace.title
-    return f"{measure.title}: {trace.title if trace.formula else blocks.say('dalam_arsip')}"
+    return f"{measure.title}: {blocks.say('dalam_arsip') if archived else trace.title}"
 
 
 def _leaves(blocks: Blocks, trace: Callable[[Value], Trace]) -> Iterator[Trace]:

@@ -101,7 +101,7 @@ def _picker(session: Session) -> Markup:
     options: list[Markup] = []
     if session.view.computed:
         rules = session.view.project.rules
-        for value in session.view.office.evaluate():
+        for value in session.view.project.evaluate():
             if value.key or value.value is None:
                 continue
             measure = rules.measures[value.id.partition(".")[0]].title
