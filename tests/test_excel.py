@@ -409,3 +409,10 @@ def test_many_refusals_are_counted(tmp_path: Path) -> None:
     rows = "".join(row(n, cell(f"A{n}", 1), cell(f"B{n}", "#N/A", kind="e"), cell(f"C{n}", 3)) for n in range(2, 102))
     found = refused(write(tmp_path / "t.xlsx", Sheet(grid([HEADER]) + rows)))
     assert found == [("xlsx_error", n, 2) for n in range(2, 22)] + [("more_like_this", 22, 2)]
+
+
+def test_a_sheet_of_too_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lkjip.inputs.excel.sheet.MAX_CELLS", 7)
+    assert refused(write(tmp_path / "t.xlsx", GOOD)) == [("xlsx_large", 0, 0)]
+    monkeypatch.setattr("lkjip.inputs.excel.sheet.MAX_CELLS", 10)
+    assert read(write(tmp_path / "t.xlsx", GOOD))[1] == []
