@@ -9,9 +9,12 @@ import pytest
 import yaml
 
 import lkjip
+from lkjip.archive.entries import entries
 from lkjip.archive.freeze import freeze
 from lkjip.archived.manifest import manifest_of
 from lkjip.errors import UserError
+from lkjip.layout import report_of
+from lkjip.report.sentences import sentences
 
 from .conftest import ROOT, V2023
 
@@ -129,3 +132,11 @@ def test_inputs_from_the_archive_are_checked(line: str, code: str, tiny: Path) -
     with pytest.raises(UserError) as error:
         _ = lkjip.load(tiny, 2023).plan
     assert code in [issue.code for issue in error.value.issues]
+
+
+def test_archived_notebooks_still_run() -> None:
+    """What a report said can be said again: the calls that an archived notebook makes are still there."""
+    found = [entry for entry in entries(ROOT) if (entry.folder / report_of(entry.year)).is_file()]
+    assert found
+    for entry in found:
+        assert len(sentences(entry.project())) > 100, entry.name
