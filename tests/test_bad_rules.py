@@ -57,6 +57,7 @@ ELSEWHERE = {
     "year_exists": "archive/test_new_year.py",
     "year_not_after": "archive/test_new_year.py",
     "yaml_comment": "test_source.py: a note, so that nothing is refused",
+    "xlsx_large": "test_excel.py: a sheet of millions of cells is not kept",
     "file_name": "test_dates_and_places.py: a name that no review could show",
     "number_of_two_readings": "test_csv.py: it takes a column of three decimals",
     "report_before_period": "report/test_proof.py",
