@@ -12,9 +12,11 @@ import pytest
 
 from lkjip.project import load
 from lkjip.report import Report
+from lkjip.report.compose import compose
 from lkjip.report.sentences import plain
 from report.judge import faults, shown
 from report.projects import IKAN, KAPAL, OFFICE, WAKTU, Indicator, project
+from report.reading import printed_text
 
 YEAR = 2025
 PAST = {2023: "70.00", 2024: "80.00"}
@@ -116,3 +118,20 @@ def changed(one: Indicator, chance: random.Random) -> Indicator:
             return replace(one, earlier={**one.earlier, 2024: value})
         case _:
             return replace(one, earlier={y: v for y, v in one.earlier.items() if y != 2024})
+
+
+@pytest.mark.parametrize("name", ["no target", "not measured", "lower is better, worse than before"])
+def test_what_the_blocks_say_stands_in_every_format(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentences that were judged are those of HTML, PDF and Word."""
+    indicators, years = MATRIX[name]
+    root = project(tmp_path / "p", indicators, years=years)
+    opened = load(root, YEAR, OFFICE)
+    for path in compose(opened, tmp_path / "out", renderer="embedded"):
+        text = re.sub(r"\s+", "", printed_text(path))
+        monkeypatch.chdir(root)
+        report = Report(opened)
+        for code in report.facts.indicators:
+            for phrase in ("target_realisasi", "tahun_lalu", "pola", "menengah"):
+                said = plain(report.narrator.sentence(phrase, code))
+                assert re.sub(r"\s+", "", said) in text, (path.suffix, said)
+        assert "data belum tersedia" not in printed_text(path).replace("\n", " ")
