@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from lkjip.audit.arithmetic import terms
 from lkjip.audit.document import Document
@@ -81,7 +82,17 @@ class Text:
         """The offsets where sentences and list items start."""
         found = [match.end() for match in _STOP.finditer(self.document.text) if self._ends(match.start())]
         found += [numeral.start for numeral in self.numerals if numeral.kind == "list"]
+        found += self._paragraphs
         return sorted({0, *found})
+
+    @property
+    def _paragraphs(self) -> Iterator[int]:
+        """Where the format itself says that a paragraph starts."""
+        lines = self.document.lines
+        if self.document.format in ("docx", "html"):
+            yield from (line.start for line in lines)
+        elif self.document.format == "md":
+            yield from (line.start for above, line in pairwise(lines) if not above.text.strip())
 
     def _ends(self, stop: int) -> bool:
         """Whether a full stop ends a sentence, and no abbreviation."""
