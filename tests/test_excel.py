@@ -224,6 +224,10 @@ def test_a_stored_zero_of_a_formula_that_waits_to_be_computed(tmp_path: Path) ->
     ("value", "formats", "text"),
     [
         (cell("D2", 425211), [], "425211"),
+        (cell("D2", "425211", 1, "n"), ["General"], "425211"),  # as LibreOffice writes it
+        (cell("D2", "425211", 1, "n"), ["GENERAL"], "425211"),
+        (cell("D2", "425211", 1, "n"), ["0"], "425211"),
+        (cell("D2", "425211", 1, "n"), ["@"], "425211"),
         (cell("D2", "5.10"), [], "5.10"),
         (cell("D2", "x" * 32_767), [], "x" * 32_767),
         (cell("D2", "7", 1, "n"), ["000"], None),
@@ -409,3 +413,10 @@ def test_many_refusals_are_counted(tmp_path: Path) -> None:
     rows = "".join(row(n, cell(f"A{n}", 1), cell(f"B{n}", "#N/A", kind="e"), cell(f"C{n}", 3)) for n in range(2, 102))
     found = refused(write(tmp_path / "t.xlsx", Sheet(grid([HEADER]) + rows)))
     assert found == [("xlsx_error", n, 2) for n in range(2, 22)] + [("more_like_this", 22, 2)]
+
+
+def test_a_sheet_of_too_many_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lkjip.inputs.excel.sheet.MAX_CELLS", 7)
+    assert refused(write(tmp_path / "t.xlsx", GOOD)) == [("xlsx_large", 0, 0)]
+    monkeypatch.setattr("lkjip.inputs.excel.sheet.MAX_CELLS", 10)
+    assert read(write(tmp_path / "t.xlsx", GOOD))[1] == []

@@ -348,6 +348,7 @@ def test_every_phrase_that_the_source_names_is_there() -> None:
                 "steps": call.args[:1],
                 "Left": call.args[:1],
                 "Misuse": call.args[:1],
+                "Later": call.args[:1],
                 "_undefined": call.args[:1],
             }
             given += names.get(_called(call), [])

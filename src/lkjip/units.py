@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from lkjip.messages import phrase
+from lkjip.messages import Later
 
 # No offsets, prefixes or aliases: a unit is a factor and powers, and nothing else.
 _DEFINITION = re.compile(r"(?P<name>[a-z]\w*) = [\w\s./*()\[\]-]{1,200}", re.ASCII)
@@ -77,7 +77,7 @@ NUMBER = Unit()
 class DefinitionError(Exception):
     """A definition that pint cannot read or that is not an exact unit; a `circular` one rests on the unit itself."""
 
-    def __init__(self, name: str, problem: str, *, circular: bool = False) -> None:
+    def __init__(self, name: str, problem: str | Later, *, circular: bool = False) -> None:
         super().__init__(f"{name}: {problem}")
         self.name, self.problem, self.circular = name, problem, circular
 
@@ -110,11 +110,11 @@ def read(definitions: Mapping[str, str]) -> dict[str, Unit]:
     return units
 
 
-def _problem(error: Exception, definition: str) -> str:
+def _problem(error: Exception, definition: str) -> str | Later:
     """What is wrong with a definition: the units that it names and that are not there, or itself."""
     missing = getattr(error, "unit_names", ())
     names = [missing] if isinstance(missing, str) else [str(name) for name in missing]
-    return phrase("unit_undefined").format(given=", ".join(names)) if names else definition
+    return Later("unit_undefined", ", ".join(names)) if names else definition
 
 
 def _exact(quantity: Any) -> Unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +15,8 @@ from lkjip.archive.freeze import Frozen, freeze
 from once import once
 
 ROOT = Path(__file__).parents[2]
+VERSION = re.findall(r"^version: (\S+)", (ROOT / "rules/2023/ruleset.yaml").read_text(encoding="utf-8"), re.MULTILINE)[0]
+V2023 = f"archive/2023/{VERSION}"  # of the office's project; the tiny one has its own
 BASE = ROOT / "tests/bad_rules/base"
 
 

@@ -16,7 +16,7 @@ from lkjip.archived.manifest import digest, manifest_of
 from lkjip.errors import UserError
 from lkjip.project import Project
 
-from .conftest import snapshot
+from .conftest import V2023, snapshot
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes")
 V2022 = "archive/2022/1.0.0"
@@ -180,7 +180,7 @@ def test_an_archive_opened_as_a_project_is_proven_too(damage: Damage, years: Pat
 
 
 def test_a_correction_is_not_built_upon_a_damaged_version(years: Path) -> None:
-    (years / "archive/2023/1.0.0/dependencies.txt").write_bytes(b"")
+    (years / f"{V2023}/dependencies.txt").write_bytes(b"")
     data = years / "data/2023/kanim-jember/smart.csv"
     data.write_text(data.read_text(encoding="utf-8").replace("99.18", "99.17"), encoding="utf-8")
     before = snapshot(years / "archive")

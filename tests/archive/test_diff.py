@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import lkjip
-from lkjip.archive.effects import Sentence, difference, preview
+from lkjip.archive.effects import difference, preview
 from lkjip.archive.freeze import Frozen, freeze
+from lkjip.archive.sentences import Sentence, different
 from lkjip.cli import main
 from lkjip.errors import UserError
 from lkjip.project import Project
@@ -209,3 +210,25 @@ def test_bounds_that_differ_in_their_last_digit_differ(tiny: Path, edit: Edit) -
     edit(file, "123456789012345678", "123456789012345679")
     (change,) = preview(tiny, 2023).rules
     assert (change.before, change.after) == ("0 – 123.456.789.012.345.678", "0 – 123.456.789.012.345.679")
+
+
+def test_a_sentence_more_moves_no_other() -> None:
+    """In one cell, whose sentences share a line: the new one stands alone, the others keep their partners."""
+    old = {
+        "a.qmd:9": "Seluruh target tercapai.",
+        "a.qmd:9 (2)": "IKM naik dari 3,90 menjadi 3,91.",
+        "a.qmd:12": "Rinciannya ada.",
+    }
+    new = {
+        "a.qmd:9": "Sebagian target belum tercapai.",
+        "a.qmd:9 (2)": "Yang belum tercapai adalah IPK.",
+        "a.qmd:9 (3)": "IKM turun dari 3,90 menjadi 3,81.",
+        "a.qmd:13": "Rinciannya ada.",
+    }
+    assert list(different(old, new)) == [
+        Sentence("a.qmd:9", "Seluruh target tercapai.", "Sebagian target belum tercapai."),
+        Sentence("a.qmd:9 (2)", "", "Yang belum tercapai adalah IPK."),
+        Sentence("a.qmd:9 (3)", "IKM naik dari 3,90 menjadi 3,91.", "IKM turun dari 3,90 menjadi 3,81."),
+    ]
+    assert list(different({}, {"a": "x"})) == [Sentence("a", "", "x")]
+    assert list(different({"a": "x"}, {"b": "x"})) == []

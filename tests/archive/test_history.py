@@ -9,11 +9,14 @@ import pytest
 import yaml
 
 import lkjip
+from lkjip.archive.entries import entries
 from lkjip.archive.freeze import freeze
 from lkjip.archived.manifest import manifest_of
 from lkjip.errors import UserError
+from lkjip.layout import report_of
+from lkjip.report.sentences import sentences
 
-from .conftest import ROOT
+from .conftest import ROOT, V2023
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 
@@ -72,7 +75,7 @@ def test_a_correction_of_an_earlier_year_is_read_and_archived_years_keep_what_th
     table.write_text(table.read_text(encoding="utf-8").replace("ikm,3.90,121.88", "ikm,3.92,122.50"), encoding="utf-8")
     freeze(lkjip.load(years, 2022), "2024-03-01", "IKM 2022 dibetulkan")
     assert lkjip.load(years, 2023).evaluate()["ikm.selisih_tahun_lalu"].value == "-0.01"
-    archived = lkjip.load(years / "archive/2023/1.0.0", 2023)
+    archived = lkjip.load(years / V2023, 2023)
     assert archived.evaluate()["ikm.selisih_tahun_lalu"].value == "0.01"
 
 
@@ -129,3 +132,11 @@ def test_inputs_from_the_archive_are_checked(line: str, code: str, tiny: Path) -
     with pytest.raises(UserError) as error:
         _ = lkjip.load(tiny, 2023).plan
     assert code in [issue.code for issue in error.value.issues]
+
+
+def test_archived_notebooks_still_run() -> None:
+    """What a report said can be said again: the calls that an archived notebook makes are still there."""
+    found = [entry for entry in entries(ROOT) if (entry.folder / report_of(entry.year)).is_file()]
+    assert found
+    for entry in found:
+        assert len(sentences(entry.project())) > 100, entry.name

@@ -17,7 +17,7 @@ from lkjip.archive.replay import Replay, reproduce
 from lkjip.archived.manifest import manifest_of
 from lkjip.cli import main
 
-from .conftest import snapshot
+from .conftest import V2023, VERSION, snapshot
 
 Edit = Callable[[str, str, str], None]
 pytestmark = pytest.mark.usefixtures("english")
@@ -92,7 +92,7 @@ def test_later_changes_of_rules_and_tables_do_not_matter(tiny: Path, frozen: Fro
 def test_all_three_years_are_reproduced(three_years: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reproduce", "--project", str(three_years)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(":")[0] for line in lines] == ["2021 v1.0.0", "2022 v1.0.0", "2023 v1.0.0"]
+    assert [line.split(":")[0] for line in lines] == ["2021 v1.0.0", "2022 v1.0.0", f"2023 v{VERSION}"]
     assert all(line.split(": ")[1].split(" of ")[0] == line.split(" of ")[1].split(" ")[0] for line in lines)
     assert main(["reproduce", "--project", str(three_years), "--year", "2022", "--format", "json"]) == 0
     (entry,) = json.loads(capsys.readouterr().out)
@@ -151,13 +151,13 @@ FILES = ["archive.yaml", "dependencies.txt", "rules/2023/indicators/ikm.yaml", "
 
 @pytest.mark.parametrize("name", FILES)
 def test_one_byte_in_each_kind_of_file_is_found_and_named(name: str, years: Path) -> None:
-    path = years / "archive/2023/1.0.0" / name
+    path = years / V2023 / name
     content = bytearray(path.read_bytes())
     place = content.rindex(b"1" if b"1" in content else b"e")
     content[place] = ord("7") if content[place] == ord("1") else ord("a")
     path.write_bytes(content)
     replays = {replay.entry.year: replay for replay in reproduce(years)}
-    assert found(replays[2023]) == [("archive_damaged", f"archive/2023/1.0.0/{name}")]
+    assert found(replays[2023]) == [("archive_damaged", f"{V2023}/{name}")]
     assert [replays[year].same for year in (2021, 2022)] == [True, True]
     assert main(["reproduce", "--project", str(years)]) == 1
 
@@ -168,7 +168,7 @@ def test_a_byte_of_the_manifest_is_found_in_its_year_and_in_those_that_rest_on_i
     path.write_text(("0" if text[0] != "0" else "1") + text[1:], encoding="utf-8")
     replays = {replay.entry.year: replay for replay in reproduce(years)}
     assert found(replays[2022]) == [("archive_damaged", "archive/2022/1.0.0/archive.yaml")]
-    assert found(replays[2023]) == [("archive_chain", "archive/2023/1.0.0")]
+    assert found(replays[2023]) == [("archive_chain", V2023)]
 
 
 def test_figures_rewritten_together_with_their_manifest_are_found_by_the_next_year(years: Path) -> None:
@@ -178,7 +178,7 @@ def test_figures_rewritten_together_with_their_manifest_are_found_by_the_next_ye
     (folder / "MANIFEST.sha256").write_bytes(manifest_of(folder))
     replays = {replay.entry.year: replay for replay in reproduce(years)}
     assert not replays[2022].same  # the rules still give 3,90
-    assert found(replays[2023]) == [("archive_chain", "archive/2023/1.0.0")]
+    assert found(replays[2023]) == [("archive_chain", V2023)]
 
 
 @pytest.mark.parametrize("name", ["archive.yaml", "MANIFEST.sha256", "figures/kanim-jember.csv", "rules/2022/scales.yaml"])
@@ -269,7 +269,7 @@ def test_an_archive_of_another_project_is_refused(years: Path, three_years: Path
     shutil.copytree(other / "archive/2022", years / "archive/2022")
     replays = {replay.entry.year: replay for replay in reproduce(years)}
     assert found(replays[2022]) == [("archive_chain", "archive/2022/1.0.0")]
-    assert found(replays[2023]) == [("archive_chain", "archive/2023/1.0.0")]
+    assert found(replays[2023]) == [("archive_chain", V2023)]
 
 
 def test_a_year_that_is_not_archived(tiny: Path, frozen: Frozen, capsys: pytest.CaptureFixture[str]) -> None:

@@ -124,7 +124,8 @@ def test_another_office_renders_with_its_tables_and_a_small_file(copy: Path) -> 
     found = page(paths[0])
     text = one_line(found.text)
     assert "Kantor Imigrasi Kelas I TPI Malang" in text and "Malang, 29 Desember 2023" in text
-    assert "data belum tersedia" in text
+    assert "data belum tersedia" not in text
+    assert "Belum diisi" in text and "Kalimat dan bagian yang memerlukannya tidak ditulis" in text
     assert "228" in {n.text for n in found.numbers if n.attributes.get("data-figure") == "ikm.responden"}  # 180 - 12 + 60
     assert "Jember" not in text.partition("Ringkasan Eksekutif")[0]
 

@@ -13,6 +13,7 @@ import polars as pl
 from lkjip.archive import values
 from lkjip.archive.changes import Change, changes
 from lkjip.archive.entries import WORK, entries, find
+from lkjip.archive.sentences import Sentence, different
 from lkjip.decimals import indonesian, plain
 from lkjip.errors import Issue, Location, UserError
 from lkjip.figure_key import FigureKey, parse_key
@@ -44,15 +45,6 @@ class Effect:
     def name(self) -> str:
         """The figure as `explain` takes it."""
         return str(FigureKey(self.id, parse_key(self.key)))
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the report that reads otherwise."""
-
-    place: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,7 @@ def difference(
 
 def compared(first: str, second: str, old: Project, new: Project, sentences: Sentences | None = None) -> Comparison:
     """The same for two projects at hand, such as a year's files and what they will be with edits that are not saved yet."""
-    texts = tuple(_sentences(sentences(old), sentences(new))) if sentences else ()
+    texts = tuple(different(sentences(old), sentences(new))) if sentences else ()
     found, total = _effects(old, new)
     return Comparison(
         first, second, tuple(changes(old.rules, new.rules)), tuple(_tables(old, new)), found, total, texts
@@ -107,12 +99,6 @@ def preview(root: Path, year: int, satker: str | None = None, sentences: Sentenc
     if not entries(root, year):
         raise UserError([Issue("preview_without_archive", Location(f"{ARCHIVE}/{year}"), {"year": year})])
     return difference(root, str(year), f"{year}/{WORK}", satker, sentences)
-
-
-def _sentences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Sentence]:
-    for place in dict.fromkeys((*old, *new)):
-        if old.get(place, "") != new.get(place, ""):
-            yield Sentence(place, old.get(place, ""), new.get(place, ""))
 
 
 def _tables(old: Project, new: Project) -> Iterator[str]:

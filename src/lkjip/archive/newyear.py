@@ -6,21 +6,24 @@ Files are edited as text at the places the reader knows, so comments and layout 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from lkjip import saving
+from lkjip.editing import csv_text, yaml_text
+from lkjip.editing.cells import Grid, grids
+from lkjip.editing.edits import Edit, edited
 from lkjip.errors import Issue, Location, UserError
-from lkjip.inputs import sources as inputs
 from lkjip.layout import OFFICE_FILE, data_of, report_of, rules_of
-from lkjip.rules import source
+from lkjip.rules import schema, source
 from lkjip.rules.load import load
 from lkjip.rules.model import YEAR, RuleSet
-from lkjip.rules.source import Document
+from lkjip.rules.source import Document, KeyPath
 
 _TEXT = 70  # of a line that is quoted
-Edit = Callable[[str], str]  # of a line
+_ANY = r"\b(?:19|20)\d\d\b"  # a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,8 @@ def new_year(root: Path, year: int, given: int) -> NewYear:
     if there:
         raise UserError([Issue("year_exists", Location(name), {"given": name}) for name in there])
     rules = load(root, given)
-    made = {**_rules(root, given), **_tables(root, rules), **_report(root, given)}
+    made = {**_rules(root, given), **_tables(root, rules), **_offices(root, given), **_report(root, given)}
+    made = {name: _renamed(content, rules) for name, content in made.items()}
     saving.save(root, made)
     return NewYear(year, given, tuple(made), tuple(_left(root, rules, made)))
 
@@ -63,62 +67,120 @@ def new_year(root: Path, year: int, given: int) -> NewYear:
 
 
 def _rules(root: Path, year: int) -> dict[str, bytes]:
-    """The rule files with the year rolled on."""
+    """The rule files with the year rolled on; nothing but the years changes in them."""
     made = {}
     for path in sorted((root / rules_of(year)).rglob("*.yaml")):
         name = path.relative_to(root).as_posix()
-        text = path.read_text(encoding="utf-8-sig")
-        document = source.read(name, text.encode(), [])
+        content: bytes | None = path.read_bytes()
+        document = source.read(name, path.read_bytes(), [])
         assert document is not None
-        target = name.replace(f"{rules_of(year)}/", f"{rules_of(year + 1)}/", 1)
-        made[target] = _edited(text, _edits(document, year)).encode()
+        for edit in _edits(document, year):
+            content = edited(content, edit)
+        made[name.replace(f"{rules_of(year)}/", f"{rules_of(year + 1)}/", 1)] = content or b""
     return made
 
 
-def _edits(document: Document, year: int) -> dict[int, Edit]:
-    """The lines that change, and how: only the old year moves on, every year does, or the version starts anew."""
+def _edits(document: Document, year: int) -> Iterator[Edit]:
+    """What changes: only the old year moves on, or every year does; the version starts anew."""
     kind = document.file.split("/", 2)[2]
-    lines: dict[int, Edit] = {}
+    own = rf"\b{year}\b"
     if kind == "ruleset.yaml":
-        for path in (("ruleset",), ("year",), ("title",), ("period", "from"), ("period", "to")):
-            lines[document.at(*path).line] = lambda row: _moved(row, rf"\b{year}\b")
-        lines[document.at("version").line] = lambda row: re.sub(r"(\bversion: *)[^ #,}\r]+", r"\g<1>1.0.0", row, count=1)
+        for path in (("ruleset",), ("year",), ("title",), ("period", "from"), ("period", "to"), *_titles(document, year)):
+            yield from _moving(document, path, own)
+        yield Edit(document.file, ("version",), "set", "1.0.0")
     elif kind == "dimensions.yaml":
-        lines |= {place.line: _all_moved for path, place in document.keys.items() if path[:2] == (YEAR, "members")}
+        for path in document.values:
+            if path[:2] == (YEAR, "members") and len(path) > 2:
+                yield from _moving(document, path, _ANY)
+        codes = sorted((path[2] for path in document.keys if path[:2] == (YEAR, "members") and len(path) == 3), reverse=True)
+        for code in codes:  # the latest first: its new name is free
+            yield Edit(document.file, (YEAR, "members", code), "rename", str(int(code) + 1))
     elif kind.startswith("tables/"):
-        lines |= {place.line: _all_moved for path, place in document.values.items() if path[:2] == ("complete", YEAR)}
-    return lines
+        for path in document.values:
+            if path[:2] == ("complete", YEAR) and len(path) > 2:
+                yield from _moving(document, path, _ANY)
+        for path in (("title",), ("source", "system")):
+            yield from _moving(document, path, own)
 
 
-def _moved(row: str, years: str) -> str:
-    return re.sub(years, lambda found: str(int(found[0]) + 1), row)
+def _moved(text: str, years: str) -> str:
+    return re.sub(years, lambda found: str(int(found[0]) + 1), text)
 
 
-def _all_moved(row: str) -> str:
-    return _moved(row, r"\b(?:19|20)\d\d\b")
+def _moving(document: Document, path: KeyPath, years: str) -> Iterator[Edit]:
+    """The edit of a value in which years move on by one; none where there are none."""
+    value: Any = document.data
+    for name in path:
+        try:
+            value = value[name]
+        except (KeyError, IndexError, TypeError):
+            return
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        text = _moved(str(value), years)
+        if text != str(value):
+            yield Edit(document.file, path, "set", int(text) if isinstance(value, int) else text)
 
 
-def _edited(text: str, lines: Mapping[int, Edit]) -> str:
-    rows = text.split("\n")
-    for number, edit in lines.items():
-        rows[number - 1] = edit(rows[number - 1])
-    return "\n".join(rows)
+def _renamed(content: bytes, rules: RuleSet) -> bytes:
+    """The text with the sources of one year, whose codes end with it, as those of the next."""
+    text = content.decode()
+    for code in _bound(rules.citations, rules.year):
+        following = f"{code.removesuffix(str(rules.year))}{rules.year + 1}"
+        text = re.sub(rf"(?<![\w-]){re.escape(code)}(?![\w-])", following, text)
+    return text.encode()
 
 
-# Tables and report
+def _bound(citations: Iterable[str], year: int) -> list[str]:
+    return [code for code in citations if code.endswith(f"-{year}")]
+
+
+def _titles(document: Document, year: int) -> Iterator[KeyPath]:
+    """The titles of sources of one year."""
+    data = document.data if isinstance(document.data, dict) else {}
+    for code in _bound(cast(dict[str, object], data.get("citations", {})), year):
+        yield ("citations", code, "title")
+
+
+# Tables, offices and report
 
 
 def _tables(root: Path, rules: RuleSet) -> dict[str, bytes]:
-    """A header for each table that the year before had, where it had it; Parquet and XLSX become CSV."""
+    """Each table with its key rows, their texts, and the values of years that are known; Parquet and XLSX become CSV."""
     made = {}
-    base = root / data_of(rules.year)
-    folders = inputs.offices(base, data_of(rules.year), []) if base.is_dir() else []
-    for table in rules.tables.values():
-        if table.archived or table.many:
+    for grid in grids(root, rules):
+        path = f"{data_of(rules.year + 1, grid.satker)}/{grid.table.name}.csv"
+        rows = _rows(grid) if grid.editable else []
+        made[path] = csv_text.written([[*grid.keys, *grid.table.columns], *rows]).encode()
+    return made
+
+
+def _rows(grid: Grid) -> list[list[str]]:
+    """Last year's rows with their years moved on. A value stands there where it is that of an earlier year."""
+    known = {key: [cell.text or "" for cell in cells] for key, cells in grid.rows}
+    texts = [column.type == "text" for column in grid.table.columns.values()]
+    rows = []
+    for key, old in known.items():
+        moved = tuple(_moved(code, r"^\d{4}$") if name == YEAR else code for name, code in zip(grid.keys, key, strict=True))
+        values = known.get(moved, [""] * len(texts)) if YEAR in grid.keys else [""] * len(texts)
+        kept = [value or (before if text else "") for value, before, text in zip(values, old, texts, strict=True)]
+        rows.append([*moved, *kept])
+    return rows
+
+
+def _offices(root: Path, year: int) -> dict[str, bytes]:
+    """What is known of an office whatever the year; what belongs to the year (`yearly` in the schema) is to be written."""
+    made = {}
+    for path in sorted((root / data_of(year)).glob(f"*/{OFFICE_FILE}")):
+        text = path.read_text(encoding="utf-8-sig")
+        document = source.read(path.name, text.encode(), [])
+        if document is None or not isinstance(document.data, dict):
             continue
-        for found in inputs.sources(root, rules.year, table.name, folders):
-            path = f"{data_of(rules.year + 1, found.satker)}/{table.name}.csv"
-            made[path] = (",".join(inputs.expected(table, found)) + "\n").encode()
+        for name in schema.yearly("office"):
+            if name in document.data:
+                text = yaml_text.removed(text, (name,))
+        if "date" in document.data:
+            text = yaml_text.replaced(text, ("date",), f"{year + 2}-01-31")
+        made[f"{data_of(year + 1, path.parent.name)}/{OFFICE_FILE}"] = text.encode()
     return made
 
 
@@ -135,6 +197,14 @@ def _report(root: Path, year: int) -> dict[str, bytes]:
 # What is left
 
 
+def _years(name: str, content: bytes) -> set[int]:
+    """The lines of a file on which years stand as members of the key of years."""
+    if not name.endswith("/dimensions.yaml"):
+        return set()
+    document = source.read(name, content, [])
+    return {place.line for path, place in document.keys.items() if path[0] == YEAR} if document else set()
+
+
 def _left(root: Path, rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Left]:
     old, new = str(rules.year), rules.year + 1
     for measure in rules.measures.values():
@@ -145,7 +215,10 @@ def _left(root: Path, rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Lef
         place = Location(f"{rules_of(new)}/ruleset.yaml")
         yield Left("left_medium_term", {"given": rules.medium_term, "year": new}, place)
     for name, content in made.items():
+        expected = _years(name, content)
         for number, line in enumerate(content.decode().split("\n"), 1):
+            if number in expected or (name.endswith(".csv") and old in line.split(",")):
+                continue  # the year stands there as the one before
             if re.search(rf"(?<![\w-]){old}\b", line) and not line.lstrip().startswith(f"{old}:"):
                 text = line.strip()
                 shown = text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"

@@ -7,7 +7,8 @@ from html import escape
 from importlib import resources
 from string import Template
 
-from lkjip.archive.effects import Comparison, Effect, Sentence
+from lkjip.archive.effects import Comparison, Effect
+from lkjip.archive.sentences import Sentence
 from lkjip.messages import language, phrase
 
 

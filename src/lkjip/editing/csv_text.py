@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lkjip.editing.yaml_text import NotEditable
@@ -85,6 +85,11 @@ def removed(text: str, key: Key) -> str:
     if tail:
         return text[: row.start] + text[tail.end() :]
     return re.sub(r"(\r?\n|\r)$", "", text[: row.start])
+
+
+def written(table: Iterable[Sequence[str]]) -> str:
+    """Rows as text; a row of one empty cell is a cell in quotes, not an empty line."""
+    return "".join((",".join(map(_quoted, row)) or '""') + "\n" for row in table)
 
 
 def _names(text: str) -> list[str]:

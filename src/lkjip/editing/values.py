@@ -43,19 +43,26 @@ class Editable:
 _PATTERNS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "measure": (
         ("targets *", "target", NUMBER),
+        ("targets values *", "target", NUMBER),
         ("weights * values *", "weight", NUMBER),
         ("weights * sum", "weight_sum", NUMBER),
         ("parameters * value", "parameter", NUMBER),
+        ("parameters * values *", "parameter", NUMBER),
         ("cap", "cap", NUMBER),
+        ("cap values *", "cap", NUMBER),
+        ("floor", "cap", NUMBER),
         ("figures * round", "round", NUMBER),
         ("polarity", "polarity", CHOICE),
+        ("polarity values *", "polarity", CHOICE),
         ("achievement", "achievement", CHOICE),
+        ("achievement values *", "achievement", CHOICE),
         ("citation", "citation", CHOICE),
         ("* * citation", "citation", CHOICE),
         ("checks * level", "level", CHOICE),
         ("figures * formula", "formula", FORMULA),
         ("figures * when", "formula", FORMULA),
         ("figures * choose * when", "formula", FORMULA),
+        ("figures * measured_when condition", "formula", FORMULA),
         ("checks * expect", "formula", FORMULA),
         ("title", "title", TEXT),
         ("* * title", "title", TEXT),
@@ -106,11 +113,17 @@ _PATTERNS["standard"] = tuple(
 
 def of_documents(documents: Documents) -> list[Editable]:
     """Every editable value of YAML files, in the order of the files. What nothing here names is left to an editor."""
-    members = {name: _members(entry) for name, entry in _single(documents, "dimensions").items()}
-    return [entry for file, (kind, document) in documents.items() for entry in _of_document(file, kind, document, members)]
+    members = members_of(documents)
+    return [entry for file, (kind, document) in documents.items() for entry in of_document(file, kind, document, members)]
 
 
-def _of_document(file: str, kind: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
+def members_of(documents: Documents) -> Mapping[str, Mapping[str, str]]:
+    """The titles of every dimension's members by their codes."""
+    return {name: _members(entry) for name, entry in _single(documents, "dimensions").items()}
+
+
+def of_document(file: str, kind: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
+    """The editable values of one file; `members` as `members_of` gives them."""
     patterns = [(pattern.split(), what, form) for pattern, what, form in _PATTERNS.get(kind, ())]
     data: Any = document.data
     for path, place in document.values.items():
@@ -121,6 +134,8 @@ def _of_document(file: str, kind: str, document: Document, members: Mapping[str,
         if found is None:
             continue
         what, form = found
+        if form == NUMBER and isinstance(value, str):  # a word in its place, such as a level or the name of a key
+            continue
         around = entries(data, *path[:-1])
         yield Editable(
             file, path, what, form, _owner(kind, data, path), _title(what, data, path, members), value, place,
@@ -148,7 +163,11 @@ def _title(what: str, data: Any, path: KeyPath, members: Mapping[str, Mapping[st
         case "weight":
             return members.get(str(entries(data, *path[:2]).get("by", "")), {}).get(own, own)
         case "parameter":
-            return str(entries(data, *path[:-1]).get("title") or path[1])
+            title = str(entries(data, *path[:2]).get("title") or path[1])
+            by = str(entries(data, *path[:2]).get("by", ""))
+            return title if len(path) == 3 else f"{title}: {members.get(by, {}).get(own, own)}"
+        case "target" if path[1] == "values":
+            return members.get(str(entries(data, *path[:1]).get("by", "")), {}).get(own, own)
         case "band" | "band_title" | "band_code":
             return str(entries(data, *path[:-1]).get("title", ""))
         case "formula" | "round":

@@ -30,7 +30,8 @@ class Check:
         for key in table.keys:
             position = position * len(self.codes[key]) + pl.col(f"{key}#")
         self.flags["duplicate"] = position.is_duplicated()
-        self.bare = pl.all_horizontal(pl.col(name).is_null() for name in table.columns)  # a row with keys and nothing else
+        values = [name for name, column in table.columns.items() if column.type != "text"] or list(table.columns)
+        self.bare = pl.all_horizontal(pl.col(name).is_null() for name in values)  # a row without any value
 
     def judged(self, raw: pl.LazyFrame) -> pl.LazyFrame:
         """The rows as text, with numbers (`name#`) and whether each rule is broken (`!rule`)."""
@@ -61,7 +62,7 @@ class Check:
         found: list[Issue] = []
         lost = [f"!{name}" for name, state in bad.items() if state and name.startswith("empty ")]
         bare = self.bare & pl.any_horizontal(lost) if lost else pl.lit(False)
-        if (rows := judged.filter(bare)).height > 1:
+        if (rows := judged.filter(bare)).height > 1 or 0 < rows.height == judged.height:
             found += unfilled(self.table, rows)
         else:
             bare = pl.lit(False)
@@ -78,7 +79,7 @@ class Check:
     def untouched(self, judged: pl.DataFrame) -> list[Issue]:
         """Of a table in which no cell has a value, that it is not filled in yet."""
         bare = judged.filter(self.bare)
-        return list(unfilled(self.table, bare)) if 1 < bare.height == judged.height else []
+        return list(unfilled(self.table, bare)) if 0 < bare.height == judged.height else []
 
 
 def _code(text: pl.Expr, codes: list[str]) -> pl.Expr:

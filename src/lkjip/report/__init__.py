@@ -217,13 +217,22 @@ class Report:
 
     # Tables and charts
 
-    def table(self, *, rows: str, columns: Mapping[str, Column], **options: Any) -> Markdown:
-        """A table with a row per member of a dimension; see `lkjip.report.tables.Tables.by_member`."""
-        return self._tables.by_member(rows, columns, **options)
+    def table(
+        self, *, rows: str, columns: Mapping[str, Column], label: str = "", caption: str = "", **options: Any
+    ) -> Markdown:
+        """A table with a row per member of a dimension; see `lkjip.report.tables.Tables.by_member`.
 
-    def rows(self, head: Sequence[str], rows: Sequence[Sequence[Content]], **options: Any) -> Markdown:
-        """A table whose rows are written out; see `lkjip.report.tables.Tables.free`."""
-        return self._tables.free(head, rows, **options)
+        With `label` (`tbl-…`) and `caption` it stands under them, as `floated` sets it.
+        """
+        made = self._tables.by_member(rows, columns, **options)
+        return self.floated(label, made, caption) if label else made
+
+    def rows(
+        self, head: Sequence[str], rows: Sequence[Sequence[Content]], label: str = "", caption: str = "", **options: Any
+    ) -> Markdown:
+        """A table whose rows are written out; see `lkjip.report.tables.Tables.free`. The last two are as for `table`."""
+        made = self._tables.free(head, rows, **options)
+        return self.floated(label, made, caption) if label else made
 
     def across(
         self,
@@ -347,13 +356,14 @@ class Report:
 
         return budget(self._blocks, level=level)
 
-    def agreement(self) -> Markdown:
-        """Objectives, indicators and this year's targets, from the indicators' own files."""
+    def agreement(self, level: str = "") -> Markdown:
+        """Objectives, indicators and this year's targets, from the indicators' files; archived notebooks name a level."""
+        from lkjip.report import earlier
         from lkjip.report.blocks import agreement
 
-        return agreement(self._blocks)
+        return earlier.agreement(self.facts, level) if level else agreement(self._blocks)
 
-    def agreed(self, level: str, *, indicators: str, target: str, unit: str) -> Markdown:
+    def agreed(self, level: str, indicators: str, target: str, unit: str) -> Markdown:
         """One level of an agreement that is a table of its own; see `lkjip.report.blocks.agreement.agreed`."""
         from lkjip.report.blocks import agreed
 

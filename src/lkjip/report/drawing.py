@@ -115,13 +115,13 @@ class Drawing:
         return self.facts.rules.scales[unit].symbol or unit if unit else ""
 
     def _drawn(self, chart: Chart, kind: str, figure: str) -> Markdown:
-        alt = markdown(chart.alt)
-        if not in_report():
+        alt, later = markdown(chart.alt), os.environ.get("LKJIP_CHARTS") == "later"
+        if not (later or in_report()):
             return Markdown(drawn(charts.svg_of(chart), alt))
         name = f"{kind}-{re.sub(r'[^a-z0-9]+', '-', figure)}"
         folder = Path(FOLDER)
         folder.mkdir(exist_ok=True)
-        put = charts.plan if os.environ.get("LKJIP_CHARTS") == "later" else charts.draw
+        put = charts.plan if later else charts.draw
         put(chart, folder, name)
         return Markdown(f'\n![]({FOLDER}/{name}.svg){{fig-alt="{alt}"}}\n')
 

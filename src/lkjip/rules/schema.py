@@ -30,6 +30,12 @@ def folder() -> Path:
     raise Defect("the schemas are not installed")
 
 
+def yearly(kind: str) -> tuple[str, ...]:
+    """The entries of a kind of file that belong to one year and are written anew for the next."""
+    body = json.loads((folder() / f"{kind}.schema.json").read_bytes())
+    return tuple(name for name, entry in body["properties"].items() if entry.get("yearly"))
+
+
 @cache
 def _validator(kind: str) -> Any:
     from jsonschema import Draft202012Validator, FormatChecker, validators

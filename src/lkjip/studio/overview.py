@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from lkjip.figures import Value
 from lkjip.project import Project
-from lkjip.rules.forms import Choose, Formula
+from lkjip.rules.figure import STATUS
+from lkjip.rules.forms import Formula, Status
 from lkjip.rules.model import YEAR, FigureRule, Measure
 
 _ACHIEVEMENT = re.compile(r"\s*achievement\(\s*(\w+)\s*,\s*(\w+)\s*\)\s*")
 _YEARS = re.compile(r"\s*over_years\(\s*(\w+)\s*\)\s*")
 
-_FUNCTIONS = {"meets"}
+_MET = STATUS[2:4]  # above the target, and at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,19 @@ class Indicator:
 
 
 def indicators(project: Project, satker: str) -> Iterator[Indicator]:
-    """Every measure that has targets, in the order of the rules.
+    """Every measure with an objective or targets, in the order of the rules.
 
-    Its achievement is the figure whose formula is `achievement(result, target)` of the year; its status the figure that
-    chooses between its result and target.
+    Its achievement is the figure whose formula is `achievement(result, target)` of the year; its status the figure of the
+    form `status`.
     """
     values = {value.id: value for value in project.evaluate() if value.satker == satker and not value.key}
     for measure in project.rules.measures.values():
-        if not measure.targets:
+        if not (measure.objective or measure.targets):
             continue
         names = _names(measure)
         found = {part: values.get(f"{measure.id}.{name}") for part, name in names.items()}
         status = found.get("status")
-        met = status is not None and status.value == _good(measure, names)
+        met = status is not None and status.value in _MET
         yield Indicator(
             measure, found.get("target"), found.get("result"), found.get("achievement"), status,
             met,
@@ -58,7 +59,7 @@ def _names(measure: Measure) -> Mapping[str, str]:
         found = _ACHIEVEMENT.fullmatch(_formula(rule))
         if found and not rule.by and _current(measure, found[2]):
             result, target = found[1], found[2]
-            status = next((r.name for r in measure.figures.values() if reached(r, {result, target})), "")
+            status = next((r.name for r in measure.figures.values() if _judges(r, result)), "")
             return {"target": target, "result": result, "achievement": rule.name, "status": status}
     return {}
 
@@ -67,20 +68,14 @@ def _formula(rule: FigureRule) -> str:
     return rule.form.formula.text if isinstance(rule.form, Formula) else ""
 
 
-def _good(measure: Measure, names: Mapping[str, str]) -> str:
-    return reached(measure.figures[names["status"]], {names["result"], names["target"]}) if names.get("status") else ""
-
-
 def _current(measure: Measure, name: str) -> bool:
     rule = measure.figures.get(name)
     return rule is not None and re.sub(r"\s", "", _formula(rule)) == "current(targets)"
 
 
-def reached(rule: FigureRule, compared: set[str]) -> str:
-    """The code of the choice that stands for a target that is met; empty of a figure that is no such choice."""
-    options = rule.form.options if isinstance(rule.form, Choose) else ()
-    found = ((o.code, set(re.findall(r"\w+", o.when.text)) - _FUNCTIONS) for o in options if o.when)
-    return next((code for code, names in found if names == compared), "")
+def _judges(rule: FigureRule, result: str) -> bool:
+    """Whether a figure says where the result stands against its target."""
+    return isinstance(rule.form, Status) and rule.form.realised.text == result and not rule.by
 
 
 def _years(project: Project, measure: Measure, result: str, satker: str) -> Iterator[tuple[str, Fraction | None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -40,8 +41,8 @@ def run(root: Path, year: int, satker: str | None, port: int, tell: Callable[[st
     """
     os.environ.setdefault("LKJIP_LANG", "id")
     office = satker or offices.chosen(Project(root, year, None))
-    place = root / f".lkjip-studio-{year}.alamat"
-    with whole.locked(root / f".lkjip-studio-{year}.lock", wait=False) as free:
+    place = root / ".lkjip-studio.alamat"
+    with whole.locked(root / ".lkjip-studio.lock", wait=False) as free:
         if not free:
             address = place.read_text(encoding="utf-8").strip() if place.is_file() else "?"
             tell(say("already_open", address=address))
@@ -65,6 +66,8 @@ async def _serve(session: Session, port: int, tell: Callable[[str], None], brows
     tell(say("how_to_close"))
     if browser:
         await loop.run_in_executor(studio.threads, webbrowser.open, studio.address)
+    gc.freeze()  # what was loaded stays; looking through it again with every edit would cost more than the edit
+    gc.set_threshold(100_000, 20, 100)
     await studio.closing.wait()
     server.stop()
     studio.threads.shutdown(wait=False, cancel_futures=True)

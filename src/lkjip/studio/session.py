@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lkjip import saving, whole
 from lkjip.editing.cells import Grid, grids
 from lkjip.editing.edits import Edit, applied
-from lkjip.editing.values import Documents, Editable, of_documents
+from lkjip.editing.values import Documents, Editable, members_of, of_document
 from lkjip.editing.yaml_text import NotEditable
 from lkjip.editing.year import documents
 from lkjip.errors import Issue, UserError
@@ -40,7 +40,7 @@ def field_id(file: str, path: KeyPath) -> str:
     return "f" + sha256(json.dumps([file, path]).encode()).hexdigest()[:12]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class View:
     """A year with some files changed: what every page shows. Everything is computed once, on first use."""
 
@@ -52,11 +52,16 @@ class View:
 
     @cached_property
     def project(self) -> Project:
-        """The year as it would be, all offices. Tables that read the same as in the earlier view are not read again."""
-        project = Project(self.root, self.year, None, self.changed)
+        """The year of the office as it would be. Tables that read as in the earlier view are not read again."""
+        project = Project(self.root, self.year, self.satker, self.changed)
         if self.earlier is not None and self._same_tables(project, self.earlier):
             project.tables = self.earlier.project.tables
         return project
+
+    def settle(self) -> None:
+        """Takes over what it can use of the earlier view, and lets go of it."""
+        _ = self.project, self._by_file
+        self.earlier = None
 
     def _same_tables(self, project: Project, earlier: View) -> bool:
         own, other = (
@@ -71,11 +76,9 @@ class View:
             return False
 
     @cached_property
-    def office(self) -> Project:
-        """The same of the one office."""
-        if self.project.tables.offices == (self.satker,):
-            return self.project
-        return Project(self.root, self.year, self.satker, self.changed)
+    def everyone(self) -> Project:
+        """The same of all offices."""
+        return Project(self.root, self.year, None, self.changed)
 
     @cached_property
     def told(self) -> Told:
@@ -84,7 +87,7 @@ class View:
         Raises:
             UserError: there is no notebook, or the figures cannot be computed.
         """
-        return told(self.office)
+        return told(self.project)
 
     @cached_property
     def issues(self) -> tuple[Issue, ...]:
@@ -104,7 +107,18 @@ class View:
     @cached_property
     def values(self) -> tuple[Editable, ...]:
         """Every value of rules and texts that can be edited."""
-        return tuple(of_documents(self.documents))
+        return tuple(value for found in self._by_file.values() for value in found)
+
+    @cached_property
+    def _by_file(self) -> dict[str, tuple[Editable, ...]]:
+        """The values of each file; those of a file that reads as in the earlier view are not looked for again."""
+        members, earlier = members_of(self.documents), self.earlier
+        known = earlier._by_file if earlier is not None and members_of(earlier.documents) == members else {}
+        found = {}
+        for file, (kind, document) in self.documents.items():
+            same = file in known and earlier is not None and earlier.documents[file][1] is document
+            found[file] = known[file] if same else tuple(of_document(file, kind, document, members))
+        return found
 
     @cached_property
     def fields(self) -> dict[str, Editable]:
@@ -149,8 +163,7 @@ class Session:
         with self.lock:
             if self._view is None:
                 changed = self.history.unsaved
-                self._view = View(self.root, self.year, self.satker, changed, self._last) if changed else self.disk
-                self._last = self._view
+                self._view = self._next(changed) if changed else self.disk
             return self._view
 
     @property
@@ -158,8 +171,14 @@ class Session:
         """The year as it is on disk."""
         with self.lock:
             if self._disk is None:
-                self._disk = View(self.root, self.year, self.satker, {}, self._last)
+                self._disk = self._next({})
             return self._disk
+
+    def _next(self, changed: Files) -> View:
+        if self._last is not None:
+            self._last.settle()
+        self._last = View(self.root, self.year, self.satker, changed, self._last)
+        return self._last
 
     def refresh(self) -> None:
         """Looks at the disk, before a page is made: what somebody else has changed is seen."""

@@ -126,7 +126,8 @@ def choices(field: Editable) -> Mapping[str, str]:
 
 
 _NAMED = (
-    "higher_is_better", "lower_is_better", "note", "warning", "error", "regulation", "arithmetic", "unverified", "report",
+    "higher_is_better", "lower_is_better", "stabilise", "within_range", "note", "warning", "error",
+    "regulation", "arithmetic", "unverified", "report",
 )  # fmt: skip
 
 
@@ -136,9 +137,16 @@ def _enums() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for path in sorted(schema.folder().glob("*.json")):
         for name, entry in _properties(json.loads(path.read_bytes())):
-            if isinstance(entry, dict) and "enum" in entry:
-                found[name] = tuple(str(code) for code in entry["enum"])
+            if (listed := _enum(entry)) is not None:
+                found[name] = listed
     return found
+
+
+def _enum(entry: Any) -> tuple[str, ...] | None:
+    """The list of a property that is one value, or may be one value for all."""
+    if not isinstance(entry, dict):
+        return None
+    return tuple(map(str, entry["enum"])) if "enum" in entry else _enum(entry.get("else"))
 
 
 def _properties(node: Any) -> Iterator[tuple[str, Any]]:

@@ -72,7 +72,9 @@ def window_rows(node: Window, oracle: Oracle, key: Key) -> list[dict[str, str]]:
 
 @text_of.register(Power)
 def _show_power(node: Power, oracle: Oracle, key: Key) -> tuple[str, int]:
-    exponent = fraction_text(node.exponent)
+    if node.exponent == Fraction(1, 2):
+        return f"√{inside(node.operand, oracle, key, ATOM)}", ATOM
+    exponent = f"1/{node.exponent.denominator}" if node.exponent.numerator == 1 else fraction_text(node.exponent)
     plain = node.exponent.denominator == 1 and node.exponent >= 0
     return f"{inside(node.operand, oracle, key, ATOM)}^{exponent if plain else f'({exponent})'}", ATOM
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lkjip.inputs.excel.parts import Texts, Unreadable, true, unescaped
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384  # of a sheet in Excel
+MAX_CELLS = 2_000_000  # with something in them; a larger table is one for Parquet
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
 
 
@@ -73,7 +74,7 @@ class Cells(Texts):
     def __init__(self, sheet: Sheet, strings: list[str]) -> None:
         super().__init__()
         self.sheet, self.strings = sheet, strings
-        self.row = self.column = 0
+        self.row = self.column = self.count = 0
         self.kind, self.style = "n", 0
         self.value: list[str] | None = None
         self.formula = self.reading = self.inline = False
@@ -141,3 +142,6 @@ class Cells(Texts):
             if self.column in self.sheet.rows.setdefault(self.row, {}):
                 raise Unreadable("xlsx_damaged", part=place(self.row, self.column))
             self.sheet.rows[self.row][self.column] = cell
+            self.count += 1
+            if self.count > MAX_CELLS:
+                raise Unreadable("xlsx_large", limit=MAX_CELLS)

@@ -308,6 +308,20 @@ render = {
   end,
 }
 
+-- A list of contents that has no entry goes, with the heading before it.
+local function without_empty_lists(blocks)
+  local kept = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    local list = block.t == 'Div' and LISTS[block.classes[1] or '']
+    if list and #book[list] == 0 then
+      if #kept > 0 and kept[#kept].t == 'Header' then kept:remove(#kept) end
+    else
+      kept:insert(block)
+    end
+  end
+  return kept
+end
+
 -- The cover says what the document is called and whose it is, where its front matter does not.
 local function name_document(meta, blocks)
   blocks:walk {
@@ -325,7 +339,7 @@ end
 
 return {
   Pandoc = function(doc)
-    doc.blocks = counted(doc.blocks:walk(selected))
+    doc.blocks = without_empty_lists(counted(doc.blocks:walk(selected)))
     name_document(doc.meta, doc.blocks)
     writer.begin(book, doc.meta)
     doc.blocks = walked(doc.blocks)

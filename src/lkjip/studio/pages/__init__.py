@@ -12,6 +12,7 @@ from lkjip.studio.pages import (
     figures,
     home,
     impact,
+    indicators,
     narrative,
     report,
     rules,
@@ -19,7 +20,7 @@ from lkjip.studio.pages import (
 )
 
 ROUTES: tuple[Route, ...] = (
-    *home.ROUTES, *rules.ROUTES, *categories.ROUTES, *figures.ROUTES, *structure.ROUTES, *impact.ROUTES,
+    *home.ROUTES, *rules.ROUTES, *categories.ROUTES, *figures.ROUTES, *indicators.ROUTES, *structure.ROUTES, *impact.ROUTES,
     *actions.ROUTES, *data.ROUTES, *narrative.ROUTES, *report.ROUTES,
     *audit.ROUTES, *archive.ROUTES,
 )  # fmt: skip

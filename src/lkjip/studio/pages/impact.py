@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
-from lkjip.archive.effects import Effect
+from lkjip.archive.effects import Effect, compared
 from lkjip.errors import Issue, UserError
 from lkjip.figure_key import parse_key
 from lkjip.rules.model import RuleSet
@@ -160,7 +162,33 @@ def _page(ask: Ask) -> Answer:
     found = of(ask.session)
     changed = bool(ask.session.history.unsaved)
     body = [el("h2", _counts(found)), *_body(found, 10_000)] if changed else [el("p", say("impact_none"))]
-    return Page(say("impact"), "", el("article", el("h1", say("impact")), body))
+    every = el(
+        "div", el("button", say("impact_everyone"), type="button", hx_get="/dampak/semua", hx_target="#semua"), id="semua"
+    )  # fmt: skip
+    return Page(
+        say("impact"), "", el("article", el("h1", say("impact")), body, every if changed and found.after.computed else None)
+    )
+
+
+def _everyone(ask: Ask) -> Answer:
+    """What the draft moves in every office of the year: how many figures and categories in each."""
+    session = ask.session
+    before, after = session.disk.everyone, session.view.everyone
+    try:
+        effects = compared(str(session.year), str(session.year), before, after).effects
+    except UserError as error:
+        return Fragment(issue_list(session.view, error.issues[:LISTED], say("problems_blocking")))
+    counts: dict[str, list[int]] = {office: [0, 0] for office in after.tables.offices}
+    for effect in effects:
+        count = counts.setdefault(effect.satker, [0, 0])
+        count[0] += 1
+        count[1] += effect.flips
+    rows = [
+        el("tr", el("th", office, scope="row"), el("td", str(figures)), el("td", str(flips)))
+        for office, (figures, flips) in sorted(counts.items(), key=lambda entry: (-entry[1][1], -entry[1][0]))
+    ]
+    heads = [el("th", say(code), scope="col") for code in ("office", "impact_figures", "impact_flips")]
+    return Fragment(el("table", el("thead", el("tr", heads)), el("tbody", rows)))
 
 
 def _told(ask: Ask) -> Answer:
@@ -172,8 +200,8 @@ def _told(ask: Ask) -> Answer:
         if not (before.computed and after.computed):
             return Fragment(el("div", id="kalimat", class_="kalimat"))
         old, new = before.told.sentences, after.told.sentences
-        changed = [place for place in dict.fromkeys((*old, *new)) if old.get(place) != new.get(place)]
-        rows = [el("li", el("del", old.get(place)), el("ins", new.get(place))) for place in changed[:LISTED]]
+        changed = list(sentence_changes(list(old.values()), list(new.values())))
+        rows = [el("li", el("del", was) if was else None, el("ins", now) if now else None) for was, now in changed[:LISTED]]
         title = el("h3", f"{say('sentences')} ({len(changed)})")
         body = [title, el("ul", rows)] if rows else [el("p", say("sentences_none"), class_="keterangan")]
         charts = [name for name, words in after.told.charts.items() if before.told.charts.get(name) != words]
@@ -185,6 +213,13 @@ def _told(ask: Ask) -> Answer:
     return Fragment(el("div", body, id="kalimat", class_="kalimat"))
 
 
+def sentence_changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Sentences that read otherwise, that are gone (empty second), and that are new (empty first), in their order."""
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from zip_longest(old[a:b], new[c:d], fillvalue="")
+
+
 def _chart(view: View, name: str) -> str:
     """A chart by the title of the figure that it draws."""
     figure = name.partition(":")[2]
@@ -193,4 +228,8 @@ def _chart(view: View, name: str) -> str:
     return rule.title if rule else measure.title if measure else figure
 
 
-ROUTES = (Route("GET", r"/dampak", _page), Route("GET", r"/dampak/kalimat", _told))
+ROUTES = (
+    Route("GET", r"/dampak", _page),
+    Route("GET", r"/dampak/semua", _everyone),
+    Route("GET", r"/dampak/kalimat", _told),
+)

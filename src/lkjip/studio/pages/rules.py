@@ -10,7 +10,7 @@ from lkjip.studio import fields
 from lkjip.studio.ask import Answer, Ask, Missing, Page, Route
 from lkjip.studio.grounds import citations, dimension_title
 from lkjip.studio.markup import Child, Markup, el
-from lkjip.studio.pages import categories, figures
+from lkjip.studio.pages import categories, figures, indicators
 from lkjip.studio.pages.forms import crumb, entry, form, remove
 from lkjip.studio.pages.parts import total
 from lkjip.studio.session import Session, View, field_id
@@ -40,7 +40,14 @@ def _index(ask: Ask) -> Answer:
     return Page(
         say("menu_rules"),
         "rules",
-        el("article", el("h1", say("menu_rules")), fields.hint_text("rules_help"), groups, shared),
+        el("article", el("h1", say("menu_rules")), fields.hint_text("rules_help"), groups, shared, _new(ask.session)),
+    )
+
+
+def _new(session: Session) -> Markup | None:
+    form = indicators.form(session)
+    return (
+        fields.expert(say("add_indicator"), el("p", say("add_indicator_help"), class_="keterangan"), form) if form else None
     )
 
 
@@ -80,6 +87,17 @@ def _measure(ask: Ask) -> Answer:
         _parameters(session, own),
         _categories_of(session, data),
         figures.section(session, own, name),
+        fields.expert(
+            say("remove_measure"),
+            el(
+                "button",
+                say("remove_measure_do", name=title),
+                type="button",
+                hx_post=f"/aturan/u/{name}/hapus",
+                hx_target="#pesan",
+                data_tanya=say("remove_measure_ask", name=title),
+            ),
+        ),
     )
     return Page(title, "rules", body)
 

@@ -1,0 +1,202 @@
+"""An indicator's rule and tables as text: plain lines that a person goes on editing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lkjip.starting.indicator import NewIndicator
+
+SOURCE = "perjanjian-kinerja"  # the citation of what is agreed
+EMPTY = "Belum diisi atau belum diukur"
+_SUMMARIES = {"sum": "sum({0})", "mean": "mean({0})", "last": "last({0}, {1})"}
+_PERIODS = {"bulan": "bulan", "triwulan": "triwulan", "semester": "semester"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column to be: its name, title, and the lines that its rule says besides."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A table to be. `filled` are its rows where they are known already."""
+
+    name: str
+    title: str
+    keys: tuple[str, ...]
+    columns: tuple[Column, ...]
+    system: str
+    filled: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The table's rule."""
+        lines = [
+            "# yaml-language-server: $schema=../../../schemas/table.schema.json",
+            f"table: {self.name}",
+            f"title: {quoted(self.title)}",
+            f"source: {{system: {quoted(self.system)}}}",
+            f"keys: [{', '.join(self.keys)}]",
+            f"complete: {'false' if self.filled else 'true'}",
+            "columns:",
+        ]
+        for column in self.columns:
+            lines += [f"  {column.name}:", f"    title: {quoted(column.title)}", *(f"    {line}" for line in column.lines)]
+        return "\n".join([*lines, ""])
+
+    def rows(self, members: Mapping[str, tuple[str, ...]]) -> str:
+        """The table with a row for every combination of its keys, still without values."""
+        header = ",".join([*self.keys, *(column.name for column in self.columns)])
+        if self.filled:
+            return "\n".join([header, *self.filled, ""])
+        empty = ["" for _ in self.columns] if self.keys else ['""', *("" for _ in self.columns[1:])]
+        rows = product(*(members[key] for key in self.keys))
+        return "\n".join([header, *(",".join([*key, *empty]) for key in rows), ""])
+
+
+def quoted(text: str) -> str:
+    """A text as a YAML scalar: plain where that is safe."""
+    plain = text and text.replace(" ", "").replace("-", "").isalnum() and not text[0].isdigit() and text[0] != "-"
+    return text if plain and text == text.strip() and text.lower() not in _RESERVED else json.dumps(text, ensure_ascii=False)
+
+
+_RESERVED = ("yes", "no", "on", "off", "true", "false", "null", "y", "n")
+
+
+def units(new: NewIndicator) -> set[str]:
+    """The units that an indicator's rule names."""
+    own = set() if new.kind == "predikat" else {new.unit}
+    return own | ({"angka"} if new.kind == "rasio" else {"orang"} if new.kind == "survei" and new.periods else set())
+
+
+# Tables
+
+
+def tables(new: NewIndicator) -> Iterator[Draft]:
+    """The tables that an indicator needs."""
+    system = new.system or f"Data {new.short or new.title}"
+    value = _number("nilai", f"Nilai {new.short or new.title}", new.unit, new.decimals)
+    match new.kind:
+        case "rasio":
+            columns = (
+                _count("pembilang", new.numerator or f"Pembilang {new.short or new.title}", "angka"),
+                _count("penyebut", new.denominator or f"Penyebut {new.short or new.title}", "angka"),
+            )
+            yield Draft(new.id, f"Data {new.title}", new.periods, columns, system)
+        case "survei":
+            yield Draft(new.id, f"Nilai per unsur {new.title}", (*new.periods, new.element_key), (value,), system)
+            if new.periods:
+                people = _count("responden", "Jumlah responden", "orang")
+                yield Draft(f"{new.id}_responden", f"Responden {new.title}", new.periods, (people,), system)
+        case "predikat":
+            level = Column("nilai", new.title, ("type: ordinal", f"categories: {new.unit}", f"empty: {EMPTY}"))
+            yield Draft(new.id, f"Data {new.title}", (), (level,), system)
+        case _:
+            yield Draft(new.id, f"Data {new.title}", new.periods, (value,), system)
+    if new.earlier:
+        past = tuple(f"{year},{value}" for year, value in sorted(new.earlier.items()))
+        kind = tables_value(new)
+        yield Draft(f"{new.id}_riwayat", f"Realisasi tahun-tahun sebelumnya: {new.title}", ("tahun",), (kind,), system, past)
+
+
+def tables_value(new: NewIndicator) -> Column:
+    """The column of an indicator's own values."""
+    if new.kind == "predikat":
+        return Column("nilai", "Tingkat", ("type: ordinal", f"categories: {new.unit}"))
+    return Column("nilai", "Realisasi", ("type: decimal", f"decimals: {new.decimals}", f"unit: {new.unit}"))
+
+
+def _number(name: str, title: str, unit: str, decimals: int) -> Column:
+    return Column(name, title, ("type: decimal", f"decimals: {decimals}", f"unit: {unit}", f"empty: {EMPTY}"))
+
+
+def _count(name: str, title: str, unit: str) -> Column:
+    return Column(name, title, ("type: integer", f"unit: {unit}", "minimum: 0", f"empty: {EMPTY}"))
+
+
+# The rule
+
+
+def rule(new: NewIndicator, goal: str) -> str:
+    """The indicator's rule."""
+    lines = [
+        "# yaml-language-server: $schema=../../../schemas/indicator.schema.json",
+        f"id: {new.id}",
+        f"title: {quoted(new.title)}",
+        *([f"short: {quoted(new.short)}"] if new.short else []),
+        f"objective: {goal}",
+        f"unit: {new.unit}",
+        f"polarity: {new.polarity}",
+        *([f"achievement: {quoted(new.achievement)}"] if new.achievement else []),
+        f"citation: {SOURCE}",
+    ]
+    if new.targets:
+        lines += ["", "targets:", *(f"  {year}: {value}" for year, value in sorted(new.targets.items()))]
+    lines += ["", "inputs:", *(f"  {line}" for line in _inputs(new)), "", "figures:"]
+    lines += [f"  {line}" for line in _figures(new)]
+    if new.kind == "rasio" and new.periods:
+        lines += ["", "checks:", *(f"  {line}" for line in _both_filled(new))]
+    return "\n".join([*lines, ""])
+
+
+def _both_filled(new: NewIndicator) -> Iterator[str]:
+    yield "isian_berpasangan:"
+    yield "  title: Pembilang dan penyebut tidak terisi pada periode yang sama"
+    yield "  expect: missing(pembilang) and missing(penyebut) or not missing(pembilang) and not missing(penyebut)"
+    yield f"  by: [{new.period}]"
+    yield "  level: error"
+
+
+def _inputs(new: NewIndicator) -> Iterator[str]:
+    by = f"by: [{', '.join(new.periods)}]"
+    match new.kind:
+        case "rasio":
+            yield f"pembilang: {{table: {new.id}, {by}}}"
+            yield f"penyebut: {{table: {new.id}, {by}}}"
+        case "survei":
+            yield f"nilai: {{table: {new.id}, by: [{', '.join((*new.periods, new.element_key))}]}}"
+            if new.periods:
+                yield f"responden: {{table: {new.id}_responden, {by}}}"
+        case _:
+            yield f"nilai: {{table: {new.id}, {by}}}"
+    if new.earlier:
+        yield f"riwayat: {{table: {new.id}_riwayat, column: nilai, by: [tahun]}}"
+
+
+def _figures(new: NewIndicator) -> Iterator[str]:
+    title = f"title: {quoted('Realisasi ' + new.title)}"
+    past = ", history: riwayat" if new.earlier else ""
+    places = f"round: {new.decimals}"
+    match new.kind:
+        case "rasio":
+            parts = [f"sum({part})" if new.periods else part for part in ("pembilang", "penyebut")]
+            yield f'realisasi: {{formula: "percentage({parts[0]}, {parts[1]})", unit: persen, {places}, {title}{past}}}'
+        case "survei":
+            yield f"nilai_unsur: {{formula: {_by_element(new)}, by: [{new.element_key}], {places}, title: Nilai per unsur}}"
+            if not new.periods:
+                yield f"realisasi: {{formula: mean(nilai), {places}, {title}{past}}}"
+            else:
+                each = f"title: Nilai per {_PERIODS[new.period]}"
+                yield f"nilai_berkala: {{formula: mean(nilai), by: [{new.period}], {places}, {each}}}"
+                yield f'realisasi: {{formula: "weighted_mean(nilai_berkala, responden)", {places}, {title}{past}}}'
+            if new.category:
+                yield f"mutu: {{classify: realisasi, categories: {new.category}, title: Mutu}}"
+        case "nilai" if new.periods:
+            formula = _SUMMARIES[new.summary or "mean"].format("nilai", new.period)
+            yield f"nilai_berkala: {{formula: nilai, by: [{new.period}], title: Nilai per {_PERIODS[new.period]}}}"
+            yield f'realisasi: {{formula: "{formula}", {places}, {title}{past}}}'
+        case _:
+            yield f"realisasi: {{formula: nilai, {title}{past}}}"
+
+
+def _by_element(new: NewIndicator) -> str:
+    return '"weighted_mean(nilai, responden)"' if new.periods else "nilai"

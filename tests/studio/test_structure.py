@@ -1,0 +1,103 @@
+"""What is added and removed: indicator, target year, category, member. Each is one step, and undo leaves no byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lkjip.studio.ask import Answer, Ask, Fragment, Reload
+from lkjip.studio.overview import indicators
+from lkjip.studio.pages import ROUTES
+from lkjip.studio.session import Session, field_id
+
+IPK, CATEGORIES = "rules/2023/indicators/ipk.yaml", "rules/2023/categories.yaml"
+NEW = {
+    "judul": "Waktu: penyelesaian paspor", "satuan": "persen", "arah": "lower_is_better", "desimal": "1", "target": "12,5",
+    "nilai": "10,0", "sasaran": "sk1", "dasar": "perjanjian-kinerja-2023",
+}  # fmt: skip
+
+
+def post(session: Session, path: str, *parts: str, **values: str) -> Answer:
+    route = next(route for route in ROUTES if route.method == "POST" and route.path == path)
+    return route.answer(Ask(session, parts, values))
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {
+        path.as_posix(): path.read_bytes() for top in ("rules", "data") for path in (root / top).rglob("*") if path.is_file()
+    }
+
+
+def test_a_new_indicator_computes_at_once_and_undo_leaves_nothing(session: Session, copy: Path) -> None:
+    before = files(copy)
+    assert isinstance(post(session, "/aturan/indikator", **NEW), Reload)
+    assert not [issue for issue in session.view.issues if issue.level == "error"]
+    found = next(i for i in indicators(session.view.project, session.satker) if i.measure.title == NEW["judul"])
+    assert (str(found.target), str(found.result), str(found.achievement), found.met) == ("12,5", "10,0", "120,00", True)
+    session.save()
+    assert len(files(copy)) == len(before) + 3
+    session.undo()
+    session.save()
+    assert files(copy) == before
+
+
+def test_an_indicator_without_a_value_is_not_measured(session: Session) -> None:
+    post(session, "/aturan/indikator", **{**NEW, "nilai": ""})
+    found = next(i for i in indicators(session.view.project, session.satker) if i.measure.title == NEW["judul"])
+    assert found.result is not None and found.result.value is None and not found.met
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("judul", " "),
+        ("target", "dua"),
+        ("target", ""),
+        ("satuan", "x"),
+        ("dasar", "x"),
+        ("sasaran", "x"),
+        ("desimal", "99"),
+        ("arah", "x"),
+    ],
+)
+def test_what_cannot_be_an_indicator_is_refused(session: Session, name: str, value: str) -> None:
+    assert isinstance(post(session, "/aturan/indikator", **{**NEW, name: value}), Fragment)
+    assert not session.history.unsaved
+
+
+def test_an_indicator_is_removed_with_its_place_in_the_order(session: Session, copy: Path) -> None:
+    before = files(copy)
+    post(session, "/aturan/indikator", **NEW)
+    code = next(i.measure.id for i in indicators(session.view.project, session.satker) if i.measure.title == NEW["judul"])
+    assert isinstance(post(session, r"/aturan/u/([a-z0-9_]+)/hapus", code), Reload)
+    assert not [issue for issue in session.view.issues if issue.level == "error"]
+    session.undo()
+    session.undo()
+    assert not session.history.unsaved and files(copy) == before
+
+
+def test_a_target_year_is_one_line(session: Session) -> None:
+    near = field_id(IPK, ("targets", "2023"))
+    post(session, "/aturan/target", dekat=near, tahun="2025", nilai="3,2")
+    assert b"  2024: 3.14\n  2025: 3.20\n" in (session.history.content(IPK) or b"")
+    assert isinstance(post(session, "/aturan/target", dekat=near, tahun="2025", nilai="3"), Fragment)
+    assert isinstance(post(session, "/aturan/target", dekat=near, tahun="25", nilai="3"), Fragment)
+
+
+def test_a_category_takes_its_place_by_its_bound(session: Session) -> None:
+    near = field_id(CATEGORIES, ("mutu_pelayanan", "bands", 0, "from"))
+    post(session, "/aturan/kategori/tambah", dekat=near, judul="Cukup Baik", kode="BC", nilai="70")
+    text = (session.history.content(CATEGORIES) or b"").decode()
+    assert "title: Kurang Baik}\n    - {from: 70.00, code: BC, title: Cukup Baik}\n    - {from: 76.61" in text
+    for values in ({"kode": "BC", "nilai": "71"}, {"kode": "X", "nilai": "70,00"}, {"kode": "X", "nilai": "tujuh"}):
+        assert isinstance(post(session, "/aturan/kategori/tambah", dekat=near, judul="Lain", **values), Fragment)
+
+
+def test_a_member_leaves_dimension_weights_and_rows(session: Session, copy: Path) -> None:
+    before = files(copy)
+    post(session, "/aturan/anggota/hapus", dekat=field_id(IPK, ("weights", "bobot_internal", "values", "tak")))
+    assert b"tak," not in (session.history.content("data/2023/kanim-jember/ipk_internal.csv") or b"")
+    assert b"    tak:" not in (session.history.content("rules/2023/dimensions.yaml") or b"")
+    session.undo()
+    assert not session.history.unsaved and files(copy) == before
