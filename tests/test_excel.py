@@ -224,6 +224,10 @@ def test_a_stored_zero_of_a_formula_that_waits_to_be_computed(tmp_path: Path) ->
     ("value", "formats", "text"),
     [
         (cell("D2", 425211), [], "425211"),
+        (cell("D2", "425211", 1, "n"), ["General"], "425211"),  # as LibreOffice writes it
+        (cell("D2", "425211", 1, "n"), ["GENERAL"], "425211"),
+        (cell("D2", "425211", 1, "n"), ["0"], "425211"),
+        (cell("D2", "425211", 1, "n"), ["@"], "425211"),
         (cell("D2", "5.10"), [], "5.10"),
         (cell("D2", "x" * 32_767), [], "x" * 32_767),
         (cell("D2", "7", 1, "n"), ["000"], None),

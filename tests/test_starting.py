@@ -162,3 +162,17 @@ def test_the_examples_state_follows_its_data(tmp_path: Path) -> None:
     assert _value(project, 2021, "lpp.sumber_angka") == "tahun_ini"
     assert _value(project, 2021, "lpp.status_target") == "tercapai"
     assert _value(project, 2021, "kinerja.status_keseluruhan") == "seluruhnya_tercapai"
+
+
+def test_a_new_project_begins_with_the_standard_of_the_worked_example() -> None:
+    """One standard for all: only the sources and a level's name are neutral in the templates."""
+    common = ROOT / "src/lkjip/starting/templates/umum"
+    standard = (ROOT / "rules/2023/standard.yaml").read_text(encoding="utf-8")
+    for own, neutral in (("renstra-imigrasi-2020-2024", "renstra"), ("perbandingan-multi-tahun", "perbandingan-antartahun")):
+        standard = standard.replace(own, neutral)
+    assert (common / "standard.yaml").read_text(encoding="utf-8") == standard
+    summary = (ROOT / "rules/2023/measures/kinerja.yaml").read_text(encoding="utf-8")
+    summary = summary.replace("indikator kinerja kegiatan", "indikator kinerja").replace(
+        "Per sasaran kegiatan", "Per sasaran"
+    )
+    assert (common / "kinerja.yaml").read_text(encoding="utf-8") == summary

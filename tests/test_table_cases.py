@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 import lkjip
 from lkjip.errors import Issue
@@ -136,3 +139,33 @@ def test_rupiah_with_sen(tiny: Path) -> None:
 def test_refused_at_its_place(tiny: Path, file: str, code: str, place: str) -> None:
     (issue,) = errors(with_t(tiny, file, 2))
     assert (issue.code, str(issue.location)) == (code, f"data/2023/kantor-uji/t{Path(file).suffix}{place}")
+
+
+def test_every_table_as_a_workbook_of_another_writer_gives_the_same_figures(real: Path) -> None:
+    """XlsxWriter writes what Excel reads: numbers as numbers, under a title, from B3 on, with formats that only adorn."""
+    wanted = lkjip.load(ROOT, 2023).evaluate().frame
+    for path in (real / OFFICE).glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        book = xlsxwriter.Workbook(path.with_suffix(".xlsx"))
+        sheet = book.add_worksheet("Data")
+        adorned = [
+            book.add_format({"num_format": code}) for code in ("General", "#,##0.00", '"Rp"#,##0', "0.000;[Red]-0.000")
+        ]
+        sheet.write(0, 0, "Tabel tahun 2023")
+        sheet.write_row(2, 1, header)
+        for line, cells in enumerate(rows, 3):
+            for column, text in enumerate(cells, 1):
+                number = re.fullmatch(r"-?\d+(\.\d+)?", text) and header[column - 1] not in (
+                    "kode_akun",
+                    "keterangan",
+                    "catatan",
+                )
+                if number:
+                    sheet.write_number(line, column, float(text), adorned[(line + column) % 4])
+                elif text:
+                    sheet.write_string(line, column, text)
+        sheet.set_column(20, 40, None, adorned[1])
+        book.close()
+        path.unlink()
+    assert lkjip.load(real, 2023).evaluate().frame.equals(wanted)

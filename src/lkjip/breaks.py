@@ -18,7 +18,7 @@ def breaks(project: Project) -> dict[str, tuple[int, ...]]:
     A year counts where the figure's own rule, or that of anything it rests on, is not the same as this year's; where a year
     is not archived, or its rules cannot be read, nothing can be said.
     """
-    now = resolve(project.rules)
+    now = project.plan.resolved
     over = [figure.id for figure in now.figures.values() if YEAR in figure.grain]
     found: dict[str, list[int]] = {}
     for code in project.rules.dimensions[YEAR].codes[:-1]:
@@ -36,7 +36,7 @@ def recomputed(project: Project) -> frozenset[str]:
 
     The others hand on what was archived of that year (realisasi).
     """
-    now = resolve(project.rules)
+    now = project.plan.resolved
 
     def handed_on(name: str) -> bool:
         figure = now.figures.get(name)

@@ -16,6 +16,7 @@ from lkjip.inputs.excel.workbook import Workbook
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,4})?", re.ASCII)
 _WRITTEN_WHOLE = re.compile(r"[-+]?\d+", re.ASCII)
 _TEXTS = ("s", "str", "inlineStr")
+_BARE = ("general", "0", "@")  # formats that show a whole number as it is stored
 KEPT = 15  # significant digits that Excel keeps of a number
 _NOISE = 12  # a sum such as 0.1 + 0.2 is off in its last binary digits: at 15 digits it is short again, at 17 it is not
 
@@ -56,10 +57,14 @@ def _number(cell: Cell, stored: str, book: Workbook, where: Mapping[str, object]
     if cell.formula and book.uncomputed and value == 0:
         return Fault("xlsx_formula", where)
     number, code = book.formats[cell.style] if cell.style < len(book.formats) else (0, "")
-    match "" if code == number_format.GENERAL else _effect(number, code, value):
+    match _effect(number, code, value):
         case "":
-            whole = value == value.to_integral_value() and number in (0, 1, 49) and not code
-            return text if whole or not of_text else Fault("xlsx_text_number", {**where, "given": text})
+            bare = code.lower() in _BARE if code else number in (0, 1, 49)
+            return (
+                text
+                if not of_text or (bare and value == value.to_integral_value())
+                else Fault("xlsx_text_number", {**where, "given": text})
+            )
         case "date":
             return Fault("xlsx_date", {**where, "given": _date(value, book.from_1904)})
         case "percent":

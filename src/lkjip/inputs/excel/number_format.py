@@ -8,7 +8,6 @@ from decimal import Decimal
 
 DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))  # built-in numbers of formats
 PERCENTS = frozenset((9, 10))
-GENERAL = "General"
 _COLOUR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+", re.IGNORECASE)
 _ELAPSED = re.compile(r"[hms]+", re.IGNORECASE)
 _CONDITION = re.compile(r"[<>=]")

@@ -1,0 +1,56 @@
+"""The command audit."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
+from lkjip.cli.output import output
+from lkjip.cli.terminal import FAILED, OK, steps
+from lkjip.errors import UserError
+from lkjip.layout import OUTPUT, find
+
+if TYPE_CHECKING:
+    from lkjip.project import Project
+
+
+def add(commands: Commands[Parser]) -> None:
+    """Adds the commands and their options."""
+    common = shared("--year", "--project", "--satker")
+
+    audit = command(commands, "audit", common)
+    audit.add_argument("document", nargs="?", type=Path, metavar="DOCUMENT")
+    audit.add_argument("--format", choices=("text", "json", "csv", "html", "xlsx"), default="text")
+    audit.add_argument("--out", type=Path, metavar="FILE")
+    audit.set_defaults(run=_audit)
+
+
+def _project_around(options: argparse.Namespace) -> Project | None:
+    """The project that the command stands in; None where there is none and none was asked for."""
+    try:
+        find(options.project)
+    except UserError:
+        if options.project != Path():
+            raise
+        return None
+    return project_of(options)
+
+
+def _audit(options: argparse.Namespace) -> int:
+    if options.format == "xlsx" and options.out is None:
+        raise Misuse("needs_out", format="xlsx")
+    from lkjip.audit import Audit, audit, audit_rendered
+    from lkjip.audit.output import written
+
+    with steps("working"):
+        if options.document:
+            audits: tuple[Audit, ...] = (audit(_project_around(options), options.document),)
+        else:
+            project = project_of(options)
+            audits = audit_rendered(project, project.root / OUTPUT)
+    with output(options.out) as out:
+        out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
+    return FAILED if any(found.failed for found in audits) else OK
