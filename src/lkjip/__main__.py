@@ -1,11 +1,21 @@
-"""`python -m lkjip`."""
+"""The command `lkjip`, and `python -m lkjip`."""
+
+from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-if not sys.flags.safe_path and Path(sys.path[0]) != Path(__file__).parents[1]:
-    del sys.path[0]  # the folder that the command was given in: a `random.py` there is the user's, and no module of ours
 
-from lkjip.cli import run
+def main() -> None:
+    """Runs a command. Whoever interrupts it before it stands ends it without a word."""
+    try:
+        from lkjip.cli import run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run()
 
-run()
+
+if __name__ == "__main__":
+    here = __file__.replace("\\", "/").rpartition("/lkjip/")[0]
+    if not sys.flags.safe_path and sys.path[0].replace("\\", "/") != here:
+        del sys.path[0]  # the folder that the command was given in: a `random.py` there is the user's, and no module of ours
+    main()

@@ -188,11 +188,15 @@ def test_a_python_without_lkjip_is_told_before_the_render(tmp_path: Path, monkey
     assert "QUARTO_PYTHON=../.venv/bin/python" in check(monkeypatch, script)
 
 
-def test_what_quarto_leaves_in_the_folder_is_ignored() -> None:
+def test_what_quarto_leaves_in_the_folder_is_ignored(tmp_path: Path) -> None:
     """Its own two entries are there too: else it would write a file of its own beside them."""
     left = ["lkjip2023_files/a.css", ".quarto/x.json", "lkjip2023.quarto_ipynb", "grafik/a.svg", "lkjip2023.typ"]
     command = ["git", "check-ignore", "--no-index", *(f"reports/{name}" for name in left)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
+    (tmp_path / "reports").mkdir()
+    for name in (".gitignore", "reports/.gitignore"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.split() == command[3:]
     assert {"/.quarto/", "**/*.quarto_ipynb"} <= set((ROOT / "reports/.gitignore").read_text().splitlines())
 

@@ -84,8 +84,8 @@ def _placed(document: Document, outputs: Sequence[Sequence[str] | None]) -> dict
 def _of_cell(line: int, given: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The sentences of a cell's prose; tables, pictures and code are none."""
     for block in _BLOCK.split(_FENCED.sub("", "\n\n".join(given))):
-        text = block.strip()
-        if text and not text.startswith(("<", "|", ":", "!", "#", "+", "{")):
+        text = _LEAD.sub("", block).strip()
+        if text and not block.strip().startswith(("<", "|", ":", "!", "#", "+", "{")):
             for sentence in _END.split(text):
                 shown = plain(sentence)
                 if any(sign.isalnum() for sign in shown):

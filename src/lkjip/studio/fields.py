@@ -11,7 +11,7 @@ from lkjip.studio.session import Session, field_id
 from lkjip.studio.taking import Choice, choices, into_value, shown
 from lkjip.studio.texts import say
 
-_SHORT = ("band_title", "band_code", "short", "version", "member")
+_SHORT = ("band_title", "band_code", "short", "version", "member", "narrative", "title")
 
 
 def name_of(field: Editable) -> str:

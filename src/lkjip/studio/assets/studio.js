@@ -124,6 +124,21 @@
   let wanted = null;
   document.addEventListener("click", (event) => {
     const dialog = document.getElementById("pilih-angka");
+    const depends = event.target.closest("[data-syarat]");
+    const condition = event.target.closest("[data-bila]");
+    if (depends) {
+      wanted = depends;
+      document.getElementById("pilih-syarat").showModal();
+      return;
+    }
+    if (condition && wanted) {
+      condition.closest("dialog").close();
+      htmx.ajax("POST", "/narasi/syarat", {
+        source: wanted, target: "#pesan", swap: "innerHTML",
+        values: { dekat: wanted.dataset.syarat, bila: condition.dataset.bila },
+      });
+      return;
+    }
     const opener = event.target.closest("[data-sisip]");
     const chosen = event.target.closest("[data-angka]");
     if (opener) {
@@ -143,9 +158,9 @@
     }
   });
   document.addEventListener("input", (event) => {
-    if (event.target.id !== "cari-angka") return;
+    if (!event.target.matches?.(".cari")) return;
     const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const entry of document.querySelectorAll("[data-cari]")) {
+    for (const entry of event.target.closest("dialog").querySelectorAll("[data-cari]")) {
       entry.hidden = !words.every((word) => entry.dataset.cari.includes(word));
     }
   });

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from lkjip.archive.effects import Effect, compared
 from lkjip.errors import Issue, UserError
@@ -198,8 +200,8 @@ def _told(ask: Ask) -> Answer:
         if not (before.computed and after.computed):
             return Fragment(el("div", id="kalimat", class_="kalimat"))
         old, new = before.told.sentences, after.told.sentences
-        changed = [place for place in dict.fromkeys((*old, *new)) if old.get(place) != new.get(place)]
-        rows = [el("li", el("del", old.get(place)), el("ins", new.get(place))) for place in changed[:LISTED]]
+        changed = list(sentence_changes(list(old.values()), list(new.values())))
+        rows = [el("li", el("del", was) if was else None, el("ins", now) if now else None) for was, now in changed[:LISTED]]
         title = el("h3", f"{say('sentences')} ({len(changed)})")
         body = [title, el("ul", rows)] if rows else [el("p", say("sentences_none"), class_="keterangan")]
         charts = [name for name, words in after.told.charts.items() if before.told.charts.get(name) != words]
@@ -209,6 +211,13 @@ def _told(ask: Ask) -> Answer:
     except UserError as error:
         body = [el("p", say("sentences_no", problem=error.issues[0].message), class_="keterangan")]
     return Fragment(el("div", body, id="kalimat", class_="kalimat"))
+
+
+def sentence_changes(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """Sentences that read otherwise, that are gone (empty second), and that are new (empty first), in their order."""
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield from zip_longest(old[a:b], new[c:d], fillvalue="")
 
 
 def _chart(view: View, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,9 @@ from lkjip.editing.edits import Edit
 from lkjip.editing.values import Editable
 from lkjip.editing.yaml_text import NotEditable
 from lkjip.rules import schema
+from lkjip.rules.figure import STATUS
+from lkjip.rules.forms import Choose, Classify, Status
+from lkjip.rules.source import KeyPath
 from lkjip.studio import fields
 from lkjip.studio.ask import Answer, Ask, Fragment, Page, Reload, Route
 from lkjip.studio.markup import Child, Markup, el
@@ -21,10 +24,16 @@ from lkjip.studio.texts import say
 def _page(ask: Ask) -> Answer:
     session = ask.session
     own = [value for value in session.view.values if value.kind == "narrative"]
-    sections = [_section(session, name, [v for v in own if v.owner == name]) for name in dict.fromkeys(v.owner for v in own)]
+    plain = [value for value in own if len(value.path) == 1]
+    titles = _titles()
+    fields_ = [fields.field(session, value, titles.get(value.owner, value.owner)) for value in plain]
+    about = el("section", el("h2", say("office_about")), el("div", fields_, class_="dua-lajur")) if plain else None
+    names = dict.fromkeys(value.owner for value in own if len(value.path) > 1)
+    sections = [_section(session, name, [v for v in own if v.owner == name]) for name in names]
+    dialogs = [_picker(session), _conditions(session)] if own else []
     body = el(
-        "article", el("h1", say("menu_narrative")), el("p", say("narrative_help"), class_="keterangan"),
-        sections or el("p", say("narrative_none")), _picker(session),
+        "article", el("h1", say("menu_narrative")), el("p", say("narrative_help"), class_="keterangan"), about,
+        sections or el("p", say("narrative_none")), dialogs,
     )  # fmt: skip
     return Page(say("menu_narrative"), "narrative", body)
 
@@ -37,32 +46,89 @@ def _section(session: Session, name: str, own: list[Editable]) -> Markup:
         if len(value.path) > 2 and value.path[1] != group and isinstance(value.path[1], str):
             group = value.path[1]
             rows.append(el("h3", _indicator(session, str(group)) or titles.get(str(group), str(group))))
-        rows.append(_field(session, value, titles))
+        rows.append(_condition(session, value) if "when" in value.path else _field(session, value, titles))
     lists = dict.fromkeys(value.path[:n] for value in own for n, part in enumerate(value.path) if isinstance(part, int))
-    adders = [_adder(own, path) for path in lists]
-    heading = el("h2", titles.get(name, name))
-    return el("section", heading, rows, adders, id=f"narasi-{name}")
+    return el("section", el("h2", titles.get(name, name)), rows, [_adder(own, path) for path in lists], id=f"narasi-{name}")
 
 
 def _field(session: Session, value: Editable, titles: Mapping[str, str]) -> Markup:
-    item = next((n for n, part in enumerate(value.path) if isinstance(part, int)), None)
+    item = _item(value)
     last = value.path[-1]
     label = say("item", number=int(last) + 1) if isinstance(last, int) else titles.get(str(last), str(last))
+    if last == "text" and item is not None:
+        label = say("item", number=int(value.path[item]) + 1)
     after: list[Child] = []
     if _holds_figures(value):
+        name = fields.name_of(value)
         after.append(
             el(
                 "button",
                 say("insert_figure"),
                 type="button",
                 class_="sisip",
-                data_sisip=fields.name_of(value),
+                data_sisip=name,
                 title=say("insert_figure_help"),
             )
         )
-    if (item is not None and item == len(value.path) - 1) or str(last) in ("text",):
+        if item is not None:
+            after.append(
+                el("button", say("depends"), type="button", class_="sisip", data_syarat=name, title=say("depends_help"))
+            )
+    if item is not None and (item == len(value.path) - 1 or last == "text"):
         after.append(_remover(value))
     return fields.field(session, value, label, wide=True, after=after)
+
+
+def _item(value: Editable) -> int | None:
+    """Where in a path the number of a list's item stands."""
+    return next((n for n, part in enumerate(value.path) if isinstance(part, int)), None)
+
+
+def _condition(session: Session, value: Editable) -> Markup:
+    """On what an item depends, in words, and the way to take that away."""
+    figure, code = str(value.path[-1]), str(value.value)
+    known = {(f, c): f"{measure} – {title}: {word}" for f, c, measure, title, word in _choices(session)}
+    text = known.get((figure, code), f"{figure}: {code}")
+    gone = el(
+        "button", say("depends_no_more"), type="button", class_="sisip", hx_post="/narasi/syarat", hx_target="#pesan",
+        name="dekat", value=fields.name_of(value),
+    )  # fmt: skip
+    return el("p", say("only_if", condition=text), " ", gone, class_="syarat", id=fields.name_of(value))
+
+
+def _choices(session: Session) -> Iterator[tuple[str, str, str, str, str]]:
+    """Every figure that chooses among words: figure, code, and the titles of measure, figure and word."""
+    if not session.view.computed:
+        return
+    rules = session.view.project.rules
+    for measure in rules.measures.values():
+        for rule in measure.figures.values():
+            if rule.by:
+                continue
+            name, form = f"{measure.id}.{rule.name}", rule.form
+            if isinstance(form, Choose):
+                for option in form.options:
+                    if option.code:
+                        yield name, option.code, measure.title, rule.title, option.title
+            elif isinstance(form, Status):
+                for code in STATUS:
+                    yield name, code, measure.title, rule.title, code.replace("_", " ")
+            elif isinstance(form, Classify) and form.categories.text in rules.categories:
+                for band in rules.categories[form.categories.text].bands:
+                    yield name, band.code, measure.title, rule.title, band.title
+
+
+def _conditions(session: Session) -> Markup:
+    """The statuses that an item can depend on; a dialog that the page's script opens."""
+    options = []
+    for figure, code, measure, title, word in _choices(session):
+        said = (el("span", f"{title}: ", el("b", word)), el("small", measure))
+        chosen = el("button", said, type="button", data_bila=f"{figure}={code}")
+        options.append(el("li", chosen, data_cari=f"{title} {word} {measure}".lower()))
+    search = el("label", say("search_status"), el("input", type="search", class_="cari", autocomplete="off"))
+    close = el("button", say("cancel"), type="button", data_tutup=True)
+    body = (el("h2", say("depends")), search, el("ul", options, class_="angka-pilihan"), close)
+    return el("dialog", body, id="pilih-syarat", aria_label=say("depends"))
 
 
 def _remover(value: Editable) -> Markup:
@@ -121,7 +187,9 @@ def _picker(session: Session) -> Markup:
                     data_cari=f"{value.title} {measure} {value.id}".lower(),
                 )
             )
-    search = el("label", say("search_figure"), el("input", type="search", id="cari-angka", autocomplete="off"))
+    search = el(
+        "label", say("search_figure"), el("input", type="search", id="cari-angka", class_="cari", autocomplete="off")
+    )
     close = el("button", say("cancel"), type="button", data_tutup=True)
     return el(
         "dialog",
@@ -155,7 +223,7 @@ def _add(ask: Ask) -> Answer:
     session, text = ask.session, " ".join(ask.value("teks").split())
     with session.lock:
         near = session.view.fields.get(ask.value("dekat"))
-        place = next((n for n, part in enumerate(near.path) if isinstance(part, int)), None) if near else None
+        place = _item(near) if near else None
         if near is None or place is None or ask.stale:
             return Fragment(el("p", say("gone")))
         if not text:
@@ -173,7 +241,7 @@ def _remove(ask: Ask) -> Answer:
     session = ask.session
     with session.lock:
         near = session.view.fields.get(ask.value("dekat"))
-        place = next((n for n, part in enumerate(near.path) if isinstance(part, int)), None) if near else None
+        place = _item(near) if near else None
         if near is None or place is None or ask.stale:
             return Fragment(el("p", say("gone")))
         try:
@@ -183,8 +251,48 @@ def _remove(ask: Ask) -> Answer:
     return Reload()
 
 
+def _depend(ask: Ask) -> Answer:
+    """Makes an item depend on a status, or on none any more."""
+    session = ask.session
+    with session.lock:
+        near = session.view.fields.get(ask.value("dekat"))
+        place = _item(near) if near else None
+        if near is None or place is None or ask.stale:
+            return Fragment(el("p", say("gone")))
+        figure, _, code = ask.value("bila").partition("=")
+        if figure and (figure, code) not in {(f, c) for f, c, *_ in _choices(session)}:
+            return Fragment(el("p", say("no_choice")))
+        item = near.path[: place + 1]
+        try:
+            session.edit(list(_conditioned(session, near, item, figure, code)), say("depends"))
+        except NotEditable:
+            return Fragment(el("p", say("not_editable", file=near.file)))
+    return Reload()
+
+
+def _conditioned(session: Session, near: Editable, item: KeyPath, figure: str, code: str) -> Iterator[Edit]:
+    """The edits that give an item another condition, or none."""
+    data: Any = session.view.documents[near.file][1].data
+    for part in item:
+        data = data[part]
+    if isinstance(data, str):
+        if figure:
+            yield Edit(near.file, item, "remove")
+            yield Edit(near.file, item, "add", {"text": data, "when": {figure: code}})
+        return
+    if not figure and set(data) == {"text", "when"}:
+        yield Edit(near.file, item, "remove")
+        yield Edit(near.file, item, "add", data["text"])
+        return
+    if "when" in data:
+        yield Edit(near.file, (*item, "when"), "remove")
+    if figure:
+        yield Edit(near.file, (*item, "when"), "add", {figure: code})
+
+
 ROUTES = (
     Route("GET", r"/narasi", _page),
     Route("POST", r"/narasi/tambah", _add),
     Route("POST", r"/narasi/hapus", _remove),
+    Route("POST", r"/narasi/syarat", _depend),
 )
