@@ -96,6 +96,7 @@ ELSEWHERE = {
     "codes_with_values": "language/test_functions.py: a scale whose levels have values",
     "office_without_row": "language/test_offices.py: a table of offices that lacks one",
     "unknown_package": "language/test_packaged.py",
+    "weight_negative": "language/test_judging.py",
     "many_statistic": "language/test_functions.py: a table of single answers",
     "more_like_this": "test_bad_data.py: a table of thousands of bad rows is written, not kept",
     "target_missing": "below: a warning, so that nothing is refused",
