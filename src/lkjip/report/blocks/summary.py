@@ -22,7 +22,7 @@ def summary(blocks: Blocks) -> Markdown:
         "Target": "*.target",
         "Realisasi": "*.realisasi",
         "Capaian (%)": "*.capaian",
-        "Status": "kinerja.status_indikator",
+        "Status": "kinerja.status_indikator" if blocks.facts.exists("kinerja.status_indikator") else "*.status_target",
     }
     made = blocks.tables.by_member(INDICATOR, columns, foot=foot, number=True)
     return paragraphs(
