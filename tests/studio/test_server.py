@@ -139,3 +139,15 @@ def test_the_draft_file_is_no_place_for_code(copy: Path, session: Session) -> No
     with pytest.raises(UserError):
         again.save()
     assert not (copy.parent.parent / "x").exists()
+
+
+def test_another_year_and_office_of_the_project_only(studio: Studio, copy: Path) -> None:
+    import shutil
+
+    shutil.copytree(copy / "data/2023/kanim-jember", copy / "data/2023/kanim-lain")
+    shutil.copytree(copy / "data/2023/kanim-jember", copy / "data/2022/kanim-lain")
+    _, _, page = ask(studio, "/", headers=own(studio))
+    assert 'value="2023/kanim-lain"' in page and 'value="2022/kanim-lain"' in page
+    assert ask(studio, "/pindah", "POST", posting(studio), "tempat=2023/..")[0] == 404
+    assert ask(studio, "/pindah", "POST", posting(studio), "tempat=2023/kanim-lain")[0] == 200
+    assert (studio.session.year, studio.session.satker) == (2023, "kanim-lain")

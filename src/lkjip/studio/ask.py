@@ -75,7 +75,15 @@ class Missing:
     """There is no such page or thing."""
 
 
-Answer = Page | Fragment | Reload | File | Missing
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The studio is to work on another year and office of the project."""
+
+    year: int
+    satker: str
+
+
+Answer = Page | Fragment | Reload | File | Missing | Move
 
 
 @dataclass(frozen=True, slots=True)

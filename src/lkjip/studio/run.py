@@ -41,8 +41,8 @@ def run(root: Path, year: int, satker: str | None, port: int, tell: Callable[[st
     """
     os.environ.setdefault("LKJIP_LANG", "id")
     office = satker or offices.chosen(Project(root, year, None))
-    place = root / f".lkjip-studio-{year}.alamat"
-    with whole.locked(root / f".lkjip-studio-{year}.lock", wait=False) as free:
+    place = root / ".lkjip-studio.alamat"
+    with whole.locked(root / ".lkjip-studio.lock", wait=False) as free:
         if not free:
             address = place.read_text(encoding="utf-8").strip() if place.is_file() else "?"
             tell(say("already_open", address=address))

@@ -19,7 +19,7 @@ import tornado.netutil
 import tornado.web
 
 from lkjip.studio import frame
-from lkjip.studio.ask import Answer, Ask, File, Fragment, Missing, Page, Reload, Route, Upload
+from lkjip.studio.ask import Answer, Ask, File, Fragment, Missing, Move, Page, Reload, Route, Upload
 from lkjip.studio.markup import Markup
 from lkjip.studio.pages import ROUTES
 from lkjip.studio.session import Session
@@ -211,6 +211,9 @@ class _Page(_Guarded):
         match answer:
             case Missing():
                 raise tornado.web.HTTPError(404)
+            case Move():
+                self.studio.session = Session(self.studio.session.root, answer.year, answer.satker)
+                self._send(Reload("/"), b"")
             case Reload():
                 if self.request.headers.get("HX-Request") == "true":
                     self.set_header("HX-Redirect" if answer.to else "HX-Refresh", answer.to or "true")

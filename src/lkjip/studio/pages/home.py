@@ -8,7 +8,8 @@ from lkjip.archive.entries import entries
 from lkjip.decimals import fraction_text
 from lkjip.errors import Issue, UserError, worst_first
 from lkjip.figures import Value
-from lkjip.studio.ask import Answer, Ask, Page, Route
+from lkjip.report import office as offices
+from lkjip.studio.ask import Answer, Ask, Missing, Move, Page, Route
 from lkjip.studio.markup import Markup, el
 from lkjip.studio.overview import Indicator, indicators
 from lkjip.studio.pages.impact import issue_list
@@ -23,12 +24,46 @@ def _page(ask: Ask) -> Answer:
         "header",
         el("h1", view.project.rules.title if _readable(session) else say("menu_home")),
         el("p", _about(session), class_="keterangan"),
+        _elsewhere(session),
     )
     cards = [_card(found) for found in indicators(view.project, session.satker)] if view.computed else []
     body = (
         el("section", cards, class_="kartu-kartu", aria_label=say("indicators")) if cards else el("p", say("impact_cannot"))
     )
     return Page(say("menu_home"), "home", el("article", head, body, _problems(session)))
+
+
+def _places(session: Session) -> dict[str, tuple[int, str]]:
+    """The years and offices of the project by what they are called in the form."""
+    folder = session.root / "rules"
+    years = sorted((int(path.name) for path in folder.iterdir() if path.is_dir() and path.name.isdigit()), reverse=True)
+    found = {}
+    for year in years:
+        for office in offices.known(session.root, year)[:500]:
+            found[f"{year}/{office}"] = (year, office)
+    return found
+
+
+def _elsewhere(session: Session) -> Markup | None:
+    """The way to another year or office, where there is one."""
+    here = f"{session.year}/{session.satker}"
+    known = _places(session)
+    if set(known) <= {here}:
+        return None
+    options = [
+        el("option", say("year_office", year=year, office=office), value=name, selected=name == here)
+        for name, (year, office) in known.items()
+    ]
+    return el(
+        "form", el("label", say("year_and_office"), el("select", options, name="tempat")),
+        el("button", say("open"), type="submit"),
+        hx_post="/pindah", hx_target="#pesan", class_="tambah",
+    )  # fmt: skip
+
+
+def _move(ask: Ask) -> Answer:
+    place = _places(ask.session).get(ask.value("tempat"))
+    return Move(*place) if place else Missing()
 
 
 def _readable(session: Session) -> bool:
@@ -130,4 +165,4 @@ def _archived_issues(session: Session) -> frozenset[tuple[str, str]]:
     return session.kept_problems
 
 
-ROUTES = (Route("GET", r"/", _page),)
+ROUTES = (Route("GET", r"/", _page), Route("POST", r"/pindah", _move))

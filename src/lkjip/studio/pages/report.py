@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
+from lkjip import whole
+from lkjip.errors import UserError
 from lkjip.layout import OUTPUT
 from lkjip.project import Project
 from lkjip.report.compose import FORMATS, compose, stem
 from lkjip.studio.ask import Answer, Ask, File, Fragment, Missing, Page, Reload, Route
 from lkjip.studio.markup import Markup, el
+from lkjip.studio.pages.impact import sentence_changes
 from lkjip.studio.session import Session
 from lkjip.studio.texts import say
 
@@ -30,6 +35,7 @@ def _page(ask: Ask) -> Answer:
     body = el(
         "article", el("h1", say("menu_report")),
         el("section", el("p", say("report_help"), class_="keterangan"), unsaved, start, _progress(session)),
+        _since(session),
         _made(session),
     )  # fmt: skip
     return Page(say("menu_report"), "report", body)
@@ -75,12 +81,38 @@ def _made(session: Session) -> Markup | None:
     return el("section", el("h2", say("report_ready")), el("p", links, class_="tombol-tombol"), frame)
 
 
+def _remembered(session: Session) -> Path:
+    """Where the sentences of the last rendered report are kept, to tell later what has changed since."""
+    return session.root / f".lkjip-studio-{session.year}-{session.satker}.naskah"
+
+
+def _since(session: Session) -> Markup | None:
+    """The sentences that the report would have otherwise if it were rendered now."""
+    try:
+        old = json.loads(_remembered(session).read_bytes())
+        new = list(session.disk.told.sentences.values())
+        changed = list(sentence_changes([str(text) for text in old], new))
+    except (OSError, ValueError, TypeError, UserError):
+        return None
+    if not changed:
+        return el("p", say("render_same"), class_="keterangan")
+    rows = [el("li", el("del", was) if was else None, el("ins", now) if now else None) for was, now in changed[:60]]
+    return el("section", el("h2", say("render_since", count=len(changed))), el("ul", rows, class_="kalimat"))
+
+
 def _render(ask: Ask) -> Answer:
     session = ask.session
     root, year, office = session.root, session.year, session.satker
     project = Project(root, year, office)
 
-    session.work.start(NAME, lambda tell: compose(project, root / "output", progress=tell))
+    view = session.disk
+
+    def do(tell: Callable[[str], None]) -> object:
+        made = compose(project, root / "output", progress=tell)
+        whole.write(_remembered(session), json.dumps(list(view.told.sentences.values()), ensure_ascii=False).encode())
+        return made
+
+    session.work.start(NAME, do)
     return Fragment(_progress(session))
 
 
