@@ -142,7 +142,7 @@ def test_check_as_text_says_how_many(run: Run) -> None:
     assert done.code == 0
     counts = [sum(issue["level"] == level for issue in issues) for level in ("error", "warning", "note")]
     assert done.out.splitlines()[-2] == "Errors: {}, warnings: {}, notes: {}".format(*counts)
-    levels = [line.split()[0] for line in done.out.splitlines() if line and not line.startswith((" ", "Already"))][:-2]
+    levels = [line.split()[0] for line in done.out.splitlines() if line and line[0] not in " AN"][:-2]  # no headings
     assert levels == sorted(levels, key=["error", "warning", "note"].index)  # worst first
     assert done.err == ""
 
@@ -427,7 +427,7 @@ def test_both_languages(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LKJIP_LANG", "id")
     indonesian = run("check", *REAL)
     assert english.code == indonesian.code == 0
-    ways_out = "Next: lkjip report --year 2023", "Selanjutnya: lkjip report --year 2023"
+    ways_out = "\nNext: ", "\nSelanjutnya: "
     assert [way in english.out for way in ways_out] == [True, False]
     assert [way in indonesian.out for way in ways_out] == [False, True]
     assert indonesian.out.splitlines()[-2].startswith("Kesalahan: 0, peringatan: ")

@@ -18,7 +18,7 @@ HOMES = {
     "messages/__init__.py": r"\\x1b|\*range\(32\)",
 }
 ELSEWHERE = {  # what looks alike and is another thing: a formula's label, a calculation, a level's colour
-    "figure_key.py": {"rules/scope.py", "audit/arithmetic.py", "audit/model/heads.py"},
+    "figure_key.py": {"rules/scope.py", "audit/arithmetic.py", "audit/model/heads.py", "audit/numbering.py"},
     "messages/__init__.py": {"errors.py"},
 }
 

@@ -177,3 +177,56 @@ figures:
     assert [found[f"triwulan=3, iku={code}"] for code in "abcd"] == ["6.00", "2.00", "3.00", "8.00"]
     assert list(values(project, "m.semester_dua").values()) == ["2", "2", "2", "0"]
     assert list(values(project, "m.plus").values()) == ["11.00", "4.50", "7.00", "12.00"]
+
+
+GRID = """
+unit: angka
+inputs:
+  r: {table: q, column: r, by: [iku, triwulan]}
+weights:
+  w:
+    by: [triwulan, iku]
+    SUM
+    values:
+      1: {a: 10, b: 20, c: 30, d: 40}
+      2: {a: 40, b: 30, c: 20, d: 10}
+      3: {a: 1, b: 2, c: 3, d: 94}
+      4: {a: 25, b: 25, c: 25, d: 25}
+  arah: {by: iku, DIRECTIONvalues: {a: 1, b: -1, c: 1, d: 1}}
+figures:
+  berbobot: {formula: "weighted_mean(r, w)", by: [triwulan], round: 2}
+  bersih: {formula: sum(r * arah), by: [triwulan]}
+  satu: {formula: w, by: [iku, triwulan]}
+"""
+QUARTERS = "\n".join(
+    f"{code},{quarter},{10 * quarter + number}" for number, code in enumerate("abcd") for quarter in range(1, 5)
+)
+
+
+def test_weights_by_two_keys_and_weights_that_count_against(tmp_path: Path) -> None:
+    rule = GRID.replace("SUM", "sum: 100").replace("DIRECTION", "direction: both, ")
+    project = small(tmp_path, {"measures/m": rule}, {"q": (TABLE[0], f"iku,triwulan,r\n{QUARTERS}")}, DIMENSIONS)
+    assert list(values(project, "m.berbobot").values()) == ["12.00", "21.00", "32.90", "41.50"]  # 10q + Σ number·w / 100
+    assert list(values(project, "m.bersih").values()) == ["24.00", "44.00", "64.00", "84.00"]  # 20q + 0 − 1 + 2 + 3
+    assert values(project, "m.satu")["triwulan=3, iku=d"] == "94"
+    for quarter in "1234":
+        trace = project.explain("m.berbobot", {"triwulan": quarter})
+        assert trace.exact == values(project, "m.berbobot")[f"triwulan={quarter}"]
+    assert {part.value for part in project.explain("m.berbobot", {"triwulan": 2}).parts if part.id == "w"} == {
+        "40",
+        "30",
+        "20",
+        "10",
+    }
+
+
+def test_weights_that_are_wrong(tmp_path: Path) -> None:
+    table = {"q": (TABLE[0], f"iku,triwulan,r\n{QUARTERS}")}
+    rule = GRID.replace("SUM", "sum: 100").replace("DIRECTION", "").replace("d: 94", "d: 93")
+    assert set(refused(small(tmp_path / "a", {"measures/m": rule}, table, DIMENSIONS))) == {"weights_sum", "weight_negative"}
+    rule = (
+        GRID.replace("SUM\n", "\n")
+        .replace("DIRECTION", "direction: both, ")
+        .replace("      4: {a: 25, b: 25, c: 25, d: 25}\n", "")
+    )
+    assert set(refused(small(tmp_path / "b", {"measures/m": rule}, table, DIMENSIONS))) == {"missing_weight"}

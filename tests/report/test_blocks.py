@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lkjip.project import load
+from conftest import ROOT
+from lkjip.project import Project, load
 from lkjip.report import Report
 from lkjip.report.compose import compose
 from lkjip.report.sentences import plain
@@ -135,3 +136,77 @@ def test_what_the_blocks_say_stands_in_every_format(name: str, tmp_path: Path, m
                 said = plain(report.narrator.sentence(phrase, code))
                 assert re.sub(r"\s+", "", said) in text, (path.suffix, said)
         assert "data belum tersedia" not in printed_text(path).replace("\n", " ")
+
+
+IKM = "rules/2023/indicators/ikm.yaml"
+ADDED = {
+    "rules/2023/indicators/aduan.yaml": """
+id: aduan
+title: Persentase Pengaduan yang Diselesaikan
+objective: sk2
+unit: persen
+polarity: higher_is_better
+targets: {2023: 90}
+citation: perjanjian-kinerja-2023
+inputs:
+  selesai: {table: pengaduan, by: [], unit: angka}
+  masuk: {table: pengaduan, by: [], unit: angka}
+figures:
+  realisasi: {formula: "percentage(selesai, masuk)", round: 2, title: Realisasi}
+""",
+    "rules/2023/tables/pengaduan.yaml": """
+table: pengaduan
+title: Pengaduan
+source: {system: Buku pengaduan, place: Lembar 1}
+keys: []
+complete: true
+columns:
+  selesai: {title: Selesai, type: integer, unit: angka}
+  masuk: {title: Masuk, type: integer, unit: angka}
+""",
+    "data/2023/kanim-jember/pengaduan.csv": "selesai,masuk\n80,100\n",
+}
+
+
+def beside(old: str, new: str) -> dict[str, bytes]:
+    text = (ROOT / IKM).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    return {IKM: text.replace(old, new).encode()}
+
+
+@pytest.mark.parametrize(
+    ("changed", "holds", "not_so"),
+    [
+        pytest.param(
+            beside("  2023: 3.25\n", ""),
+            ("2 dari 3 indikator", "belum mempunyai target (1): Indeks Kepuasan", "Rata-rata capaian 2 dari 3 indikator"),
+            ("2 dari 2", "seluruh target tercapai", "lebih tinggi daripada rata-rata"),
+            id="a target deleted",
+        ),
+        pytest.param(
+            beside("polarity: higher_is_better\nachievement: R/T", "polarity: lower_is_better\nachievement: (2T-R)/T"),
+            ("2 dari 3 indikator mencapai target", "adalah 79,69% (belum tercapai)"),  # (2 × 3,25 − 3,91) / 3,25 = 79,692 %
+            ("seluruh target tercapai",),
+            id="a polarity turned",
+        ),
+        pytest.param(
+            {file: text.encode() for file, text in ADDED.items()},
+            ("4 indikator", "3 dari 4", "yang Diselesaikan terealisasi 80,00% dari target 90%", "adalah 88,89% (belum"),
+            ("3 dari 3", "lebih rendah daripada rata-rata tahun 2022"),
+            id="an indicator in per cent added",
+        ),
+    ],
+)  # fmt: skip
+def test_one_step_beside_the_worked_example(
+    changed: dict[str, bytes],
+    holds: tuple[str, ...],
+    not_so: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LKJIP_CHARTS", "later")
+    summary, sections = said(Report(Project(ROOT, 2023, "kanim-jember", changed)))
+    assert [text for text in holds if text not in summary] == []
+    assert [text for text in not_so if text in summary] == []
+    assert len(sections) == (4 if len(changed) > 1 else 3)

@@ -39,6 +39,7 @@ MEANS = {
     "sama": ("sama dengan", "sama", "sama dengan jumlah pada tabel ini", "sesuai dengan hasil hitung", "berjumlah sama"),
     "berbeda": ("berbeda dari", "mencakup indikator yang berbeda", "berbeda dari jumlah pada tabel ini", "berbeda jumlahnya",
                 "berbeda dan perlu dicocokkan dengan data kepegawaian", "tidak sesuai dengan hasil hitung"),
+    "0": ("terpenuhi setiap bulan",),
     "lebih_tinggi": ("lebih tinggi daripada",),
     "lebih_rendah": ("lebih rendah daripada",),
     "memenuhi": ("memenuhi",),

@@ -123,6 +123,10 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
             member = dimension.member(code)
             words = {**here, "dimension": dimension.title, "member": member.short or member.title}
             yield Item((*path, "weights", weights.name, code), "weight", value, weights.places[code], words)
+    for name, grid in measure.grids.items():
+        for code, value in grid.values.items():
+            words = {**here, "dimension": name, "member": code}
+            yield Item((*path, "weights", name, code), "weight", value, grid.places[code], words)
     for parameter in measure.parameters.values():
         words = {**here, "name": parameter.title or parameter.name, "unit": parameter.unit}
         if parameter.value is not None:

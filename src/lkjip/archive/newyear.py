@@ -6,23 +6,24 @@ Files are edited as text at the places the reader knows, so comments and layout 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from lkjip import saving
 from lkjip.editing import csv_text, yaml_text
 from lkjip.editing.cells import Grid, grids
+from lkjip.editing.edits import Edit, edited
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import OFFICE_FILE, data_of, report_of, rules_of
 from lkjip.rules import schema, source
 from lkjip.rules.load import load
 from lkjip.rules.model import YEAR, RuleSet
-from lkjip.rules.source import Document
+from lkjip.rules.source import Document, KeyPath
 
 _TEXT = 70  # of a line that is quoted
-Edit = Callable[[str], str]  # of a line
+_ANY = r"\b(?:19|20)\d\d\b"  # a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,49 +67,58 @@ def new_year(root: Path, year: int, given: int) -> NewYear:
 
 
 def _rules(root: Path, year: int) -> dict[str, bytes]:
-    """The rule files with the year rolled on."""
+    """The rule files with the year rolled on; nothing but the years changes in them."""
     made = {}
     for path in sorted((root / rules_of(year)).rglob("*.yaml")):
         name = path.relative_to(root).as_posix()
-        text = path.read_text(encoding="utf-8-sig")
-        document = source.read(name, text.encode(), [])
+        content: bytes | None = path.read_bytes()
+        document = source.read(name, path.read_bytes(), [])
         assert document is not None
-        target = name.replace(f"{rules_of(year)}/", f"{rules_of(year + 1)}/", 1)
-        made[target] = _edited(text, _edits(document, year)).encode()
+        for edit in _edits(document, year):
+            content = edited(content, edit)
+        made[name.replace(f"{rules_of(year)}/", f"{rules_of(year + 1)}/", 1)] = content or b""
     return made
 
 
-def _edits(document: Document, year: int) -> dict[int, Edit]:
-    """The lines that change, and how: only the old year moves on, every year does, or the version starts anew."""
+def _edits(document: Document, year: int) -> Iterator[Edit]:
+    """What changes: only the old year moves on, or every year does; the version starts anew."""
     kind = document.file.split("/", 2)[2]
-    lines: dict[int, Edit] = {}
+    own = rf"\b{year}\b"
     if kind == "ruleset.yaml":
-        for path in (("ruleset",), ("year",), ("title",), ("period", "from"), ("period", "to")):
-            lines[document.at(*path).line] = lambda row: _moved(row, rf"\b{year}\b")
-        lines |= {line: lambda row: _moved(row, rf"\b{year}\b") for line in _titles(document, year)}
-        lines[document.at("version").line] = lambda row: re.sub(r"(\bversion: *)[^ #,}\r]+", r"\g<1>1.0.0", row, count=1)
+        for path in (("ruleset",), ("year",), ("title",), ("period", "from"), ("period", "to"), *_titles(document, year)):
+            yield from _moving(document, path, own)
+        yield Edit(document.file, ("version",), "set", "1.0.0")
     elif kind == "dimensions.yaml":
-        lines |= {place.line: _all_moved for path, place in document.keys.items() if path[:2] == (YEAR, "members")}
+        for path in document.values:
+            if path[:2] == (YEAR, "members") and len(path) > 2:
+                yield from _moving(document, path, _ANY)
+        codes = sorted((path[2] for path in document.keys if path[:2] == (YEAR, "members") and len(path) == 3), reverse=True)
+        for code in codes:  # the latest first: its new name is free
+            yield Edit(document.file, (YEAR, "members", code), "rename", str(int(code) + 1))
     elif kind.startswith("tables/"):
-        lines |= {place.line: _all_moved for path, place in document.values.items() if path[:2] == ("complete", YEAR)}
+        for path in document.values:
+            if path[:2] == ("complete", YEAR) and len(path) > 2:
+                yield from _moving(document, path, _ANY)
         for path in (("title",), ("source", "system")):
-            lines[document.at(*path).line] = lambda row: _moved(row, rf"\b{year}\b")
-    return lines
+            yield from _moving(document, path, own)
 
 
-def _moved(row: str, years: str) -> str:
-    return re.sub(years, lambda found: str(int(found[0]) + 1), row)
+def _moved(text: str, years: str) -> str:
+    return re.sub(years, lambda found: str(int(found[0]) + 1), text)
 
 
-def _all_moved(row: str) -> str:
-    return _moved(row, r"\b(?:19|20)\d\d\b")
-
-
-def _edited(text: str, lines: Mapping[int, Edit]) -> str:
-    rows = text.split("\n")
-    for number, edit in lines.items():
-        rows[number - 1] = edit(rows[number - 1])
-    return "\n".join(rows)
+def _moving(document: Document, path: KeyPath, years: str) -> Iterator[Edit]:
+    """The edit of a value in which years move on by one; none where there are none."""
+    value: Any = document.data
+    for name in path:
+        try:
+            value = value[name]
+        except (KeyError, IndexError, TypeError):
+            return
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        text = _moved(str(value), years)
+        if text != str(value):
+            yield Edit(document.file, path, "set", int(text) if isinstance(value, int) else text)
 
 
 def _renamed(content: bytes, rules: RuleSet) -> bytes:
@@ -124,14 +134,11 @@ def _bound(citations: Iterable[str], year: int) -> list[str]:
     return [code for code in citations if code.endswith(f"-{year}")]
 
 
-def _titles(document: Document, year: int) -> Iterator[int]:
-    """The lines of the titles of sources of one year."""
-    starts = sorted({place.line for place in document.keys.values()})
+def _titles(document: Document, year: int) -> Iterator[KeyPath]:
+    """The titles of sources of one year."""
     data = document.data if isinstance(document.data, dict) else {}
     for code in _bound(cast(dict[str, object], data.get("citations", {})), year):
-        first = document.keys["citations", code, "title"].line
-        last = next((line for line in starts if line > first), first + 1)
-        yield from range(first, last)
+        yield ("citations", code, "title")
 
 
 # Tables, offices and report

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import singledispatch
+from itertools import product
 
 import polars as pl
 
@@ -33,7 +34,7 @@ from lkjip.plan.exact import (
     times,
     times_constant,
 )
-from lkjip.rules.model import SATKER, YEAR, Band, RuleSet
+from lkjip.rules.model import BETWEEN, SATKER, YEAR, Band, RuleSet
 from lkjip.rules.tree import (
     Abs,
     Apportion,
@@ -119,15 +120,24 @@ def _exact_const(node: Const, context: Context) -> Exact:
 
 @exact.register
 def _exact_keyed(node: Keyed, context: Context) -> Exact:
-    codes = context.rules.dimensions[node.grain[0]].codes
+    codes = [BETWEEN.join(part) for part in product(*(context.rules.dimensions[key].codes for key in node.grain))]
     den = math.lcm(*(value.denominator for value in node.values.values()))
     numbers = [int(node.values[code] * den) if code in node.values else None for code in codes]
     bound = guard(max([1, *(abs(n) for n in numbers if n is not None)]))
-    num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather(pl.col(node.grain[0]))
+    num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather(_index(node.grain, context))
     why = None
     if None in numbers:
         why = pl.when(num.is_null()).then(because(context.reason("undefined", node.reason)))
     return Exact(num, den, bound, den, why)
+
+
+def _index(grain: Grain, context: Context) -> pl.Expr:
+    """The number of a combination of members, in printed order."""
+    first, *others = grain
+    index = pl.col(first).cast(pl.UInt32)
+    for key in others:
+        index = index * len(context.rules.dimensions[key].codes) + pl.col(key).cast(pl.UInt32)
+    return index
 
 
 @exact.register

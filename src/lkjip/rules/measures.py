@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
-from lkjip.errors import Issue, unknown
+from lkjip.errors import Issue, Location, unknown
 from lkjip.messages import phrase
 from lkjip.rules import varying
 from lkjip.rules.forms import Choose, Classify, Form, Formula, Gather, Members, Option, Part, Status
 from lkjip.rules.model import (
+    BETWEEN,
     YEAR,
     Categories,
     CheckRule,
@@ -51,7 +53,8 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         title=data["title"],
         location=document.at("id"),
         inputs=_inputs(document, standard),
-        weights={name: _weights(document, name, entry) for name, entry in data.get("weights", {}).items()},
+        weights={name: _weights(document, name, entry) for name, entry in _kinds_of_weights(data, many=False)},
+        grids={name: _grid(document, name, entry, issues) for name, entry in _kinds_of_weights(data, many=True)},
         parameters={
             name: _parameter(document, name, entry, issues) for name, entry in data.get("parameters", {}).items()
         },
@@ -191,6 +194,34 @@ def archived_table(rule: Input) -> Table:
     return Table(rule.table, title, rule.by or (), {ARCHIVED: column}, rule.location, archived=rule.archive)
 
 
+def _kinds_of_weights(data: Tree, *, many: bool) -> Iterator[tuple[str, Tree]]:
+    """The weights by one key, or those by more than one."""
+    return ((name, entry) for name, entry in data.get("weights", {}).items() if isinstance(entry["by"], list) == many)
+
+
+def _grid(document: Document, name: str, entry: Tree, issues: list[Issue]) -> Constants:
+    """Weights by two keys: for every member of the first the weights by the second, which have the sum that is stated."""
+    values: dict[str, Fraction] = {}
+    places: dict[str, Location] = {}
+    total = number(entry.get("sum"))
+    for outer, inner in entry["values"].items():
+        for code, value in inner.items():
+            key = BETWEEN.join((outer, code))
+            values[key], places[key] = Fraction(value), document.at("weights", name, "values", outer, code)
+            if value < 0 and "direction" not in entry:
+                issues.append(Issue("weight_negative", places[key], {"given": str(value)}))
+        given = sum((Fraction(value) for value in inner.values()), Fraction(0))
+        if total is not None and given != total:
+            told = {
+                "name": f"{name}, {outer}",
+                "given": _plain(given),
+                "wanted": _plain(total),
+                "gap": _plain(total - given),
+            }
+            issues.append(Issue("weights_sum", document.key("weights", name, "values", outer), told))
+    return Constants(BETWEEN.join(entry["by"]), values, places)
+
+
 def _weights(document: Document, name: str, entry: Tree) -> Weights:
     return Weights(
         name,
@@ -201,6 +232,7 @@ def _weights(document: Document, name: str, entry: Tree) -> Weights:
         number(entry.get("sum")),
         entry.get("title", ""),
         entry.get("citation", ""),
+        signed="direction" in entry,
     )
 
 
@@ -273,6 +305,15 @@ def references(
         known = dimensions["sasaran"].codes
         issues.append(unknown("unknown_objective", document.at("objective"), entry.objective, known))
     year = next(reversed(dimensions[YEAR].codes)) if YEAR in dimensions else ""
+    for name, grid in entry.grids.items():
+        keys = grid.by.split(BETWEEN)
+        for code, place in grid.places.items():
+            for key, part in zip(keys, code.split(BETWEEN), strict=True):
+                if key in dimensions and part not in dimensions[key].codes:
+                    issues.append(unknown("unknown_member", place, part, dimensions[key].codes))
+        whole = itertools.product(*(dimensions[key].codes for key in keys if key in dimensions))
+        if missing := [code for code in map(BETWEEN.join, whole) if code not in grid.values]:
+            issues.append(Issue("missing_weight", document.key("weights", name), {"missing": "; ".join(missing[:12])}))
     for by, place in varying.dimensions(document):
         if by not in dimensions:
             issues.append(unknown("unknown_dimension", place, by, dimensions))
@@ -290,6 +331,9 @@ def references(
             place = document.at("weights", weights.name, "by")
             issues.append(unknown("unknown_dimension", place, weights.by, dimensions))
             continue
+        for code, value in weights.values.items():
+            if value < 0 and not weights.signed:
+                issues.append(Issue("weight_negative", weights.places[code], {"given": _plain(value)}))
         known = dimensions[weights.by].codes
         for code in weights.values:
             if code not in known:

@@ -187,11 +187,15 @@ class Weights:
     total: Fraction | None = None
     title: str = ""
     citation: str = ""
+    signed: bool = False  # whether one may be negative
+
+
+BETWEEN = ", "  # between the codes of a key of several dimensions
 
 
 @dataclass(frozen=True, slots=True)
 class Constants:
-    """Values by the members of one dimension, each with its place."""
+    """Values by the members of one dimension, or of several: then `by` and the codes are joined by `BETWEEN`."""
 
     by: str
     values: Mapping[str, Fraction]
@@ -282,6 +286,7 @@ class Measure:
     note: str = ""
     objective: str = ""
     short: str = ""
+    grids: Mapping[str, Constants] = field(default_factory=dict)  # weights by more than one key
     judgement: Judgement = Judgement()
     judged_by: str = ""  # the dimension by whose members `judged` and `cumulated` vary
     judged: Mapping[str, Judgement] = field(default_factory=dict)

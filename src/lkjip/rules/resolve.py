@@ -95,7 +95,9 @@ def _one_namespace(measure: Measure, issues: list[Issue]) -> None:
     seen: dict[str, Location] = {}
     taken = {"targets", "and", "or", "not", SATKER, *language.FUNCTIONS}
     parts = (measure.inputs, measure.weights, measure.parameters, measure.figures)
-    for name, place in [(name, entry.location) for part in parts for name, entry in part.items()]:
+    places = [(name, entry.location) for part in parts for name, entry in part.items()]
+    places += [(name, next(iter(grid.places.values()))) for name, grid in measure.grids.items()]
+    for name, place in places:
         if name in seen:
             issues.append(Issue("duplicate_name", place, {"given": name, "first": seen[name].line}))
         if name in taken and not (name == "targets" and measure.targets_from_table):

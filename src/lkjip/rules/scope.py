@@ -10,9 +10,9 @@ from lkjip.decimals import finite_decimals
 from lkjip.errors import nearest
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Formula, FormulaError
-from lkjip.rules.grains import join, of_offices, within_office
+from lkjip.rules.grains import join, of_offices, ordered, within_office
 from lkjip.rules.kinds import Kind, category, members
-from lkjip.rules.model import OBSERVATION, YEAR, Band, Constants, FigureRule, Measure, Parameter, RuleSet
+from lkjip.rules.model import BETWEEN, OBSERVATION, YEAR, Band, Constants, FigureRule, Measure, Parameter, RuleSet
 from lkjip.rules.periods import in_force
 from lkjip.rules.tree import Arith, Compare, Const, Grain, Here, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
 from lkjip.units import NUMBER, Unit
@@ -118,6 +118,16 @@ class Scope:
                 weights = measure.weights[short]
                 decimals = _common(list(weights.values.values()))
                 return Keyed((weights.by,), NUMBER, decimals, short, weights.values, weights.places)
+            if short in measure.grids:
+                grid = measure.grids[short]
+                decimals = _common(list(grid.values.values()))
+                keys = grid.by.split(BETWEEN)
+                grain = ordered(self.rules, set(keys))
+                turn = [keys.index(key) for key in grain]  # the codes in the order of the dimensions
+                turned = {code: BETWEEN.join(code.split(BETWEEN)[place] for place in turn) for code in grid.values}
+                values = {turned[code]: value for code, value in grid.values.items()}
+                places = {turned[code]: place for code, place in grid.places.items()}
+                return Keyed(grain, NUMBER, decimals, short, values, places)
             if short in measure.parameters:
                 return self._parameter(measure.parameters[short], offset)
             if short == "targets" and measure.objective:
@@ -157,7 +167,13 @@ class Scope:
             return FormulaError("figure_unusable", offset, name=name)  # it has a mistake of its own, which is told there
         if owner == self.measure.id and short in self.measure.inputs:
             return FormulaError("figure_unusable", offset, name=name)
-        local = {*self.measure.inputs, *self.measure.weights, *self.measure.parameters, *self.measure.figures}
+        local = {
+            *self.measure.inputs,
+            *self.measure.weights,
+            *self.measure.grids,
+            *self.measure.parameters,
+            *self.measure.figures,
+        }
         known = sorted(local | {f"{m.id}.{f}" for m in self.rules.measures.values() for f in m.figures})
         near = nearest(name, known)
         return FormulaError("unknown_name", offset, name=name, nearest=near, names=", ".join(sorted(local)[:12]))
@@ -201,7 +217,7 @@ class Scope:
 
     def _is_name(self, name: str) -> bool:
         measure = self.measure
-        parts = (measure.inputs, measure.weights, measure.parameters, measure.figures)
+        parts = (measure.inputs, measure.weights, measure.grids, measure.parameters, measure.figures)
         return name == "targets" or any(name in part for part in parts)
 
     def kind(self, node: Node) -> Kind | None:

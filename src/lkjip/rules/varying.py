@@ -71,6 +71,9 @@ def dimensions(document: Document) -> Iterator[tuple[str, Location]]:
         by = document.value(*path).get("by")
         if isinstance(by, str):
             yield by, document.at(*path, "by")
+    for name, entry in data.get("weights", {}).items():
+        for place, by in enumerate(entry["by"] if isinstance(entry["by"], list) else ()):
+            yield by, document.at("weights", name, "by", place)
 
 
 def dated(document: Document, path: tuple[str, ...], entry: Tree, issues: list[Issue]) -> Constants | None:

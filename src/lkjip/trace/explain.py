@@ -15,7 +15,7 @@ from lkjip.errors import Defect, Location
 from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import OBSERVATION, SATKER, YEAR, Citation
+from lkjip.rules.model import BETWEEN, OBSERVATION, SATKER, YEAR, Citation
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
@@ -220,7 +220,7 @@ class Explainer:
 
     def constant(self, node: Const | Keyed, key: Key) -> Iterator[Trace]:
         """A parameter, weight or target as a leaf: the line of the rule that sets it. A bare number needs none."""
-        location = node.location if isinstance(node, Const) else node.places.get("".join(key.values()))
+        location = node.location if isinstance(node, Const) else node.places.get(BETWEEN.join(key.values()))
         value = self.oracle.number(node, key)
         if location is None or isinstance(value, Missing):
             return

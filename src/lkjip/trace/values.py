@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lkjip.decimals import round_half_away
 from lkjip.errors import Defect
-from lkjip.rules.model import OBSERVATION, YEAR
+from lkjip.rules.model import BETWEEN, OBSERVATION, YEAR
 from lkjip.rules.tree import (
     Abs,
     Apportion,
@@ -56,7 +56,7 @@ def _value_const(node: Const, oracle: Oracle, key: Key) -> Result:
 
 @value_of.register(Keyed)
 def _value_keyed(node: Keyed, oracle: Oracle, key: Key) -> Result:
-    code = oracle.code(node.grain[0], key)
+    code = BETWEEN.join(oracle.place(node.grain, key))
     return node.values.get(code, Missing("undefined", phrase=node.reason))
 
 

@@ -12,7 +12,7 @@ from lkjip.report.blocks.context import Blocks, floated, paragraphs
 from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown
 from lkjip.rules import schema
-from lkjip.rules.model import RuleSet
+from lkjip.rules.model import YEAR, RuleSet
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Trace
@@ -33,7 +33,7 @@ def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for leaf in _leaves(blocks, trace):
         found = rows.setdefault((_title(blocks, leaf), leaf.value), {})
-        found.setdefault(_key(blocks, leaf), blocks.facts.cited(leaf.note))
+        found.setdefault(_key(blocks, leaf), blocks.facts.cited(leaf.note) or _provider(blocks, leaf))
     body: list[Row] = [
         [
             Cell(", ".join(filter(None, (title, "; ".join(filter(None, keys)))))),
@@ -94,7 +94,13 @@ def _foreseen(rules: RuleSet) -> set[str]:
 
 
 def _key(blocks: Blocks, trace: Trace) -> str:
-    return ", ".join(blocks.facts.member(name, code, short=True) for name, code in trace.key.items())
+    """The members that a value is of; of an archive that is not there, the year says enough."""
+    named = {name: code for name, code in trace.key.items() if name == YEAR or not trace.id.startswith(_ARCHIVE)}
+    return ", ".join(blocks.facts.member(name, code, short=True) for name, code in named.items())
+
+
+def _provider(blocks: Blocks, trace: Trace) -> str:
+    return blocks.say("penyedia_arsip") if trace.id.startswith(_ARCHIVE) else ""
 
 
 def _entries(blocks: Blocks, asked: Iterable[str]) -> list[str]:

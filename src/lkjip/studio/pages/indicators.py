@@ -13,7 +13,7 @@ from lkjip.editing.values import entries
 from lkjip.editing.yaml_text import NotEditable
 from lkjip.errors import UserError
 from lkjip.inputs import sources
-from lkjip.layout import data_of
+from lkjip.layout import data_of, rules_of
 from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Reload, Route
 from lkjip.studio.grounds import citations
 from lkjip.studio.markup import Markup, el
@@ -100,7 +100,7 @@ def _edits(ask: Ask) -> tuple[list[Edit], str]:
         raise _Refused(say("empty_number"))
     code = code_from(title, frozenset((*rules.measures, *rules.tables)))
     rule = _rule(code, title, chosen, str(session.year), number(target, places))
-    base = f"rules/{session.year}"
+    base = rules_of(session.year)
     edits = [
         Edit(f"{base}/tables/{code}.yaml", (), "create", _table(code, title, chosen["satuan"], places)),
         Edit(f"{base}/indicators/{code}.yaml", (), "create", rule),
