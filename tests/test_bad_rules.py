@@ -74,6 +74,8 @@ ELSEWHERE = {
     "workbook_row": "workbook/test_workbook.py",
     "workbook_twice": "workbook/test_workbook.py",
     "indicator_taken": "test_starting.py",
+    "project_exists": "test_starting.py",
+    "workbook_other": "workbook/test_workbook.py",
     "no_cases": "test_cases.py",
     "no_cases_of_year": "test_cases.py",
     "case_not_csv": "test_cases.py",

@@ -214,6 +214,17 @@ def test_a_foreign_workbook_is_refused(project: Project, tmp_path: Path) -> None
     assert [issue.code for issue in caught.value.issues] == ["workbook_foreign"]
 
 
+@pytest.mark.parametrize(("year", "office", "what"), [(2022, OFFICE, "tahun"), (2023, "kanim-malang", "satker")])
+def test_a_workbook_of_another_year_or_office_is_refused(
+    year: int, office: str, what: str, project: Project, sheets: list[Page], tmp_path: Path
+) -> None:
+    path = tmp_path / "isian.xlsx"
+    path.write_bytes(written(project, OFFICE, sheets, sheets))
+    with pytest.raises(UserError) as caught:
+        read(path, Project(ROOT, year), office)
+    assert [(issue.code, issue.values["what"]) for issue in caught.value.issues] == [("workbook_other", what)]
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_saves_it_without_loss(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "isian.xlsx"
