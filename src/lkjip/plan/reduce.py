@@ -13,9 +13,10 @@ from lkjip.plan.exact import WIDE, Exact, Number, divide, expression, first_reas
 from lkjip.rules.tree import MembersWhere, Reduce, Select
 
 Phase = Literal["prepare", "aggregate", "finish"]
+Phases = dict[Phase, list[pl.Expr]]
 
 
-def reduce_step(step: Step, context: Context, members: int) -> dict[Phase, list[pl.Expr]]:
+def reduce_step(step: Step, context: Context, members: int) -> Phases:
     """The expressions of a reduction, in three phases.
 
     `prepare` adds the operand's columns to the source frame, `aggregate` runs per group of the target's keys, `finish`
@@ -31,7 +32,7 @@ def reduce_step(step: Step, context: Context, members: int) -> dict[Phase, list[
     raise Defect(f"{type(step.node).__name__} does not reduce")
 
 
-def _select(step: Step, node: Select, context: Context) -> dict[Phase, list[pl.Expr]]:
+def _select(step: Step, node: Select, context: Context) -> Phases:
     value = exact(node.operand, context)
     n, d, w = (f"{step.id}:{part}" for part in "ndw")
     here = pl.col(node.dimension) == context.code(node.dimension, node.code)
@@ -51,7 +52,7 @@ def _select(step: Step, node: Select, context: Context) -> dict[Phase, list[pl.E
     }
 
 
-def _members_where(step: Step, node: MembersWhere, context: Context) -> dict[Phase, list[pl.Expr]]:
+def _members_where(step: Step, node: MembersWhere, context: Context) -> Phases:
     condition = truth(node.condition, context)
     n, w = f"{step.id}:n", f"{step.id}:w"
     prepare = [condition.holds.alias(n)]
@@ -74,7 +75,7 @@ def _coverage(step: Step, value: pl.Expr) -> list[pl.Expr]:
     return [value.count().cast(pl.Int64).alias(f"{step.id}#"), pl.len().cast(pl.Int64).alias(f"{step.id}%")]
 
 
-def _reduce(step: Step, node: Reduce, context: Context, members: int) -> dict[Phase, list[pl.Expr]]:
+def _reduce(step: Step, node: Reduce, context: Context, members: int) -> Phases:
     n, d, w, u, v = (f"{step.id}:{part}" for part in "ndwuv")
     if node.fn == "count_where":
         condition = truth(node.operand, context)
