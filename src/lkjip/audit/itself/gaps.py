@@ -23,7 +23,9 @@ def unread(contents: Contents) -> Iterator[Finding]:
     pages = {line.page for line in lines if line.page} - {line.page for line in lines if line.text.strip()}
     if pages:
         places = tuple(contents.place(line.start, line.start) for line in lines if line.page in pages)
-        yield Finding("unread_pages", "result", "warning", places, ", ".join(str(page) for page in sorted(pages)))
+        yield Finding(
+            "unread_pages", "result", "warning", places, ", ".join(str(page) for page in sorted(pages)), certainty="ask"
+        )
 
 
 def placeholders(contents: Contents) -> Iterator[Finding]:
@@ -60,6 +62,7 @@ def announced(contents: Contents) -> Iterator[Finding]:
                 "warning",
                 (contents.place(start, end),),
                 " ".join(text[start:end].split()),
+                certainty="likely",
             )
     yield from _captions(contents)
 

@@ -176,7 +176,7 @@ def _broken(contents: Contents, table: Table, entry: Entry, pattern: Pattern, ce
     found, value = verdict(c, pattern.relation.rule, (a, b))
     if found in ("exact", "near") or value is None:
         return None
-    if found == "off" and (_otherwise(contents, entry, pattern) or _capped(value, c)):
+    if found == "off" and (_otherwise(contents, entry, pattern) or _capped(contents, table, pattern.c, value, c)):
         return None
     right = shown_as(value, c, 2 if not c.decimals and c.unit == "%" else 9)
     shown = pattern.relation.shown.format(a=a.text, b=b.text)
@@ -191,9 +191,12 @@ def _broken(contents: Contents, table: Table, entry: Entry, pattern: Pattern, ce
     return Finding("row", "result", level, (contents.at(index),), c.text, right, values=values, certainty=certainty)
 
 
-def _capped(value: Fraction, c: Numeral) -> bool:
-    """Whether a result was cut off at a usual bound: more is not counted, less than nothing is nought."""
-    return (c.value in CAPS and value > c.value >= 100) or (c.value == 0 and value < 0)
+def _capped(contents: Contents, table: Table, column: int, value: Fraction, c: Numeral) -> bool:
+    """Whether a result was cut off at a usual bound, which no row exceeds; less than nothing is nought."""
+    if c.value == 0 and value < 0:
+        return True
+    others = [contents.text.numerals[i].value for entry in table.rows if (i := _cell(entry, column)) is not None]
+    return c.value in CAPS and value > c.value >= 100 and max(others) <= c.value
 
 
 def _otherwise(contents: Contents, entry: Entry, pattern: Pattern) -> bool:
