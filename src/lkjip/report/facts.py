@@ -118,9 +118,9 @@ class Facts:
         return Printed(self.signed(str(value), value.unit) if symbol else str(value), "figure", name)
 
     def signed(self, text: str, unit: str) -> str:
-        """A number with the sign of its unit: `120,31%`, `-Rp500`."""
+        """A number with the sign of its unit: `120,31%`, `-Rp500`, and `6,00 hari` where the sign begins with a blank."""
         sign = self.rules.scales[unit].symbol if unit else ""
-        if sign == "%":
+        if sign == "%" or sign.startswith(" "):
             return text + sign
         return f"-{sign}{text[1:]}" if text.startswith("-") else sign + text
 
