@@ -136,7 +136,7 @@ def test_nearly_every_changed_number_is_found(project: Project, html: str, tmp_p
 CHART = (
     '<svg role="group"><a href="#ikm.realisasi" aria-label="Realisasi: 3,91 indeks"><path d="M0,0"/></a>'
     '<g><a href="#ikm.realisasi" aria-label="Realisasi: 3,91 indeks" tabindex="-1"><text>3,91</text></a>'
-    '<a href="#ikm.nilai_bulanan[bulan=1]" aria-label="Nilai SKM, Januari: 3,92 indeks"><text>Tahun 2023</text></a></g></svg>'
+    '<a href="#ikm.nilai_bulanan[bulan=1]" aria-label="SKM, Januari: 3,92 indeks"><text>Tahun 2023</text></a></g></svg>'
 )
 
 
