@@ -99,6 +99,20 @@ def issues(language: str) -> Iterator[str]:
             if out := entry.get(f"hint_{language}"):
                 yield f"- **{WORDS['way out'][language]}.** {readable(out)}"
             yield ""
+    yield from findings(language)
+
+
+def findings(language: str) -> Iterator[str]:
+    """An entry per kind of finding of the audit: what it says, how sure it is, an example, the way out."""
+    texts, known = catalogue("audit"), catalogue("why")["findings"]
+    yield f"## {WORDS['findings'][language]}\n\n{WORDS['about findings'][language]}\n"
+    for code in sorted(code for code, entry in texts.items() if "fix_id" in entry):
+        entry, kind = texts[code], known[code]
+        yield f"### audit.{code}\n\n{sentence(readable(entry[language]))}\n"
+        yield f"- **{WORDS['certainty'][language]}.** {sentence(texts['class_' + kind['certainty']][language])}"
+        yield f"- **{WORDS['example'][language]}.** {sentence(readable(kind['example']))}"
+        yield f"- **{WORDS['way out'][language]}.** {readable(entry['fix_' + language])}"
+        yield ""
 
 
 def group_of(code: str, groups: list[dict[str, Any]]) -> int:

@@ -416,6 +416,17 @@ def test_bad_usage_is_told_in_indonesian(
     assert not [word for word in ENGLISH if word in shown.lower()], shown
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["--version"], ["chek"]])
+def test_help_and_a_typo_answer_at_once(arguments: list[str]) -> None:
+    """Without what takes long to load: nothing of it is needed to say how a command is written."""
+    code = (
+        "import sys\nfrom lkjip.cli import main\ntry:\n main(sys.argv[1:])\nexcept SystemExit:\n pass\n"
+        "sys.stderr.write(' '.join({'polars', 'rich', 'pint', 'jsonschema', 'tornado', 'IPython'} & set(sys.modules)) + '.')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "."
+
+
 def test_parquet_needs_a_file(run: Run) -> None:
     done = run("evaluate", *REAL, "--format", "parquet")
     assert (done.code, done.out) == (2, "")

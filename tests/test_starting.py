@@ -13,8 +13,9 @@ import pytest
 import lkjip
 from lkjip.cli import main
 from lkjip.errors import UserError
+from lkjip.starting.asked import NewIndicator
 from lkjip.starting.content import templates
-from lkjip.starting.indicator import NewIndicator, add_indicator
+from lkjip.starting.indicator import add_indicator
 from lkjip.starting.project import NewProject, begin
 
 ROOT = Path(__file__).parents[1]

@@ -224,9 +224,9 @@ def moved(chance: random.Random, name: str, year: int) -> Block:
     return block
 
 
-def achieved(chance: random.Random, name: str, year: int) -> Block:
-    target = Fraction(chance.randrange(6000, 9000), 100)
-    real = round_half_away(target * Fraction(chance.randrange(85, 125), 100), 2)
+def achieved(chance: random.Random, name: str, year: int, table: Block) -> Block:
+    row = next(row for row in table.rows if row[1] == name)
+    target, real = (Fraction(cell.replace(",", ".")) for cell in row[2:4])
     percent = number(real / target * 100, 2)
     form = chance.choice(
         (
@@ -240,6 +240,14 @@ def achieved(chance: random.Random, name: str, year: int) -> Block:
         return Block(form.format(n=name, y=year, r=r, t=t, p=p))
 
     block = told(number(real, 2), number(target, 2), percent)
+
+    def again(c: random.Random) -> Block:
+        other = another(number(real, 2), c, 2)
+        share = Fraction(other.replace(",", ".")) / target * 100
+        return told(other, number(target, 2), number(share, 2))
+
+    if "terealisasi" not in form:
+        block.faults["said twice"] = again
     block.faults["achievement in a sentence"] = lambda c: told(number(real, 2), number(target, 2), another(percent, c, 3))
     return block
 
@@ -383,13 +391,14 @@ def report(seed: int) -> list[Block]:
     name, kind, titles = AGENCIES[seed % len(AGENCIES)]
     year = chance.choice([2019, 2020, 2021, 2022, 2023, 2024])
     names = titles.split("|")
+    table = indicators(chance, names)
     return [
         Block(f"{kind} {name} Tahun {year}"),
         Block(f"{name} menyusun laporan ini menurut Peraturan Presiden Nomor 29 Tahun 2014 pasal 18 ayat (1)."),
         Block("BAB III AKUNTABILITAS KINERJA"),
         Block("Tabel 3.1 Target dan Realisasi"),
-        indicators(chance, names),
-        achieved(chance, names[0], year),
+        table,
+        achieved(chance, names[0], year, table),
         moved(chance, names[1], year),
         absorbed(chance),
         Block("Tabel 3.2 Anggaran menurut Jenis Belanja"),
@@ -404,7 +413,7 @@ def report(seed: int) -> list[Block]:
         Block("Tabel 3.5 Survei"),
         survey(chance),
         *category(chance, year),
-        achieved(chance, names[2], year),
+        achieved(chance, names[2], year, table),
         moved(chance, names[2], year),
         left_over(chance),
         Block("Demikian laporan ini dibuat, dan masukan sangat diharapkan."),

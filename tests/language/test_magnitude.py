@@ -71,3 +71,25 @@ def test_a_trace_reads_only_what_it_tells(
     monkeypatch.setattr(Oracle, "input", counted)
     project.explain("m.nisbah", {"negara": "n3", "butir": "b4"})
     assert len(read) < 8 * SIZE
+
+
+def test_a_mean_of_many_unlike_fractions(tmp_path: Path) -> None:
+    """49 quotients with unlike divisors: what lies between has hundreds of digits, the mean has four decimals."""
+    source = random.Random(3)
+    pairs = [(source.randrange(1, 10**9), source.randrange(10**8, 10**9) | 1) for _ in range(SIZE)]
+    rows = "\n".join(f"b{number},{top},{bottom}" for number, (top, bottom) in enumerate(pairs))
+    rule = """
+unit: angka
+inputs:
+  p: {table: t, by: [butir]}
+  q: {table: t, by: [butir]}
+figures:
+  rata: {formula: mean(p / q), round: 4}
+  berbobot: {formula: "weighted_mean(p / q, p)", round: 4}
+"""
+    columns = "p: {title: P, type: integer, unit: angka}\nq: {title: Q, type: integer, unit: angka}"
+    project = small(tmp_path, {"measures/m": rule}, {"t": (columns, f"butir,p,q\n{rows}")}, DIMENSIONS)
+    mean = sum((Fraction(p, q) for p, q in pairs), Fraction(0)) / SIZE
+    weighted = sum((Fraction(p * p, q) for p, q in pairs), Fraction(0)) / sum(p for p, _ in pairs)
+    assert values(project, "m.rata") == {"–": plain(round_half_away(mean, 4), 4)}
+    assert values(project, "m.berbobot") == {"–": plain(round_half_away(weighted, 4), 4)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -296,3 +297,35 @@ def test_nothing_but_the_reports_words_is_carried_out(
 
 def test_a_year_without_a_notebook_has_nothing_to_prove(tiny: Path) -> None:
     assert proof(lkjip.load(tiny, 2023)) == ()
+
+
+def _of_two(tmp_path: Path, *files: str) -> Project:
+    """Two offices with the same tables; those named have an office.yaml."""
+    for name in ("rules", "archive", "reports"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for office in ("kanim-jember", "kanim-lain"):
+        shutil.copytree(ROOT / "data/2023/kanim-jember", tmp_path / f"data/2023/{office}")
+        if office not in files:
+            (tmp_path / f"data/2023/{office}/office.yaml").unlink()
+    return lkjip.load(tmp_path, 2023)
+
+
+def test_of_several_offices_one_without_a_file_is_no_error(tmp_path: Path) -> None:
+    (issue,) = proof(_of_two(tmp_path, "kanim-jember"))
+    assert (issue.code, issue.level, issue.values) == (
+        "offices_without_file",
+        "warning",
+        {"count": 1, "offices": "kanim-lain"},
+    )
+
+
+def test_of_several_offices_without_any_file_all_are_told_once(tmp_path: Path) -> None:
+    (issue,) = proof(_of_two(tmp_path))
+    assert (issue.code, issue.values["count"]) == ("offices_without_file", 2)
+
+
+def test_the_only_office_needs_its_file(tmp_path: Path) -> None:
+    project = _of_two(tmp_path, "kanim-jember")
+    assert [issue.code for issue in proof(lkjip.load(tmp_path, 2023, "kanim-lain"))] == ["no_office_file"]
+    shutil.rmtree(tmp_path / "data/2023/kanim-jember")
+    assert [issue.code for issue in proof(lkjip.load(project.root, 2023))] == ["no_office_file"]

@@ -16,6 +16,7 @@ from lkjip.studio.server import Studio, start
 from lkjip.studio.session import Session
 
 OFFICE = "kanim-jember"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture
@@ -67,14 +68,15 @@ def studio(session: Session) -> Iterator[Studio]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A real browser, started once."""
+    """A real browser; its event loop would be in the way of other modules' loops: it ends with the module."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on PATH (chromium, chromium-browser, google-chrome)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        path = next((p for p in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(p).is_file()), None)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -101,3 +101,34 @@ def test_a_member_leaves_dimension_weights_and_rows(session: Session, copy: Path
     assert b"    tak:" not in (session.history.content("rules/2023/dimensions.yaml") or b"")
     session.undo()
     assert not session.history.unsaved and files(copy) == before
+
+
+def test_a_workbook_that_was_filled_in_goes_into_the_draft(session: Session, copy: Path) -> None:
+    from lkjip.studio.ask import File, Upload
+    from lkjip.workbook.entries import pages
+    from lkjip.workbook.export import written
+    from workbook.test_workbook import WEIGHT, changed
+
+    route = next(route for route in ROUTES if route.path == r"/data/buku-kerja\.xlsx")
+    assert isinstance(route.answer(Ask(session)), File)
+    found = pages(session.view.project, session.satker)
+    filled = changed(found, {WEIGHT.format("intelijen"): "15", WEIGHT.format("pengaduan"): "25"})
+    upload = Upload("isian.xlsx", written(session.view.project, session.satker, filled, found))
+    take = next(route for route in ROUTES if route.path == "/data/buku-kerja")
+    assert isinstance(take.answer(Ask(session, uploads={"berkas": upload})), Reload)
+    assert list(session.history.unsaved) == [IPK]
+    assert str(session.view.project.evaluate()["ipk.nilai_internal"]) == "3,40"
+    assert isinstance(take.answer(Ask(session, uploads={"berkas": Upload("x", b"bukan")})), Fragment)
+
+
+def test_it_opens_on_a_project_whose_tables_cannot_be_read(copy: Path) -> None:
+    from lkjip.errors import UserError
+    from lkjip.studio.run import _office
+
+    (copy / "data/2023/kanim-jember/office.yaml").unlink()
+    (copy / "data/2023/kanim-jember/skm_nilai.csv").write_text("apa")
+    assert _office(copy, 2023, None) == "kanim-jember"
+    with pytest.raises(UserError):
+        _office(copy, 2023, "kanim-lain")
+    with pytest.raises(UserError):
+        _office(copy, 1999, None)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from lkjip.audit.arithmetic import terms
 from lkjip.audit.document import Document
@@ -82,6 +83,16 @@ class Text:
         found = [match.end() for match in _STOP.finditer(self.document.text) if self._ends(match.start())]
         found += [numeral.start for numeral in self.numerals if numeral.kind == "list"]
         return sorted({0, *found})
+
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """Where the format itself says that a paragraph starts; plain text and pages do not."""
+        lines = self.document.lines
+        if self.document.format in ("docx", "html"):
+            return [line.start for line in lines]
+        if self.document.format == "md":
+            return [0, *(line.start for above, line in pairwise(lines) if not above.text.strip())]
+        return [0]
 
     def _ends(self, stop: int) -> bool:
         """Whether a full stop ends a sentence, and no abbreviation."""

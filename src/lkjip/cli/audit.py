@@ -23,7 +23,7 @@ def add(commands: Commands[Parser]) -> None:
 
     audit = command(commands, "audit", common)
     audit.add_argument("document", nargs="?", type=Path, metavar="DOCUMENT")
-    audit.add_argument("--format", choices=("text", "json", "csv", "html", "xlsx"), default="text")
+    audit.add_argument("--format", choices=("text", "json", "csv", "html", "xlsx", "docx"), default="text")
     audit.add_argument("--out", type=Path, metavar="FILE")
     audit.set_defaults(run=_audit)
 
@@ -40,8 +40,10 @@ def _project_around(options: argparse.Namespace) -> Project | None:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    if options.format == "xlsx" and options.out is None:
-        raise Misuse("needs_out", format="xlsx")
+    if options.format in ("xlsx", "docx") and options.out is None:
+        raise Misuse("needs_out", format=options.format)
+    if options.format == "docx" and (options.document is None or options.document.suffix.lower() != ".docx"):
+        raise Misuse("needs_word")
     from lkjip.audit import Audit, audit, audit_rendered
     from lkjip.audit.output import written
 
@@ -52,5 +54,6 @@ def _audit(options: argparse.Namespace) -> int:
             project = project_of(options)
             audits = audit_rendered(project, project.root / OUTPUT)
     with output(options.out) as out:
-        out.write(written(audits, options.format, colour=options.out is None and sys.stdout.isatty()))
+        colour = options.out is None and sys.stdout.isatty()
+        out.write(written(audits, options.format, colour=colour, document=options.document))
     return FAILED if any(found.failed for found in audits) else OK

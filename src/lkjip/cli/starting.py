@@ -13,9 +13,8 @@ from typing import cast
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, meant_year, shared, year
 from lkjip.cli.terminal import OK
 from lkjip.messages import phrase, visible
+from lkjip.starting.asked import KINDS, PERIODS, SUMMARIES, Kind, NewIndicator, code_of
 from lkjip.starting.content import content, templates
-from lkjip.starting.indicator import KINDS, PERIODS, SUMMARIES, Kind, NewIndicator, add_indicator, code_of
-from lkjip.starting.project import NewProject, begin
 
 _POLARITIES = ("higher_is_better", "lower_is_better")
 _ACHIEVEMENTS = ("R/T", "(2T-R)/T", "T/R")
@@ -52,6 +51,8 @@ def add(commands: Commands[Parser]) -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
+    from lkjip.starting.project import NewProject, begin
+
     template = options.template or _asked(phrase("ask_template"), "kosong", templates())
     given = {name: getattr(options, name) or _asked(question) for name, question in _questions().items()}
     chosen = options.year or datetime.date.today().year
@@ -83,6 +84,7 @@ def _office_code(text: str) -> str:
 
 def _new_indicator(options: argparse.Namespace) -> int:
     from lkjip.layout import find
+    from lkjip.starting.indicator import add_indicator
 
     chosen = meant_year(options)
     title = options.title or _asked(phrase("ask_title"))

@@ -11,10 +11,11 @@ from lkjip.evaluate.scan import run_scan
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.evaluate.terms import lowest_terms
 from lkjip.plan.build import Step
-from lkjip.plan.compile import Context, Stored, denominator_of, row_step, why_of
-from lkjip.plan.exact import because
-from lkjip.plan.reduce import reduce_step
-from lkjip.rules.tree import Grain, Select
+from lkjip.plan.compile import Context, Stored, row_step
+from lkjip.plan.exact import TooLarge, because
+from lkjip.plan.marks import denominator_of, why_of
+from lkjip.plan.reduce import Phases, reduce_step
+from lkjip.rules.tree import Grain, Reduce, Select
 
 
 def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
@@ -35,7 +36,12 @@ def run_wave(slate: Slate, wave: tuple[Step, ...]) -> None:
         else:
             rows.setdefault(step.grain, []).append(step)
     made = [_rows(slate, grain, steps, context) for grain, steps in rows.items()]
-    made += [_reductions(slate, *grains, steps, context) for grains, steps in reductions.items()]
+    for grains, steps in reductions.items():
+        slate.bring(grains[0], (name for step in steps for name in step.reads))
+        phases = {step.id: _phases(slate, step, context) for step in steps}
+        groups += [step for step in steps if phases[step.id] is None]
+        narrow = [(step, phase) for step in steps if (phase := phases[step.id]) is not None]
+        made += [_reductions(slate, *grains, narrow)] if narrow else []
     found = pl.collect_all([query for _, _, query in made], engine="in-memory")
     done = [
         (grain, steps, _dense(slate, grain, steps, frame) if ROW in frame.columns else frame)
@@ -58,13 +64,19 @@ def _rows(slate: Slate, grain: Grain, steps: list[Step], context: Context) -> _M
     return grain, steps, frame.with_columns(e for columns in made for e in columns).select(names)
 
 
-def _reductions(slate: Slate, source: Grain, target: Grain, steps: list[Step], context: Context) -> _Made:
-    slate.bring(source, (name for step in steps for name in step.reads))
-    size = slate.members(source, target)
-    phases = [
-        slate.guarded(step, partial(reduce_step, step, context, 1 if isinstance(step.node, Select) else size))
-        for step in steps
-    ]
+def _phases(slate: Slate, step: Step, context: Context) -> Phases | None:
+    """The expressions of a reduction; None where sums of unlike fractions need whole numbers of any size."""
+    size = 1 if isinstance(step.node, Select) else slate.members(step.source, step.grain)
+    try:
+        return reduce_step(step, context, size)
+    except TooLarge:
+        if isinstance(step.node, Reduce) and step.node.fn in ("sum", "mean", "weighted_mean"):
+            return None
+        return slate.guarded(step, partial(reduce_step, step, context, size))  # told as the user's issue
+
+
+def _reductions(slate: Slate, source: Grain, target: Grain, narrow: list[tuple[Step, Phases]]) -> _Made:
+    steps, phases = [step for step, _ in narrow], [phase for _, phase in narrow]
     query = (
         slate.frame(source)
         .lazy()

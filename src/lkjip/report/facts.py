@@ -119,10 +119,15 @@ class Facts:
         return Printed(self.signed(str(value), value.unit, value.id) if symbol else str(value), "figure", name)
 
     def signed(self, text: str, unit: str, figure: str = "") -> str:
-        """A number with the sign of its unit: `120,31%`, `-Rp500`; of a difference of percentages `1,83 poin persen`."""
+        """A number with the sign of its unit: `120,31%`, `-Rp500`, and `6,00 hari` where the sign begins with a blank.
+
+        A difference of percentages is in percentage points: `1,83 poin persen`.
+        """
         sign = self.rules.scales[unit].symbol if unit else ""
         if sign == "%":
             return text + (POINTS if is_difference(figure, self.project.plan.resolved.figures) else sign)
+        if sign.startswith(" "):
+            return text + sign
         return f"-{sign}{text[1:]}" if text.startswith("-") else sign + text
 
     def listing(self, value: Value) -> str:

@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lkjip.starting.indicator import NewIndicator
+    from lkjip.starting.asked import NewIndicator
 
 SOURCE = "perjanjian-kinerja"  # the citation of what is agreed
 EMPTY = "Belum diisi atau belum diukur"

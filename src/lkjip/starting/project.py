@@ -13,9 +13,10 @@ from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import OFFICE_FILE, data_of, report_of, rules_of
 from lkjip.rules.load import load
+from lkjip.starting.asked import NewIndicator, code_of
 from lkjip.starting.content import COMMON, FOLDER, content
 from lkjip.starting.drafts import quoted
-from lkjip.starting.indicator import NewIndicator, code_of, files_of
+from lkjip.starting.indicator import files_of
 
 EARLIER = 2  # years before the first that its tables can be compared with
 

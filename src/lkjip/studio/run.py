@@ -14,7 +14,8 @@ from pathlib import Path
 
 from lkjip import cache, whole
 from lkjip.errors import UserError
-from lkjip.layout import RULES, find, latest_year
+from lkjip.inputs import sources
+from lkjip.layout import RULES, data_of, find, latest_year, rules_of
 from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.studio.server import start
@@ -40,7 +41,7 @@ def run(root: Path, year: int, satker: str | None, port: int, tell: Callable[[st
         OSError: the port is taken.
     """
     os.environ.setdefault("LKJIP_LANG", "id")
-    office = satker or offices.chosen(Project(root, year, None))
+    office = _office(root, year, satker)
     place = root / ".lkjip-studio.alamat"
     with whole.locked(root / ".lkjip-studio.lock", wait=False) as free:
         if not free:
@@ -53,6 +54,20 @@ def run(root: Path, year: int, satker: str | None, port: int, tell: Callable[[st
             asyncio.run(_serve(Session(root, year, office), port, tell, browser, place))
         finally:
             place.unlink(missing_ok=True)
+
+
+def _office(root: Path, year: int, satker: str | None) -> str:
+    """The office that is meant. A project whose tables cannot be read opens all the same: that is what the studio is for."""
+    if not (root / rules_of(year)).is_dir():
+        _ = Project(root, year).rules  # tells which years there are
+    folder = root / data_of(year)
+    folders = sources.offices(folder, data_of(year), []) if folder.is_dir() else []
+    names = sorted({*folders, *offices.known(root, year)})
+    if satker in names:
+        return str(satker)
+    if satker is None and len(names) == 1:
+        return names[0]
+    return Project(root, year, satker).office(satker)
 
 
 async def _serve(session: Session, port: int, tell: Callable[[str], None], browser: bool, place: Path) -> None:

@@ -23,7 +23,9 @@ def promises(audited: Audited) -> Iterator[Finding]:
         last = max(end for _, end in made)
         if not any(start > last + LATER for phrase in kept for start, _ in audited.find(phrase)):
             place = audited.at(*made[0])
-            yield Finding("promise", "result", "warning", (place,), place.quote, values={"title": promise["title"]})
+            yield Finding(
+                "promise", "result", "warning", (place,), place.quote, values={"title": promise["title"]}, certainty="likely"
+            )
 
 
 def targets(audited: Audited) -> Iterator[Finding]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from lkjip.audit.finding import Finding
-from lkjip.audit.itself import calculations, categories, columns, directions, forms, gaps, rows, sentences, spelled, surveys
+from lkjip.audit.itself import (
+    calculations,
+    categories,
+    columns,
+    directions,
+    forms,
+    gaps,
+    rows,
+    sentences,
+    spelled,
+    surveys,
+    twice,
+)
 from lkjip.audit.model.tables import Contents
 
 Check = Callable[[Contents], Iterable[Finding]]
@@ -22,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     surveys.conversions,
     categories.categories,
     categories.bands,
+    twice.twice,
     gaps.unread,
     gaps.placeholders,
     gaps.announced,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -93,9 +93,9 @@ def _wrong(contents: Contents, a: Said, b: Said, name: str, phrase: str, holds: 
     x, y = a.numeral, b.numeral
     sign = "<" if x.amount < y.amount else ">" if x.amount > y.amount else "="
     sure = name not in ("missed", "reached")
-    places: Sequence[Any] = (contents.at(a.index), contents.at(b.index))
     values = {"shown": f"{x.text} {sign} {y.text}", "phrase": phrase}
     yield Finding(
-        "direction" if sure else "target_word", "conclusion", "error" if sure else "warning", tuple(places), phrase,
+        "direction" if sure else "target_word", "conclusion", "error" if sure else "warning",
+        (contents.at(a.index, b.index),), phrase,
         f"{x.text} {sign} {y.text}", values=values, certainty="arithmetic" if sure else "likely",
     )  # fmt: skip

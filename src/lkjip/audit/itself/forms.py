@@ -39,7 +39,7 @@ def codes(contents: Contents) -> Iterator[Finding]:
         seen[numeral.text] = (numeral.start, numeral.end)
         if before is not None and numeral.start - before[1] < SAME_TABLE:
             places = (contents.place(*before), contents.place(numeral.start, numeral.end))
-            yield Finding("same_code", "formatting", "note", places, numeral.text)
+            yield Finding("same_code", "formatting", "note", places, numeral.text, certainty="ask")
 
 
 def dates(contents: Contents) -> Iterator[Finding]:
@@ -58,7 +58,15 @@ def dates(contents: Contents) -> Iterator[Finding]:
         if match["month"].lower() in months and _day(match, months) > day and match.start() > signed.end():
             shown = " ".join(match[0].split())
             values = {"signed": " ".join(signed[0].split(",", 1)[1].split())}
-            yield Finding("after_signature", "result", "warning", (contents.place(*match.span()),), shown, values=values)
+            yield Finding(
+                "after_signature",
+                "result",
+                "warning",
+                (contents.place(*match.span()),),
+                shown,
+                values=values,
+                certainty="ask",
+            )
 
 
 def _day(match: re.Match[str], months: object) -> tuple[int, int, int]:

@@ -43,6 +43,9 @@ def sentences(text: Text) -> Iterator[list[Said]]:
         if row >= 0 and numeral.start < rows[row][1]:
             continue
         start, end = text.sentence(numeral.start)
+        start = max(start, text.paragraphs[bisect_right(text.paragraphs, numeral.start) - 1])
+        if row >= 0:
+            start = max(start, rows[row][1])  # a sentence does not begin in the table above it
         if start != low:
             if current:
                 yield current

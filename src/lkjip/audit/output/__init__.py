@@ -1,14 +1,19 @@
-"""An audit as text, JSON, CSV, a workbook, or a page to click through."""
+"""An audit as text, JSON, CSV, a workbook, a page to click through, or the Word file with comments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from lkjip.audit import Audit
 
 
-def written(audits: Sequence[Audit], format: str, *, colour: bool) -> bytes:
-    """The audits in a format; a page shows the first of them."""
+def written(audits: Sequence[Audit], format: str, *, colour: bool, document: Path | None = None) -> bytes:
+    """The audits in a format; a page shows the first of them. `docx` needs the Word file that was audited."""
+    if format == "docx" and document is not None:
+        from lkjip.audit.output.comments import as_word
+
+        return as_word(audits[0], document)
     if format == "html":
         from lkjip.audit.output.page import as_page
 

@@ -125,16 +125,19 @@ def number_rows(audit: Audit) -> Iterator[tuple[object, ...]]:
 
 
 def states_of(audit: Audit) -> list[str]:
-    """For each number: agrees, differs, ambiguous, unlinked, or other (no result)."""
+    """For each number: agrees, differs, doubted (a warning), ambiguous, unlinked, or other (no result)."""
     if audit.text is None:
         return []
     wrong = {(p.line, p.column) for f in audit.findings if f.level == "error" for p in f.places}
+    doubted = {(p.line, p.column) for f in audit.findings if f.level == "warning" for p in f.places}
     states = []
     for index, numeral in enumerate(audit.text.numerals):
         link = audit.audited.by_numeral.get(index) if audit.audited else None
         place = audit.text.document.place(numeral.start, numeral.end)
         if (place.line, place.column) in wrong or (link and not link.agrees):
             states.append("differs")
+        elif (place.line, place.column) in doubted:
+            states.append("doubted")
         elif link is None:
             states.append("other" if numeral.kind else "unlinked")
         else:

@@ -15,8 +15,9 @@ from lkjip.audit import Audit
 from lkjip.audit.audited import Audited
 from lkjip.audit.facts import Fact
 from lkjip.audit.finding import Finding
+from lkjip.audit.linking.links import Link
 from lkjip.audit.output.data import states_of
-from lkjip.audit.output.text import correction, label, lines, message, where, working
+from lkjip.audit.output.text import correction, label, lines, message, scope, where, working
 from lkjip.decimals import indonesian, plain
 from lkjip.guards import in_page
 from lkjip.messages import language
@@ -27,13 +28,15 @@ def as_page(audit: Audit) -> bytes:
     source = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
     traces: dict[str, list[str]] = {}
     text = "".join(_text(audit, traces)) if audit.text else ""
-    states = ("agrees", "differs", "ambiguous", "unlinked")
+    states = ("agrees", "differs", "doubted", "ambiguous", "unlinked")
     page = Template(source).substitute(
         lang=language(),
         title=escape(audit.document),
         summary=escape(next(lines(audit, colour=False))),
+        scope=escape(scope(audit)),
         findings_title=escape(label("findings")),
-        findings="".join(_finding(finding) for finding in audit.findings) or f"<li>{escape(label('nothing'))}</li>",
+        findings="".join(_finding(number, finding) for number, finding in enumerate(audit.findings))
+        or f"<li>{escape(label('nothing'))}</li>",
         checklist_title=escape(label("checklist")),
         checklist="".join(_criteria(audit)),
         text_title=escape(label("text")),
@@ -45,16 +48,21 @@ def as_page(audit: Audit) -> bytes:
     return page.encode()
 
 
-def _finding(finding: Finding) -> str:
+def _findings(audit: Audit) -> Iterator[str]:
+    return (_finding(number, finding) for number, finding in enumerate(audit.findings))
+
+
+def _finding(number: int, finding: Finding) -> str:
     places = ", ".join(f'<a href="#l{place.line}">{escape(where(place))}</a>' for place in finding.places)
+    sure = escape(label("class_" + finding.certainty))
     parts = [
-        f"<strong>{escape(label('severity_' + finding.severity))}</strong> · {places}",
+        f"<strong>{escape(label('severity_' + finding.severity))}</strong> · {sure} · {places}",
         escape(message(finding)),
         f'<span class="quote">“{escape(finding.places[0].quote)}”</span>',
         escape(working(finding)),
         f"→ {escape(correction(finding))}" if correction(finding) else "",
     ]
-    return f'<li class="level-{finding.level}">{"<br>".join(part for part in parts if part)}</li>'
+    return f'<li id="f{number}" class="level-{finding.level}">{"<br>".join(part for part in parts if part)}</li>'
 
 
 def _criteria(audit: Audit) -> Iterator[str]:
@@ -72,6 +80,7 @@ def _text(audit: Audit, traces: dict[str, list[str]]) -> Iterator[str]:
     document = audit.text
     assert document is not None
     states = states_of(audit)
+    told = _told(audit)
     cuts: dict[int, list[int]] = {}
     for index, numeral in enumerate(document.numerals):
         if states[index] != "other":
@@ -84,26 +93,40 @@ def _text(audit: Audit, traces: dict[str, list[str]]) -> Iterator[str]:
         at, end = line.start, line.start + len(line.text)
         for index in cuts.get(line.number, ()):
             numeral = document.numerals[index]
-            name = _trace(audit.audited, index, traces)
+            name = _trace(audit, index, told.get(index, []), traces)
             yield escape(text[at : numeral.start])
             yield f'<button class="n {states[index]}" data-t="{escape(name)}">{escape(numeral.text)}</button>'
             at = numeral.end
         yield escape(text[at:end]) + "\n"
 
 
-def _trace(audited: Audited | None, index: int, traces: dict[str, list[str]]) -> str:
-    """The key of a number's trace: its fact and how it was recognised."""
-    link = audited.by_numeral.get(index) if audited else None
-    if audited is None or link is None:
-        traces.setdefault("", [label("number_unlinked")])
-        return ""
-    name = f"{link.fact.id} {link.certainty} {','.join(link.reasons)}"
+def _told(audit: Audit) -> dict[int, list[Finding]]:
+    """The findings at each number."""
+    found: dict[int, list[Finding]] = {}
+    for finding in audit.findings:
+        for place in finding.places:
+            for index in audit.text.inside(place.start, max(place.end, place.start + 1)) if audit.text else ():
+                found.setdefault(index, []).append(finding)
+    return found
+
+
+def _trace(audit: Audit, index: int, told: list[Finding], traces: dict[str, list[str]]) -> str:
+    """The key of a number's trace: what is wrong with it, its fact, and how it was recognised."""
+    link = audit.audited.by_numeral.get(index) if audit.audited else None
+    said = [part for finding in told for part in (message(finding), working(finding), correction(finding)) if part]
+    linked = f"{link.fact.id} {link.certainty} {','.join(link.reasons)}" if link else ""
+    name = linked if not said else f"{linked} #{index}"
     if name not in traces:
-        why = ", ".join(label(f"reason_{reason}") for reason in link.reasons)
-        traces[name] = [*_fact(audited, link.fact), f"{label(f'certainty_{link.certainty}')}: {why}"]
-        if link.rivals:
-            traces[name].append(f"≈ {', '.join(link.rivals)}")
+        traces[name] = [*said, *(_linked(audit.audited, link) if audit.audited and link else [])]
+        traces[name] = traces[name] or [label("number_unlinked")]
     return name
+
+
+def _linked(audited: Audited, link: Link) -> list[str]:
+    """The fact that a number claims to be, why it is thought so, and what else it could be."""
+    why = ", ".join(label(f"reason_{reason}") for reason in link.reasons)
+    rivals = [f"≈ {', '.join(link.rivals)}"] if link.rivals else []
+    return [*_fact(audited, link.fact), f"{label(f'certainty_{link.certainty}')}: {why}", *rivals]
 
 
 def _fact(audited: Audited, fact: Fact) -> list[str]:

@@ -22,9 +22,9 @@ def summary(blocks: Blocks) -> Markdown:
         "Target": "*.target",
         "Realisasi": "*.realisasi",
         "Capaian (%)": "*.capaian",
-        "Status": "kinerja.status_indikator",
+        "Status": "kinerja.status_indikator" if blocks.facts.exists("kinerja.status_indikator") else "*.status_target",
     }
-    made = blocks.tables.by_member(INDICATOR, columns, foot=foot, number=True)
+    made = blocks.tables.by_member(INDICATOR, columns, foot=foot, number=True, widths=(6, 42, 12, 13, 12, 15))
     return paragraphs(
         [
             blocks.say(*_RESULT, "rata_rata", "rata_rata_tahun_lalu", "rujukan_ringkasan"),
@@ -131,7 +131,7 @@ def _by_objective(blocks: Blocks) -> Markdown:
     mean = Cell(blocks.facts.shown(_MEAN, symbol=False)) if _averaged(blocks) else Cell(None)
     foot = [[Cell("Rata-rata capaian", columns=2, head="row"), Cell(None), Cell(None), mean, Cell(None)]]
     head = [[Cell(title, head="col") for title in heads]]
-    return table(head, rows, foot if _averaged(blocks) else [], widths=(26, 30, 10, 11, 11, 12))
+    return table(head, rows, foot if _averaged(blocks) else [], widths=(23, 27, 11, 12, 13, 14))
 
 
 def _shown(blocks: Blocks, figure: str) -> Printed | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lkjip.dates import impossible
 from lkjip.errors import Issue, Location, UserError
-from lkjip.layout import report_of
+from lkjip.layout import data_of, report_of
 from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.report.document import Document, parse
@@ -16,6 +16,8 @@ from lkjip.report.proof.signs import of_document, of_text
 from lkjip.rules.folder import content_of
 from lkjip.rules.source import CONTROL
 from lkjip.rules.source import Document as Yaml
+
+_SHOWN = 12  # offices that are named
 
 
 def proof(project: Project, found: Sequence[Issue] = ()) -> tuple[Issue, ...]:
@@ -28,8 +30,9 @@ def proof(project: Project, found: Sequence[Issue] = ()) -> tuple[Issue, ...]:
     """
     sound = not any(issue.level == "error" for issue in found)
     issues, document, text = _texts(project, sound=sound)
-    if document and sound and not any(issue.level == "error" for issue in issues):
-        issues += cells(project, document, text)
+    usable = document and sound and not any(issue.level == "error" for issue in issues)
+    if document and usable and (described := _offices(project, sound)[0]):
+        issues += cells(project, described[0], document, text)
     return tuple(issues)
 
 
@@ -43,16 +46,25 @@ def _texts(project: Project, *, sound: bool) -> tuple[list[Issue], Document | No
     content = content_of(project.root, shown, project.changed)
     if content is None:
         return issues, None, ""
-    for office in _offices(project, sound):
+    described, bare = _offices(project, sound)
+    if bare:
+        values = {"count": len(bare), "offices": ", ".join(bare[:_SHOWN] + ["…"] * (len(bare) > _SHOWN))}
+        issues.append(Issue("offices_without_file", Location(data_of(project.year)), values, "warning"))
+    for office in described:
         issues += _office(project, office, sound)
     text = _text(content, shown, issues)
     return issues, None if text is None else _parsed(text, shown, issues), text or ""
 
 
-def _offices(project: Project, sound: bool) -> list[str]:
+def _offices(project: Project, sound: bool) -> tuple[list[str], list[str]]:
+    """The offices whose files are looked at, and those of several that have none: no report can be made of these yet."""
     if project.satker:
-        return [project.satker]
-    return list(project.tables.offices) if sound else offices.known(project.root, project.year)
+        return [project.satker], []
+    known = offices.known(project.root, project.year)
+    with_data = list(project.tables.offices) if sound else known
+    if len(with_data) == 1:
+        return with_data, []
+    return [office for office in with_data if office in known], [office for office in with_data if office not in known]
 
 
 def _office(project: Project, office: str, sound: bool) -> Iterator[Issue]:

@@ -23,13 +23,13 @@ _REFERENCE = re.compile(r"(?<![\w@\\])@((?:tbl|fig|sec|eq)-[\w-]*\w)")
 _TARGET = re.compile(r"#((?:tbl|fig|sec|eq)-[\w-]*\w)")
 
 
-def cells(project: Project, document: Document, source: str) -> tuple[Issue, ...]:
-    """What is wrong with a document's cells and expressions, for the office that the project means or its first.
+def cells(project: Project, office: str, document: Document, source: str) -> tuple[Issue, ...]:
+    """What is wrong with a document's cells and expressions, as one office's report has them.
 
     `source` is what the document was parsed from.
     """
-    office = project.satker or project.tables.offices[0]
-    one = project if project.satker or len(project.tables.offices) == 1 else Project(project.root, project.year, office)
+    alone = project.satker == office or project.tables.offices == (office,)
+    one = project if alone else Project(project.root, project.year, office, project.changed)
     spoken = language()
     with speaking("id"):  # the report is Indonesian; what is wrong with it is told as the user speaks
         return tuple(_Cells(one, document, source, spoken).issues())

@@ -12,14 +12,17 @@ from lkjip.editing.yaml_text import NotEditable
 from lkjip.errors import Issue, UserError
 from lkjip.rules.model import Column, RuleSet
 from lkjip.studio import pasting
-from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Page, Reload, Route
+from lkjip.studio.ask import Answer, Ask, File, Fragment, Missing, Page, Reload, Route
 from lkjip.studio.fields import choice_button
 from lkjip.studio.layout import Layout, laid_out
 from lkjip.studio.markup import Child, Markup, el
+from lkjip.studio.pages.impact import issue_list
 from lkjip.studio.pasting import Pasted
 from lkjip.studio.session import Session, field_id
 from lkjip.studio.taking import into_cell
 from lkjip.studio.texts import say
+from lkjip.workbook.export import workbook
+from lkjip.workbook.reading import read as read_workbook
 
 LISTED = 300  # cells of a block that are listed before it is taken
 
@@ -29,7 +32,53 @@ def _index(ask: Ask) -> Answer:
     rows = [_entry(ask.session, grid) for grid in view.grids]
     body = el("section", el("ul", rows, class_="daftar")) if rows else el("p", say("data_none"), class_="keterangan")
     help_ = el("p", say("data_help"), class_="keterangan")
-    return Page(say("menu_data"), "data", el("article", el("h1", say("menu_data")), help_, body))
+    return Page(
+        say("menu_data"), "data", el("article", el("h1", say("menu_data")), help_, body, _workbook_form(ask.session))
+    )
+
+
+def _workbook_form(session: Session) -> Markup:
+    """Everything as one Excel workbook, out and back into the draft."""
+    form = el(
+        "form", el("label", say("workbook_file"), el("input", type="file", name="berkas", required=True, accept=".xlsx")),
+        el("button", say("workbook_take"), type="submit"), hx_post="/data/buku-kerja", hx_target="#pesan",
+        hx_encoding="multipart/form-data", class_="tambah",
+    )  # fmt: skip
+    link = el("a", say("workbook_get"), href="/data/buku-kerja.xlsx", class_="tombol", download=f"lkjip-{session.year}.xlsx")
+    return el("section", el("h2", say("workbook")), el("p", say("workbook_help"), class_="keterangan"), el("p", link), form)
+
+
+def _workbook(ask: Ask) -> Answer:
+    session = ask.session
+    try:
+        content = workbook(session.view.project, session.satker)
+    except UserError as error:
+        return Page(
+            say("menu_data"), "data", el("article", issue_list(session.view, error.issues, say("problems_blocking")))
+        )
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return File(content, kind, name=f"lkjip-{session.year}-{session.satker}.xlsx")
+
+
+def _import_workbook(ask: Ask) -> Answer:
+    """What was changed in a workbook goes into the draft as one step; nothing is saved yet."""
+    session, upload = ask.session, ask.uploads.get("berkas")
+    if upload is None:
+        return Fragment(el("p", say("import_none")))
+    with session.lock:
+        try:
+            with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
+                path = Path(folder) / "buku-kerja.xlsx"
+                path.write_bytes(upload.content)
+                found = read_workbook(path, session.view.project, session.satker)
+            if not found.edits:
+                return Fragment(el("p", say("workbook_same")))
+            session.edit(found.edits, say("workbook"))
+        except UserError as error:
+            return Fragment(el("div", [el("p", f"{issue.message} {issue.hint}") for issue in error.issues[:12]]))
+        except NotEditable as error:
+            return Fragment(el("p", say("not_editable", file=str(error))))
+    return Reload()
 
 
 def _entry(session: Session, grid: Grid) -> Markup:
@@ -258,6 +307,8 @@ def _take(ask: Ask) -> Answer:
 
 ROUTES = (
     Route("GET", r"/data", _index),
+    Route("GET", r"/data/buku-kerja\.xlsx", _workbook),
+    Route("POST", r"/data/buku-kerja", _import_workbook),
     Route("GET", r"/data/([a-z0-9_]+)", _table),
     Route("POST", r"/data/([a-z0-9_]+)/tempel", _paste),
     Route("POST", r"/data/([a-z0-9_]+)/impor", _import),
