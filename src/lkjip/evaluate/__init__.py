@@ -20,6 +20,7 @@ from lkjip.figure_key import FigureKey
 from lkjip.figures import Figures
 from lkjip.inputs import SHOWN, Tables
 from lkjip.plan.build import Plan
+from lkjip.plan.marks import check_of
 from lkjip.rules.grains import of_offices
 from lkjip.rules.model import SATKER
 
@@ -58,9 +59,9 @@ def _failed_checks(slate: Slate) -> list[Issue]:
     issues = []
     levels: dict[str, Level] = {"note": "note", "warning": "warning", "error": "error"}
     for check in slate.plan.resolved.checks.values():
-        if slate.frame(of_offices(check.grain)).get_column(f"!{check.id}").min() != 0:
+        if slate.frame(of_offices(check.grain)).get_column(check_of(check.id)).min() != 0:
             continue
-        failed = slate.frame(of_offices(check.grain)).filter(pl.col(f"!{check.id}") == 0)
+        failed = slate.frame(of_offices(check.grain)).filter(pl.col(check_of(check.id)) == 0)
         for row in failed.head(SHOWN).iter_rows(named=True):
             at = FigureKey.of(check.id, codes_at(slate.rules, check.grain, row))
             office = slate.tables.offices[row[SATKER]]

@@ -10,8 +10,9 @@ import polars as pl
 from lkjip.decimals import round_half_away
 from lkjip.evaluate.slate import Reason, Slate
 from lkjip.plan.build import Step
-from lkjip.plan.compile import denominator_of, exact, truth, why_of
+from lkjip.plan.compile import exact, truth
 from lkjip.plan.exact import LIMIT, WIDE, Exact, TooLarge, expression
+from lkjip.plan.marks import covered_of, denominator_of, members_of, why_of
 from lkjip.plan.members import single, statistic, window
 from lkjip.rules.scope import CONDITIONS
 from lkjip.rules.tree import Grain, Log, Node, Power, Reduce, Window
@@ -86,7 +87,10 @@ def _statistics(slate: Slate, step: Step, node: Reduce, values: list[Value]) -> 
         results.append(_statistic(slate, node, chosen))
         covered.append(sum(1 for value, _ in chosen if isinstance(value, Fraction)))
         members.append(total)
-    counts = [pl.Series(f"{step.id}#", covered, pl.Int64), pl.Series(f"{step.id}%", members, pl.Int64)]
+    counts = [
+        pl.Series(covered_of(step.id), covered, pl.Int64),
+        pl.Series(members_of(step.id), members, pl.Int64),
+    ]
     return pl.DataFrame([*_columns(step, results), *counts])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from lkjip.evaluate.slate import Reason, Slate
-from lkjip.plan.compile import why_of
+from lkjip.plan.marks import why_of
 from lkjip.rules.model import SATKER
 
 Found = Fraction | tuple[Reason, bool]  # a number, or why there is none and whether a rule says so

@@ -12,8 +12,9 @@ from lkjip.figure_key import FigureKey
 from lkjip.inputs import SHOWN, InputTable
 from lkjip.inputs.sources import FILE, LINE
 from lkjip.inputs.survey import value_range
-from lkjip.plan.compile import Stored, truth, why_of
+from lkjip.plan.compile import Stored, truth
 from lkjip.plan.exact import WIDE, because
+from lkjip.plan.marks import why_of
 from lkjip.rules.grains import of_offices
 from lkjip.rules.model import SATKER, RuleSet
 from lkjip.rules.resolve import ResolvedInput

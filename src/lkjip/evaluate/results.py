@@ -10,7 +10,7 @@ import polars as pl
 
 from lkjip.evaluate.slate import Slate
 from lkjip.figures import ALL_OFFICES, COLUMNS, Figures
-from lkjip.plan.compile import why_of
+from lkjip.plan.marks import covered_of, members_of, why_of
 from lkjip.rules.figure import Figure
 from lkjip.rules.grains import within_office
 from lkjip.rules.model import SATKER, Dimension
@@ -87,10 +87,11 @@ def _wide(slate: Slate, grain: Grain, group: list[Figure]) -> pl.LazyFrame:
             columns.append(label.alias(f"{name}:label"))
         if slate.stored[name].nullable:
             columns.append(pl.col(why_of(name)).alias(f"{name}:why"))
-        if f"{name}#" in there:
-            partial = pl.col(f"{name}#") < pl.col(f"{name}%")
-            columns.append(pl.when(partial).then(pl.col(f"{name}#")).alias(f"{name}:covered"))
-            columns.append(pl.when(partial).then(pl.col(f"{name}%")).alias(f"{name}:of"))
+        counted, whole = pl.col(covered_of(name)), pl.col(members_of(name))
+        if covered_of(name) in there:
+            partial = counted < whole
+            columns.append(pl.when(partial).then(counted).alias(f"{name}:covered"))
+            columns.append(pl.when(partial).then(whole).alias(f"{name}:of"))
     return frame.lazy().with_columns(columns).select([column.meta.output_name() for column in columns])
 
 

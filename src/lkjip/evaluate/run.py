@@ -11,8 +11,9 @@ from lkjip.evaluate.scan import run_scan
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.evaluate.terms import lowest_terms
 from lkjip.plan.build import Step
-from lkjip.plan.compile import Context, Stored, denominator_of, row_step, why_of
+from lkjip.plan.compile import Context, Stored, row_step
 from lkjip.plan.exact import TooLarge, because
+from lkjip.plan.marks import denominator_of, why_of
 from lkjip.plan.reduce import Phases, reduce_step
 from lkjip.rules.tree import Grain, Reduce, Select
 

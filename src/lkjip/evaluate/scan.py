@@ -14,6 +14,7 @@ from lkjip.inputs.survey import ROWS, coded
 from lkjip.plan.build import Step
 from lkjip.plan.compile import Context, columns, exact, truth
 from lkjip.plan.exact import WIDE, Exact, because, divide, expression, guard, times
+from lkjip.plan.reduce import AGGREGATES
 from lkjip.rules.model import OBSERVATION, SATKER
 from lkjip.rules.tree import Grain, Reduce, Ref
 
@@ -93,28 +94,29 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
     num = expression(value.num).cast(WIDE)
     aggregates = [pl.len().cast(pl.Int64).alias(c)]
     weight: Exact | None = None
-    if node.fn == "weighted_mean":
+    how = AGGREGATES[node.fn]
+    if how.over == "weights":
         assert node.weight is not None
         weight = exact(node.weight, context)
         w = expression(weight.num).cast(WIDE)
         total = guard(value.bound * weight.bound * max(rows, 1))
         aggregates += [(num * w).sum().alias(n), w.sum().alias(u)]
-    elif node.fn in ("min", "max"):
-        aggregates.append((num.min() if node.fn == "min" else num.max()).alias(n))
+    elif how.of in ("min", "max"):
+        aggregates.append((num.min() if how.of == "min" else num.max()).alias(n))
     else:
         aggregates.append(num.sum().alias(n))
 
     def finish(slate: Slate) -> tuple[list[pl.Expr], list[pl.Expr]]:
         nothing = slate.reason(Reason("not_measured", phrase="no_row"))
         pick = pl.col(n).cast(WIDE)
-        combined = {"min": pick.min(), "max": pick.max()}.get(node.fn, pick.sum())
+        combined = {"min": pick.min(), "max": pick.max()}.get(how.of, pick.sum())
         second = [combined.alias(n), pl.col(c).sum().cast(WIDE).alias(c)]
         den = value.den
         found = Exact(pl.col(n), den, total, value.den_bound)
         count = Exact(pl.col(c), 1, max(rows, 1), 1)
-        if node.fn == "count":
+        if how.of == "count":
             found = count
-        elif node.fn == "mean":
+        elif how.over == "count":
             found = divide(found, count, nothing)
         elif weight is not None:
             second.append(pl.col(u).sum().alias(u))

@@ -15,8 +15,9 @@ from lkjip.inputs import Tables
 from lkjip.inputs.offices import attributes
 from lkjip.messages import phrase
 from lkjip.plan.build import Plan, Step
-from lkjip.plan.compile import Context, Stored, denominator_of, why_of
+from lkjip.plan.compile import Context, Stored
 from lkjip.plan.exact import TooLarge
+from lkjip.plan.marks import checked_by, denominator_of, why_of
 from lkjip.rules.model import SATKER, RuleSet
 from lkjip.rules.tree import Grain
 
@@ -133,7 +134,7 @@ class Slate:
         try:
             return make()
         except TooLarge as error:
-            resolved, owner = self.plan.resolved, step.owner.removeprefix("!")
+            resolved, owner = self.plan.resolved, checked_by(step.owner)
             figure = resolved.figures.get(step.owner)
             place = figure.location if figure else resolved.checks[owner].rule.location
             raise UserError([Issue("magnitude", place, {"figure": owner, "digits": len(str(error.bound))})]) from None

@@ -11,8 +11,8 @@ import math
 import polars as pl
 
 from lkjip.plan.build import Step
-from lkjip.plan.compile import denominator_of
 from lkjip.plan.exact import LIMIT, WIDE
+from lkjip.plan.marks import denominator_of
 
 
 def lowest_terms(steps: list[Step], frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lkjip.plan.marks import check_of, part_of
 from lkjip.rules.grains import join, of_offices
 from lkjip.rules.model import OBSERVATION, RuleSet
 from lkjip.rules.resolve import Resolved, ResolvedInput
@@ -110,7 +111,7 @@ def _all_steps(resolved: Resolved) -> Iterator[list[Step]]:
         yield steps if figure.rule.over_offices else [_by_office(step) for step in steps]
     for check in resolved.checks.values():
         steps = []
-        name = f"!{check.id}"
+        name = check_of(check.id)
         node = _flatten(check.node, name, resolved.rules, steps)
         steps.append(_step(name, name, node, resolved.rules, 0, False))
         yield [_by_office(step) for step in steps]
@@ -139,7 +140,7 @@ def _lift(node: Node, owner: str, rules: RuleSet, steps: list[Step]) -> Node:
     flat = _flatten(node, owner, rules, steps)
     if not isinstance(flat, _OWN_STEP):
         return flat
-    step = _step(f"{owner}#{len(steps) + 1}", owner, flat, rules, flat.decimals, False)
+    step = _step(part_of(owner, len(steps) + 1), owner, flat, rules, flat.decimals, False)
     steps.append(step)
     return Ref(flat.grain, flat.unit, flat.decimals, step.id)
 

@@ -34,6 +34,7 @@ from lkjip.plan.exact import (
     times,
     times_constant,
 )
+from lkjip.plan.marks import denominator_of, why_of
 from lkjip.rules.model import BETWEEN, SATKER, YEAR, Band, RuleSet
 from lkjip.rules.tree import (
     Abs,
@@ -93,16 +94,6 @@ class Context:
     def code(self, dimension: str, member: str) -> int:
         """A member's number in its dimension."""
         return self.rules.dimensions[dimension].number(member)
-
-
-def why_of(name: str) -> str:
-    """The column of reasons that goes with a column of values."""
-    return f"{name}?"
-
-
-def denominator_of(name: str) -> str:
-    """The column of denominators that goes with a column of fractions."""
-    return f"{name}/"
 
 
 @singledispatch

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
 from lkjip.errors import Defect
 from lkjip.plan.build import Step
-from lkjip.plan.compile import Context, columns, exact, truth, why_of
+from lkjip.plan.compile import Context, columns, exact, truth
 from lkjip.plan.exact import WIDE, Exact, Number, divide, expression, first_reason, gravest, guard, multiply
+from lkjip.plan.marks import covered_of, members_of, why_of
 from lkjip.rules.tree import MembersWhere, Reduce, Select
 
 Phase = Literal["prepare", "aggregate", "finish"]
 Phases = dict[Phase, list[pl.Expr]]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """What a reduction makes of its members: their sum, least, greatest or number, and what that is divided by."""
+
+    of: Literal["sum", "min", "max", "count"]
+    over: Literal["nothing", "count", "weights"] = "nothing"
+
+
+AGGREGATES = {
+    "sum": Aggregate("sum"),
+    "count_where": Aggregate("sum"),
+    "mean": Aggregate("sum", "count"),
+    "weighted_mean": Aggregate("sum", "weights"),
+    "min": Aggregate("min"),
+    "max": Aggregate("max"),
+    "count": Aggregate("count"),
+}
 
 
 def reduce_step(step: Step, context: Context, members: int) -> Phases:
@@ -61,18 +82,18 @@ def _members_where(step: Step, node: MembersWhere, context: Context) -> Phases:
         return {"prepare": prepare, "aggregate": aggregate, "finish": [pl.col(step.id)]}
     prepare.append(condition.why.cast(pl.Int16).alias(w))
     aggregate += [gravest(pl.col(w)).alias(w), *_coverage(step, pl.col(n))]
-    some = pl.col(f"{step.id}#") > 0
+    some = pl.col(covered_of(step.id)) > 0
     finish = [
         pl.when(some).then(pl.col(step.id)).alias(step.id),
         pl.when(~some).then(pl.col(w)).alias(why_of(step.id)),
-        pl.col(f"{step.id}#", f"{step.id}%"),
+        pl.col(covered_of(step.id), members_of(step.id)),
     ]
     return {"prepare": prepare, "aggregate": aggregate, "finish": finish}
 
 
 def _coverage(step: Step, value: pl.Expr) -> list[pl.Expr]:
     """How many members have a value (`#`), of how many (`%`)."""
-    return [value.count().cast(pl.Int64).alias(f"{step.id}#"), pl.len().cast(pl.Int64).alias(f"{step.id}%")]
+    return [value.count().cast(pl.Int64).alias(covered_of(step.id)), pl.len().cast(pl.Int64).alias(members_of(step.id))]
 
 
 def _reduce(step: Step, node: Reduce, context: Context, members: int) -> Phases:
@@ -98,8 +119,9 @@ def _reduce(step: Step, node: Reduce, context: Context, members: int) -> Phases:
     operand = pl.col(n)
     total = guard(numerator.bound * members)
     aggregate: list[pl.Expr]
-    match node.fn:
-        case "sum" | "mean" | "weighted_mean" | "count_where":
+    how = AGGREGATES[node.fn]
+    match how.of:
+        case "sum":
             aggregate = [expression(numerator.num).sum().alias(n)]
             found = Exact(pl.col(n), numerator.den, total, numerator.den_bound)
         case "count":
@@ -107,17 +129,17 @@ def _reduce(step: Step, node: Reduce, context: Context, members: int) -> Phases:
             found = Exact(pl.col(n), 1, members, 1)
         case _:
             pick = expression(numerator.num)
-            aggregate = [(pick.min() if node.fn == "min" else pick.max()).alias(n)]
+            aggregate = [(pick.min() if how.of == "min" else pick.max()).alias(n)]
             found = Exact(pl.col(n), numerator.den, numerator.bound, numerator.den_bound)
-    if not isinstance(numerator.den, int) and node.fn != "count":
+    if not isinstance(numerator.den, int) and how.of != "count":
         aggregate.append(numerator.den.alias(d))
         found = Exact(found.num, pl.col(d), found.bound, found.den_bound)
-    counted = f"{step.id}#"
-    if why is not None or node.fn == "mean":
+    counted = covered_of(step.id)
+    if why is not None or how.over == "count":
         aggregate += _coverage(step, operand)
     if why is not None:
         aggregate += [gravest(pl.col(w)).alias(w), (pl.col(w) > 0).any().alias(f"{step.id}:m")]
-    if node.fn == "mean":
+    if how.over == "count":
         found = divide(found, Exact(pl.col(counted).cast(WIDE), 1, members, 1), 0)
         found = Exact(found.num, found.den, found.bound, found.den_bound)
     if weight is not None:
@@ -132,7 +154,7 @@ def _reduce(step: Step, node: Reduce, context: Context, members: int) -> Phases:
         found = _whether(found, node, counted, w, f"{step.id}:m")
     finish = columns(step, found)
     if why is not None:
-        finish.append(pl.col(counted, f"{step.id}%"))
+        finish.append(pl.col(counted, members_of(step.id)))
     return {"prepare": prepare, "aggregate": aggregate, "finish": finish}
 
 
