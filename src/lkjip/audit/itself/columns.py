@@ -136,7 +136,11 @@ def _wrong_total(
         return
     if _ratio_column(contents, table, column):
         return
-    right = shown_as(added / cell.scale, cell) if cell.decimals else indonesian(plain(added / cell.scale, 0))
+    if any(part.decimals > cell.decimals or part.scale != cell.scale for part in parts):
+        return  # not of one kind: a row whose columns were mixed up
+    right = (
+        indonesian(plain(added / cell.scale, cell.decimals)) if cell.value >= 1000 else shown_as(added / cell.scale, cell)
+    )
     terms = " + ".join(part.text for part in (parts if len(parts) <= TERMS else [*parts[:3], *parts[-1:]]))
     terms = terms if len(parts) <= TERMS else terms.replace(f" + {parts[-1].text}", f" + … + {parts[-1].text}")
     values = {"terms": terms, "correction": right}

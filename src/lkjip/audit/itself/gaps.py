@@ -37,10 +37,15 @@ def placeholders(contents: Contents) -> Iterator[Finding]:
         inner = match[0][1:-1].strip()
         if re.fullmatch(r"\d{1,3}", inner):  # a reference to a list of sources
             continue
-        words = bool(_LETTER.search(inner))
+        words, general = flat(inner).split(), contents.text.vocabulary.general
+        if any(word in general["no_placeholders"] for word in words):
+            continue
         place, shown = contents.place(*match.span()), " ".join(match[0].split())
-        if words:
-            yield Finding("placeholder", "result", "error", (place,), shown)
+        if _LETTER.search(inner):
+            sure = any(word in general["placeholders"] for word in words)
+            yield Finding(
+                "placeholder", "result", "error" if sure else "warning", (place,), shown, certainty="rule" if sure else "ask"
+            )
         else:
             yield Finding("bracket", "formatting", "note", (place,), shown)
     for match in re.finditer(r"[\[\]]", text):

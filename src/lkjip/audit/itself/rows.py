@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ REACH = 6  # columns before or behind a result in which its parts stand
 WIDEST = 16  # numbers of a row that are looked at
 ENOUGH = 7  # digits that the other rows must give together
 FOLLOWERS = 2  # rows that must follow a pattern
+FAR_OFF = 10_000  # numbers so many times larger or smaller do not stand in one column
 ROWS = 400  # rows of one table that are looked at for a pattern
 RATIO = RELATIONS[0]
 
@@ -170,7 +172,7 @@ def _verdict(pattern: Pattern, triple: tuple[Numeral, Numeral, Numeral]) -> Verd
 
 def _broken(contents: Contents, table: Table, entry: Entry, pattern: Pattern, certainty: Certainty) -> Finding | None:
     triple = _triple(contents, entry, pattern)
-    if triple is None:
+    if triple is None or not _in_place(contents, table, entry, (pattern.a, pattern.b, pattern.c)):
         return None
     a, b, c = triple
     found, value = verdict(c, pattern.relation.rule, (a, b))
@@ -189,6 +191,23 @@ def _broken(contents: Contents, table: Table, entry: Entry, pattern: Pattern, ce
                        certainty="arithmetic")  # fmt: skip
     level: Level = "error" if certainty == "arithmetic" else "warning"
     return Finding("row", "result", level, (contents.at(index),), c.text, right, values=values, certainty=certainty)
+
+
+def _in_place(contents: Contents, table: Table, entry: Entry, columns: Sequence[int]) -> bool:
+    """Whether the numbers of a flattened row look like those of their columns, so that none has slipped."""
+    return table.stated or all(_looks_alike(contents, table, entry, column) for column in columns)
+
+
+def _looks_alike(contents: Contents, table: Table, entry: Entry, column: int) -> bool:
+    index = _cell(entry, column)
+    others = [contents.text.numerals[i] for row in table.rows if (i := _cell(row, column)) is not None and i != index]
+    if index is None or not others:
+        return index is not None
+    own = contents.text.numerals[index]
+    shapes = Counter((n.unit, n.decimals) for n in others)
+    size = sorted(n.value for n in others)[len(others) // 2]
+    like = shapes[own.unit, own.decimals] * 2 >= len(others)
+    return like and (not size or not own.value or Fraction(1, FAR_OFF) < own.value / size < FAR_OFF)
 
 
 def _capped(contents: Contents, table: Table, column: int, value: Fraction, c: Numeral) -> bool:

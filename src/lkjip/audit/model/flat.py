@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from lkjip.audit.context import Text
 from lkjip.audit.document import Line
 from lkjip.audit.model.heads import columns_by_number
 from lkjip.audit.model.rows import Entry, Formula, Table
 from lkjip.audit.numbering import numbering
+from lkjip.audit.numerals import Numeral
 from lkjip.audit.vocabulary import flat
 
 _BETWEEN = re.compile(r"(?:Rp\.?|[\s%|:;,.\-–−*()]){1,14}")
@@ -66,9 +68,9 @@ def _row(text: Text, line: Line) -> Entry | None:
             break
         cells.append(index)
         end = numeral.start
-    if not cells:
-        return None
     cells.reverse()
+    if not cells or _counts([text.numerals[index] for index in cells]):
+        return None
     label = _LEAD.sub("", text.document.text[line.start : text.numerals[cells[0]].start])
     words = f" {flat(label)} "
     tail = text.document.text[text.numerals[cells[-1]].end : line.start + len(line.text)]
@@ -77,6 +79,12 @@ def _row(text: Text, line: Line) -> Entry | None:
         if _labels(text, label, words, cells, tail)
         else None
     )
+
+
+def _counts(numbers: Sequence[Numeral]) -> bool:
+    """Whether numbers only count columns: 1 2 3 4."""
+    values = [number.value for number in numbers if not number.decimals and not number.unit]
+    return len(values) == len(numbers) > 2 and values[0] <= 3 and all(b - a == 1 for a, b in pairwise(values))
 
 
 def _labels(text: Text, label: str, words: str, cells: Sequence[int], tail: str) -> bool:
