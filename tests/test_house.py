@@ -17,8 +17,8 @@ HOMES = {
     "figure_key.py": r"""=\{code\}|partition\(["']\[["']\)|partition\(["']=["']\)|split\(["']=["']|\}\[\{""",
     "messages/__init__.py": r"\\x1b|\*range\(32\)",
 }
-ELSEWHERE = {  # what looks alike and is another thing: a formula's label, a calculation, a level's colour
-    "figure_key.py": {"rules/scope.py", "audit/arithmetic.py", "audit/model/heads.py", "audit/numbering.py"},
+ELSEWHERE = {  # what looks alike and is another thing: a formula's label, a calculation, a condition, a level's colour
+    "figure_key.py": {"rules/scope.py", "audit/numbering.py", "studio/pages/narrative.py"},
     "messages/__init__.py": {"errors.py"},
 }
 

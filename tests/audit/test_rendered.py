@@ -131,3 +131,35 @@ def test_nearly_every_changed_number_is_found(project: Project, html: str, tmp_p
     found, missed = mutate.found_share(document, check, mutate.digits_of(document, printed), 10, 7)
     assert list(check(document)) == []
     assert found == 10, missed
+
+
+CHART = (
+    '<svg role="group"><a href="#ikm.realisasi" aria-label="Realisasi: 3,91 indeks"><path d="M0,0"/></a>'
+    '<g><a href="#ikm.realisasi" aria-label="Realisasi: 3,91 indeks" tabindex="-1"><text>3,91</text></a>'
+    '<a href="#ikm.nilai_bulanan[bulan=1]" aria-label="SKM, Januari: 3,92 indeks"><text>Tahun 2023</text></a></g></svg>'
+)
+
+
+def with_chart(html: str, chart: str) -> str:
+    return html.replace("</body>", f"{chart}</body>", 1) if "</body>" in html else html + chart
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "printed"),
+    [
+        ("<text>3,91</text>", "<text>3,19</text>", "3,19"),
+        ('"Realisasi: 3,91 indeks"><path', '"Realisasi: 3,81 indeks"><path', "3,81 indeks"),
+        ("Januari: 3,92 indeks", "Januari: 3,29 indeks", "3,29 indeks"),
+    ],
+)
+def test_labels_of_charts_are_audited_like_text(
+    old: str, new: str, printed: str, project: Project, html: str, tmp_path: Path
+) -> None:
+    assert codes(project, tmp_path, with_chart(html, CHART)) == []
+    found = codes(project, tmp_path, with_chart(html, CHART.replace(old, new, 1)))
+    assert found == [("stale", printed)]
+
+
+def test_a_label_of_no_figure_fails(project: Project, html: str, tmp_path: Path) -> None:
+    chart = '<svg><a href="#ikm.tiada" aria-label="Tiada: 3,91 indeks"><text>3,91</text></a></svg>'
+    assert [code for code, _ in codes(project, tmp_path, with_chart(html, chart))] == ["unknown_figure_id"] * 2

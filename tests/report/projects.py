@@ -149,7 +149,7 @@ _SCALES = {
     "units": {
         "angka": {"title": "Angka", "define": "angka = 1"},
         "persen": {"title": "Persen", "define": "persen = 0.01", "symbol": "%"},
-        "hari": {"title": "Hari", "define": "hari = [hari]"},
+        "hari": {"title": "Hari", "define": "hari = [hari]", "symbol": " hari"},
         "kapal": {"title": "Kapal", "define": "kapal = [kapal]"},
     }
 }

@@ -68,9 +68,9 @@ def studio(session: Session) -> Iterator[Studio]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """A real browser, started once."""
+    """A real browser; its event loop would be in the way of other modules' loops: it ends with the module."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on PATH (chromium, chromium-browser, google-chrome)")
     from playwright.sync_api import sync_playwright

@@ -148,10 +148,14 @@ def _environment(project: Project, office: str) -> dict[str, str]:
 
 def _publish(made: dict[str, Path], out: Path, name: str) -> list[Path]:
     """Gives the files their place, each whole, after all of them were made. A Word file that was edited stays."""
-    targets = {_free(out / f"{name}.{suffix}"): path.read_bytes() for suffix, path in made.items()}
+    targets = {_free(out / f"{name}.{suffix}"): _content(suffix, path.read_bytes()) for suffix, path in made.items()}
     whole.folder(out)
     whole.write_all(targets)
     return list(targets)
+
+
+def _content(suffix: str, content: bytes) -> bytes:
+    return word.sealed(content) if suffix == "docx" else content
 
 
 def _free(path: Path) -> Path:

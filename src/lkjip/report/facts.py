@@ -16,7 +16,8 @@ from lkjip.layout import OFFICE_FILE, data_of, rules_of
 from lkjip.messages import speaking
 from lkjip.project import Project
 from lkjip.report.office import Office
-from lkjip.report.printed import NOT_AVAILABLE, Printed
+from lkjip.report.points import is_difference
+from lkjip.report.printed import NOT_AVAILABLE, POINTS, Printed
 from lkjip.rules.figure import STATUS
 from lkjip.rules.forms import Choose, Classify, Members, Status
 from lkjip.rules.model import Band, Categories, FigureRule
@@ -115,12 +116,17 @@ class Facts:
         if value.label or not value.unit:
             listed = isinstance(self.rule(value.id).form, Members)
             return Printed(self.listing(value) if listed else str(value), "figure", name, "word")
-        return Printed(self.signed(str(value), value.unit) if symbol else str(value), "figure", name)
+        return Printed(self.signed(str(value), value.unit, value.id) if symbol else str(value), "figure", name)
 
-    def signed(self, text: str, unit: str) -> str:
-        """A number with the sign of its unit: `120,31%`, `-Rp500`."""
+    def signed(self, text: str, unit: str, figure: str = "") -> str:
+        """A number with the sign of its unit: `120,31%`, `-Rp500`, and `6,00 hari` where the sign begins with a blank.
+
+        A difference of percentages is in percentage points: `1,83 poin persen`.
+        """
         sign = self.rules.scales[unit].symbol if unit else ""
         if sign == "%":
+            return text + (POINTS if is_difference(figure, self.project.plan.resolved.figures) else sign)
+        if sign.startswith(" "):
             return text + sign
         return f"-{sign}{text[1:]}" if text.startswith("-") else sign + text
 

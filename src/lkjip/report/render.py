@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from lkjip.errors import Issue, Location, UserError, unknown
-from lkjip.report import word
 
 FORMATS = ("pdf", "docx", "html")  # the one that takes longest begins
 PDF_STANDARDS: list[Any] = ["ua-1", "a-2a"]  # as Typst and Quarto name them
@@ -132,9 +131,7 @@ def docx(sheet: Sheet) -> Path:
     for chart in sorted((sheet.folder / "grafik").glob("*.svg")):
         if not chart.with_suffix(".png").is_file():
             rasterize(chart)
-    made = _pandoc(sheet, "docx", [f"--reference-doc={_ASSETS / 'reference.docx'}"], "laporan.docx")
-    made.write_bytes(word.sealed(made.read_bytes()))
-    return made
+    return _pandoc(sheet, "docx", [f"--reference-doc={_ASSETS / 'reference.docx'}"], "laporan.docx")
 
 
 def pdf(sheet: Sheet) -> Path:

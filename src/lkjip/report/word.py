@@ -25,7 +25,7 @@ _PROPERTY = (
     '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="1000" name="{name}">'
     "<vt:lpwstr>{value}</vt:lpwstr></property>"
 )
-_END = re.compile(r"</Properties>")
+_EMPTY = re.compile(r"<Properties([^<>]*)/>")
 BROKEN = (KeyError, zipfile.BadZipFile, ElementTree.ParseError, zlib.error, NotImplementedError, RuntimeError)
 LARGEST = 100_000_000  # bytes of a part; a report has some hundred thousand
 
@@ -56,7 +56,8 @@ def sealed(content: bytes) -> bytes:
         for part in old.infolist():
             data = old.read(part)
             if part.filename == PROPERTIES:
-                data = _END.sub(f"{entry}</Properties>", data.decode()).encode()
+                text = _EMPTY.sub(r"<Properties\1></Properties>", data.decode())
+                data = text.replace("</Properties>", f"{entry}</Properties>").encode()
             new.writestr(part, data, compress_type=part.compress_type)
     return out.getvalue()
 

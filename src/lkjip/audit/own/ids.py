@@ -20,6 +20,7 @@ from lkjip.audit.facts import Fact, facts_of
 from lkjip.audit.finding import Finding
 from lkjip.audit.kinds import classified
 from lkjip.audit.numerals import Numeral, numerals
+from lkjip.audit.own.charts import labels_of
 from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, problem, words_of_traces
 from lkjip.audit.own.marks import with_ids
 from lkjip.audit.own.working_papers import allowed_by_figure, by_entries
@@ -103,7 +104,9 @@ def rendered_findings(
     told = words_of_traces(traces[1] if traces else "")
     allowed = allowed_by_figure(traces[1] if traces else "")
     known = known_numbers(printed, page, told)
-    yield paths["html"], len(page.marks), tuple(by_ids(printed, page))
+    charts = labels_of(paths["html"])
+    wrong_labels = (finding for mark in charts.marks for finding in _mark(printed, charts, mark))
+    yield paths["html"], len(page.marks) + len(charts.marks), (*by_ids(printed, page), *wrong_labels)
     for kind, path in paths.items():
         if kind != "html":
             other = read(path)
