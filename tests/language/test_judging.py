@@ -112,7 +112,7 @@ figures:
     assert list(values(project, "m.status").values()) == ["belum_tercapai", "tercapai", "melampaui", "belum_diukur"]
 
 
-def test_targets_from_a_table_by_office(tmp_path: Path) -> None:
+def test_targets_from_a_table_by_office(tmp_path: Path, english: None) -> None:
     rule = """
 objective: s1
 unit: angka
@@ -123,6 +123,8 @@ inputs:
 figures:
   capaian: {formula: "achievement(r, targets)", unit: persen, round: 1}
   status: {status: r}
+  per_tahun: {formula: targets, by: [tahun]}
+  lalu: {formula: previous(targets)}
 """
     tables = {
         "perjanjian": ("target: {title: T, type: decimal, decimals: 0, unit: angka}", "satker,target\nu,50\nv,80"),
@@ -132,6 +134,9 @@ figures:
     assert values(project, "m.capaian", "u") == {"–": "120.0"}
     assert values(project, "m.capaian", "v") == {"–": "75.0"}
     assert values(project, "m.status", "v") == {"–": "belum_tercapai"}
+    assert values(project, "m.per_tahun", "u") == {"tahun=2023": "undefined: No target is set", "tahun=2024": "50"}
+    assert values(project, "m.lalu", "u") == {"–": "undefined: No target is set"}
+    assert project.explain("m.per_tahun", {"tahun": 2024}, "u").exact == "50"
 
 
 DATED = """

@@ -13,7 +13,7 @@ from lkjip.cli import main
 from lkjip.errors import Issues, UserError
 from lkjip.project import Project
 from lkjip.report import Report, load
-from lkjip.report.display import bundles
+from lkjip.report.display import bundles, prose
 from once import once
 from report.kernel import Bundle, run_cells
 
@@ -89,6 +89,17 @@ def test_a_piece_with_words_a_table_and_a_chart_comes_in_its_order(tmp_path: Pat
         {"text/html": "<table><tr><th>A</th><td>x &lt; 1</td></tr></table>", "text/plain": "A\tx < 1"},
         {"image/svg+xml": "<svg/>", "text/plain": 'Tertinggi 3, "Maret"'},
     ]
+
+
+def test_a_table_and_a_chart_within_a_text_stay_there(tmp_path: Path) -> None:
+    """Where an expression in a sentence gives a table: a cell of Markdown takes HTML."""
+    (tmp_path / "grafik").mkdir()
+    (tmp_path / "grafik/a.svg").write_text("<svg/>")
+    text = 'Isi:\n\n```{=html}\n<table><td>1</td></table>\n```\n\n![](grafik/a.svg){fig-alt="A \\"b\\""}\n\n'
+    text += 'Dan [2]{.angka figure="a"}.\n'
+    assert prose(text, tmp_path) == (
+        'Isi:\n\n<table><td>1</td></table>\n\n<img alt="A &quot;b&quot;" src="data:image/svg+xml;base64,PHN2Zy8+">\n\nDan 2.'
+    )
 
 
 def test_outside_a_project_the_notebook_says_how_to_name_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

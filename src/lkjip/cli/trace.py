@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lkjip.messages import phrase, visible
@@ -42,23 +43,32 @@ def as_data(trace: Trace) -> dict[str, object]:
 
 def print_trace(trace: Trace, depth: int = DEEP) -> None:
     """A trace as a tree, down to so many levels; what stood above is not repeated."""
+    if not sys.stdout.isatty():
+        sys.stdout.writelines(f"{guide}{line.plain}\n" for guide, line in _lines(trace, depth))
+        return
     from rich.console import Console
-    from rich.tree import Tree
+    from rich.text import Text
 
+    console = Console(soft_wrap=True, highlight=False)
+    for guide, line in _lines(trace, depth):
+        console.print(Text(guide) + line)
+
+
+def _lines(trace: Trace, depth: int) -> Iterator[tuple[str, Text]]:
+    """The lines of the tree, each with the guides that lead to it."""
     seen: set[FigureKey] = set()
 
-    def branch(node: Trace, tree: Tree | None, left: int) -> Tree:
+    def branch(node: Trace, first: str, rest: str, left: int) -> Iterator[tuple[str, Text]]:
         again = bool(node.at in seen and node.parts)
         seen.add(node.at)
-        here = tree.add(_head(node, again)) if tree else Tree(_head(node, again))
-        for part in () if again or not left else node.parts:
-            branch(part, here, left - 1)
-        return here
+        for number, line in enumerate(_head(node, again).split("\n")):
+            yield rest if number else first, line
+        parts = () if again or not left else node.parts
+        for number, part in enumerate(parts, 1):
+            guide, below = ("└── ", "    ") if number == len(parts) else ("├── ", "│   ")
+            yield from branch(part, rest + guide, rest + below, left - 1)
 
-    colour = sys.stdout.isatty()
-    width = None if colour else 1_000_000
-    console = Console(no_color=not colour, width=width, soft_wrap=True, highlight=False)
-    console.print(branch(trace, None, depth))
+    return branch(trace, "", "", depth)
 
 
 def _head(node: Trace, again: bool) -> Text:

@@ -10,7 +10,7 @@ import base64
 import os
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 RUNNER = "LKJIP_RUNNER"  # in the environment of our own runner
@@ -65,6 +65,18 @@ def bundles(text: str, folder: Path) -> Iterator[Bundle]:
         elif not found["html"].startswith("<script"):
             yield {"text/html": found["html"], "text/plain": _cells(found["html"])}
     yield from _words(text[end:])
+
+
+def prose(text: str, folder: Path) -> str:
+    """The same as one text for a cell of Markdown, which takes HTML: tables as they are, charts as pictures."""
+    return "\n\n".join(map(_in_markdown, bundles(text, folder)))
+
+
+def _in_markdown(bundle: Bundle) -> str:
+    if "image/svg+xml" in bundle:
+        data = base64.b64encode(bundle["image/svg+xml"].encode()).decode()
+        return f'<img alt="{escape(bundle["text/plain"])}" src="data:image/svg+xml;base64,{data}">'
+    return bundle.get("text/html") or bundle["text/markdown"]
 
 
 def _words(text: str) -> Iterator[Bundle]:

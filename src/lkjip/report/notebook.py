@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lkjip.report.display import bundles, words
+from lkjip.report.display import bundles, prose
 from lkjip.report.document import Code, Document
 from lkjip.report.execute import Outputs
 
@@ -32,7 +32,7 @@ def _cells(make: Any, document: Document, outputs: Sequence[Outputs], folder: Pa
             continue
         values = iter(given)
         text = "".join(piece if isinstance(piece, str) else str(next(values)) for piece in part.pieces)
-        if text := words(text):
+        if text := prose(text, folder):
             yield make.new_markdown_cell(text, id=f"teks-{number}")
 
 

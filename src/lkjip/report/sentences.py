@@ -85,7 +85,7 @@ def _of_cell(line: int, given: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The sentences of a cell's prose; tables, pictures and code are none."""
     for block in _BLOCK.split(_FENCED.sub("", "\n\n".join(given))):
         text = _LEAD.sub("", block).strip()
-        if text and not block.strip().startswith(("<", "|", ":", "!", "#", "+", "{")):
+        if text and not block.strip().startswith(("<", "|", ":", "!", "#", "+", "{", "=")):
             for sentence in _END.split(text):
                 shown = plain(sentence)
                 if any(sign.isalnum() for sign in shown):

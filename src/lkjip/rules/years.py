@@ -61,7 +61,7 @@ def in_year(scope: Scope, call: Call) -> Node:
     if (history := _history_by_name(scope, arguments[0])) is not None:
         return _years_ago(scope, history, years, offset)
     operand = scope.number(arguments[0])
-    if isinstance(operand, Keyed):
+    if isinstance(operand, Keyed) or _tabled(scope, operand):
         return _at_year(scope, operand, year - years, offset)
     if YEAR not in operand.grain:
         return _years_ago(scope, _history(scope, operand, offset), years, offset)
@@ -101,7 +101,19 @@ def _history_by_name(scope: Scope, tree: Formula) -> Ref | None:
     return history
 
 
+def _tabled(scope: Scope, operand: Node) -> bool:
+    """Whether these are the file's targets, from a table."""
+    return isinstance(operand, Ref) and operand.id == f"{scope.measure.id}.targets"
+
+
 def _at_year(scope: Scope, operand: Node, year: int, offset: int) -> Node:
+    if YEAR not in operand.grain and _tabled(scope, operand):
+        reason = "no_target"  # a table holds this year's targets, and no other year's
+        return (
+            operand
+            if year == scope.rules.year
+            else Const((), operand.unit, operand.decimals, None, "targets", reason=reason)
+        )
     if isinstance(operand, Keyed) and operand.grain == (YEAR,):
         return scope.select(operand, YEAR, str(year))
     if YEAR not in operand.grain:

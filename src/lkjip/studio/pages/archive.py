@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 
 from lkjip.archive.bridge import bridge
-from lkjip.archive.effects import difference
-from lkjip.archive.entries import WORK, Entry, entries
+from lkjip.archive.effects import compared
+from lkjip.archive.entries import WORK, Entry, entries, find
 from lkjip.archive.freeze import freeze
 from lkjip.archive.newyear import new_year
 from lkjip.archive.replay import reproduce
-from lkjip.archive.words import of_bridge, of_comparison, of_frozen, of_new_year, of_replay
+from lkjip.archive.words import of_bridge, of_frozen, of_new_year, of_replay
 from lkjip.errors import UserError
 from lkjip.project import Project
+from lkjip.report.office import long_date
 from lkjip.studio.ask import Answer, Ask, Fragment, Page, Route
 from lkjip.studio.markup import Child, Markup, el
+from lkjip.studio.pages.impact import differences
 from lkjip.studio.session import Session
 from lkjip.studio.texts import say
 
@@ -46,11 +48,13 @@ def _said(entry: Entry) -> tuple[str, str]:
         record = entry.proven()
     except UserError:
         return "", say("archive_damaged")
-    return record.date, record.reason
+    return long_date(record.date), record.reason
 
 
 def _row(year: int, version: str, said: tuple[str, str]) -> Markup:
-    return el("tr", el("th", str(year), scope="row"), el("td", version), el("td", said[0]), el("td", said[1]))
+    return el(
+        "tr", el("th", str(year), scope="row"), el("td", version), el("td", said[0], class_="tanggal"), el("td", said[1])
+    )
 
 
 def _freeze_form(session: Session) -> Markup:
@@ -168,7 +172,10 @@ def _compare(ask: Ask) -> Answer:
     try:
         if ask.value("cara") == "jembatan":
             return Fragment(_lines(of_bridge(bridge(session.root, first, second, session.satker))))
-        return Fragment(_lines(of_comparison(difference(session.root, first, second, session.satker))))
+        names, sides = zip(*(find(session.root, name, session.satker) for name in (first, second)), strict=True)
+        found = compared(names[0], names[1], sides[0], sides[1])
+        title = el("h3", f"{known[first]} → {known[second]}")
+        return Fragment(el("div", title, differences(found, sides[0].rules, sides[1].rules), class_="perbandingan"))
     except UserError as error:
         return Fragment(_told(error))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from lkjip.archive.effects import Effect, compared
+from lkjip.archive.effects import Comparison, Effect, compared
 from lkjip.errors import Issue, UserError
 from lkjip.figure_key import parse_key
 from lkjip.rules.model import RuleSet
@@ -17,6 +17,7 @@ from lkjip.studio.markup import Markup, el
 from lkjip.studio.session import Session, View
 from lkjip.studio.texts import say
 
+_Rules = tuple[RuleSet, RuleSet]  # before and after
 LISTED = 40  # figures that the panel lists; the page lists all
 
 
@@ -59,32 +60,37 @@ def _body(found: Impact, limit: int) -> list[Markup | None]:
             el("p", say("impact_cannot"), class_="keterangan"),
             issue_list(found.after, errors, say("problems_blocking")),
         ]
-    comparison = found.comparison
     parts: list[Markup | None] = []
-    if comparison:
-        changes = [el("li", str(change)) for change in comparison.rules[:limit]]
-        parts.append(el("div", el("h3", say("impact_changes")), el("ul", changes)) if changes else None)
-        flips = [effect for effect in comparison.effects if effect.flips]
-        others = [effect for effect in comparison.effects if not effect.flips]
-        parts.append(_effects(say("impact_flips"), found, flips, limit, "balik"))
-        parts.append(_effects(say("impact_figures"), found, others, limit))
-        if not comparison.effects:
-            parts.append(el("p", say("impact_no_figures"), class_="keterangan"))
+    if found.comparison:
+        parts += differences(found.comparison, found.before.project.rules, found.after.project.rules, limit)
     parts.append(issue_list(found.after, found.new, say("problems_new")) if found.new else None)
     parts.append(issue_list(found.before, found.gone, say("problems_gone"), "hilang") if found.gone else None)
     return parts
 
 
-def _effects(title: str, found: Impact, effects: Sequence[Effect], limit: int, kind: str = "") -> Markup | None:
+def differences(found: Comparison, before: RuleSet, after: RuleSet, limit: int = 10_000) -> list[Markup | None]:
+    """What differs between two states: rules in words, categories that flip, figures."""
+    changes = [el("li", str(change)) for change in found.rules[:limit]]
+    flips = [effect for effect in found.effects if effect.flips]
+    others = [effect for effect in found.effects if not effect.flips]
+    return [
+        el("div", el("h3", say("impact_changes")), el("ul", changes)) if changes else None,
+        _effects(say("impact_flips"), (before, after), flips, limit, "balik"),
+        _effects(say("impact_figures"), (before, after), others, limit),
+        None if found.effects else el("p", say("impact_no_figures"), class_="keterangan"),
+    ]
+
+
+def _effects(title: str, rules: _Rules, effects: Sequence[Effect], limit: int, kind: str = "") -> Markup | None:
     if not effects:
         return None
-    rows = [_effect(found, effect) for effect in effects[:limit]]
+    rows = [_effect(rules, effect) for effect in effects[:limit]]
     more = el("p", el("a", say("impact_all", count=len(effects)), href="/dampak")) if len(effects) > limit else None
     return el("div", el("h3", f"{title} ({len(effects)})"), el("ul", rows, class_=f"angka-angka {kind}"), more)
 
 
-def _effect(found: Impact, effect: Effect) -> Markup:
-    rules = (found.before if effect.after is None else found.after).project.rules
+def _effect(both: _Rules, effect: Effect) -> Markup:
+    rules = both[0] if effect.after is None else both[1]
     measure = rules.measures[effect.id.partition(".")[0]]
     members = [_member(rules, name, code) for name, code in parse_key(effect.key)]
     title = f"{effect.title}: {', '.join(members)}" if members else effect.title

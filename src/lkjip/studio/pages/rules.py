@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lkjip.editing.values import Editable, entries
+from lkjip.errors import UserError
 from lkjip.studio import fields
 from lkjip.studio.ask import Answer, Ask, Missing, Page, Route
 from lkjip.studio.grounds import citations, dimension_title
@@ -52,7 +53,12 @@ def _new(session: Session) -> Markup | None:
 
 
 def _files(view: View, kind: str) -> list[str]:
-    return [file for file, (own, _) in view.documents.items() if own == kind]
+    found = [file for file, (own, _) in view.documents.items() if own == kind]
+    try:
+        order = {measure.location.file: n for n, measure in enumerate(view.project.rules.measures.values())}
+    except UserError:
+        return found
+    return sorted(found, key=lambda file: order.get(file, len(order)))
 
 
 def _link(view: View, file: str) -> Markup:
