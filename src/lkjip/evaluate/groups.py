@@ -100,7 +100,7 @@ def _counted(node: Reduce, pairs: list[tuple[Value, Value]]) -> tuple[list[tuple
     Of a selection only those count whose condition holds: what is not selected may be missing.
     """
     if node.fn == "selected":
-        pairs = [(value, hold) for value, hold in pairs if hold]
+        pairs = [(value if isinstance(hold, Fraction) else hold, hold) for value, hold in pairs if hold]
     found = [(value if isinstance(weight, Fraction) or not isinstance(value, Fraction) else weight, weight)
              for value, weight in pairs]  # fmt: skip
     return found, len(found)
