@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,20 @@ def test_no_figure_of_another_office_is_used(project: Project, path: Path) -> No
     found = audit(project, path)
     assert found.scope is not None and found.scope.whose in ("other_office", "other_year")
     assert found.audited is None and all(not f.figures for f in found.findings)
+
+
+WAYS: dict[str, Callable[[str], str]] = {
+    "all lines joined": lambda text: " ".join(text.split()),
+    "wrapped at 70": lambda text: "\n".join(textwrap.wrap(" ".join(text.split()), 70)),
+    "each line wrapped at 60": lambda text: "\n".join("\n".join(textwrap.wrap(line, 60)) for line in text.split("\n")),
+    "a word a line": lambda text: "\n".join(text.split()),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_false_alarm_however_the_lines_fell(way: str, tmp_path: Path) -> None:
+    for document in DOCUMENTS:
+        path = tmp_path / f"{document.stem}.txt"
+        path.write_text(WAYS[way](document.read_text(encoding="utf-8")), encoding="utf-8")
+        found = audit(None, path).findings
+        assert [(path.name, f.code, f.printed) for f in found if f.level != "note"] == []

@@ -92,6 +92,21 @@ figures:
     assert list(found.values()) == ["8.00", *lacking]
 
 
+def test_where_the_condition_is_missing_its_reason_is_told(tmp_path: Path) -> None:
+    """Whether April is selected is not known; that its own value is missing too explains nothing."""
+    rule = """
+unit: angka
+inputs:
+  x: {table: x, by: [bulan]}
+  p: {table: p, by: [bulan]}
+figures:
+  y: {formula: "selected(x, bulan, p == 1)"}
+"""
+    p = ("p: {title: P, type: integer, unit: angka, empty: Tidak ditanyakan}", "bulan,p\n1,0\n2,0\n3,0\n4,")
+    found = values(small(tmp_path, {"measures/m": rule}, {"x": X, "p": p}, DIMENSIONS), "m.y")
+    assert list(found.values()) == ["not_measured: Tidak ditanyakan"]
+
+
 def test_a_number_by_cases(tmp_path: Path) -> None:
     """Deductions of IKPA for dispensations: the line that is taken decides, whatever the steps."""
     figure = """

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
+from lkjip.project import load
 from lkjip.report.document import Code, Text, parse
 from lkjip.report.execute import Outputs, assemble
+from lkjip.report.word import places
 
 NOTEBOOK = Path(__file__).parents[2] / "reports" / "lkjip2023.qmd"
 # Facts that no rule computes: years of history, the national programme restructuring, a date, the scales of the surveys.
@@ -48,6 +51,24 @@ def typed_numbers(source: str) -> list[str]:
 
 def test_no_number_is_typed_by_hand() -> None:
     assert typed_numbers(NOTEBOOK.read_text(encoding="utf-8")) == []
+
+
+def test_no_number_is_typed_in_the_ministrys_texts_and_sentences() -> None:
+    """The same of what moved from the notebook into YAML: numbers come from figures, but for facts that no rule computes."""
+    rules = load(ROOT, 2023).rules
+    left = []
+    for document in (rules.texts, rules.report):
+        assert document is not None
+        for path, text in places(document.data):
+            if "when" in path or (path[0] == "breakdowns" and path[-1] not in ("caption", "chart", "heading")):
+                continue
+            for fact in FACTS:
+                text = text.replace(fact, "")
+            words = re.sub(r"\{[^{}]*\}", "□", text)
+            left += [
+                f"{path}: {found[0]}" for found in re.finditer(r"\S*\d\S*|" + COUNTED + WHAT, words) if path[-1] != "when"
+            ]
+    assert left == []
 
 
 @pytest.mark.parametrize(

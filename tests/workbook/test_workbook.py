@@ -103,7 +103,7 @@ def test_rows_moved_sheets_renamed_and_rows_left_out(back: Back, sheets: list[Pa
     [
         ("indicators/ikm/targets/2023", "3,3", "  2023: 3.30\n"),
         (WEIGHT.format("tak"), "12,5", "      tak: 12.5\n"),
-        ("pnbp_target[]", "10.887.850.001", "10887850001\n"),
+        ("pnbp_target", "10.887.850.001", "10887850001\n"),
         ("categories/mutu_pelayanan/bands/A/from", "90", "    - {from: 90.00, code: A, title: Sangat Baik}\n"),
     ],
 )

@@ -97,10 +97,11 @@ def _statistics(slate: Slate, step: Step, node: Reduce, values: list[Value]) -> 
 def _counted(node: Reduce, pairs: list[tuple[Value, Value]]) -> tuple[list[tuple[Value, Value]], int]:
     """The members that count, each with its weight or, without one, as missing; and how many there are.
 
-    Of a selection only those count whose condition holds: what is not selected may be missing.
+    Of a selection only those count whose condition holds, or is missing: then that is the reason, whatever the value is.
     """
     if node.fn == "selected":
-        pairs = [(value if isinstance(hold, Fraction) else hold, hold) for value, hold in pairs if hold]
+        chosen = [(value if isinstance(hold, Fraction) else hold, hold) for value, hold in pairs if hold]
+        return chosen, len(chosen)
     found = [(value if isinstance(weight, Fraction) or not isinstance(value, Fraction) else weight, weight)
              for value, weight in pairs]  # fmt: skip
     return found, len(found)

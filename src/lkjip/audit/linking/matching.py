@@ -18,9 +18,9 @@ def agrees(numeral: Numeral, fact: Fact) -> bool:
 
     What is not measured agrees with a printed nought.
     """
-    scaled = fact.scaled
+    scaled, scale = fact.scaled, numeral.scale
     for reading in numeral.readings:
-        if scaled and numeral.scale > 1:
+        if scaled and scale > 1:
             if round_half_away(abs(fact.value or Fraction(0)) / numeral.scale, reading.decimals) == reading.value:
                 return True
         elif scaled:
@@ -33,9 +33,10 @@ def agrees(numeral: Numeral, fact: Fact) -> bool:
 
 def almost(numeral: Numeral, fact: Fact) -> bool:
     """Whether the number is off by one in its last decimal: truncated, or rounded from rounded values."""
-    return bool(fact.scaled) and any(
-        0 < r.decimals < PLACES and abs(fact.scaled[r.decimals] - r.scaled) == 1 for r in numeral.readings
-    )
+    for r in numeral.readings if fact.scaled else ():
+        if 0 < r.decimals < PLACES and abs(fact.scaled[r.decimals] - r.scaled) == 1:
+            return True
+    return False
 
 
 def fits_unit(numeral: Numeral, fact: Fact) -> bool:
@@ -45,9 +46,9 @@ def fits_unit(numeral: Numeral, fact: Fact) -> bool:
 
 def resembles(numeral: Numeral, fact: Fact) -> bool:
     """Whether a long number differs from the fact by a digit in four at most."""
-    if fact.value is None or fact.value.denominator != 1 or not numeral.readings:
+    if len(numeral.text) < LONG or not numeral.readings or numeral.decimals:
         return False
-    if numeral.decimals or len(numeral.text) < LONG:
+    if fact.value is None or fact.value.denominator != 1:
         return False
     mine, its = str(numeral.value), str(fact.value)
     if len(its) < LONG or abs(len(mine) - len(its)) > 1:
