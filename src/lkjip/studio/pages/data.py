@@ -18,9 +18,10 @@ from lkjip.studio.layout import Layout, laid_out
 from lkjip.studio.markup import Child, Markup, el
 from lkjip.studio.pages.impact import issue_list
 from lkjip.studio.pasting import Pasted
-from lkjip.studio.session import Session, field_id
+from lkjip.studio.session import Session
 from lkjip.studio.taking import into_cell
 from lkjip.studio.texts import say
+from lkjip.studio.view import field_id
 from lkjip.workbook.export import workbook
 from lkjip.workbook.reading import read as read_workbook
 
