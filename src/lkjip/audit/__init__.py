@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lkjip.audit.context import Text
     from lkjip.audit.model.tables import Contents
 
-__all__ = ["Audit", "audit", "audit_rendered"]
+__all__ = ["Audit", "audit", "audit_rendered", "year_of"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,23 @@ def audit(project: Project | None, path: Path) -> Audit:
     if project is None or scope.whose not in ("own", "unnamed"):
         return Audit(document.name, len(text.numerals), judged((), by_itself), scope, text)
     return _with_rules(project, satker, contents, scope, by_itself)
+
+
+def year_of(path: Path) -> int | None:
+    """The year that a document says it reports on; None where it names none.
+
+    Raises:
+        UserError: the document cannot be read.
+    """
+    from lkjip.audit import gate
+    from lkjip.audit.context import Text
+    from lkjip.audit.kinds import classified
+    from lkjip.audit.reading import read
+    from lkjip.audit.vocabulary import words_alone
+
+    document, words = read(path), words_alone()
+    year = gate.year_of(Text(document, classified(document, words), words))
+    return int(year) if year else None
 
 
 def _with_rules(project: Project, satker: str, contents: Contents, scope: Scope, by_itself: Iterable[Finding]) -> Audit:
