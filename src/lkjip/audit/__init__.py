@@ -8,9 +8,10 @@ saying so, reaches the network, or runs anything that a document contains.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from lkjip.audit.audited import Audited
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from lkjip.audit.model.tables import Contents
 
 __all__ = ["Audit", "audit", "audit_rendered", "year_of"]
+
+Page = Callable[[Path], Path]
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,14 @@ class Audit:
         return any(finding.level == "error" for finding in self.findings)
 
 
-def audit(project: Project | None, path: Path) -> Audit:
+def audit(project: Project | None, path: Path, page: Page | None = None) -> Audit:
     """Holds a document against itself and, where it is that report, against a project's year and its one office.
+
+    Args:
+        project: the year and office; None where there are none.
+        path: the document.
+        page: renders the project's report as HTML into a folder. With it, a report of the project's own rendering is held
+            to the ids that its numbers carry.
 
     Raises:
         UserError: the document cannot be read, the project's rules or tables have errors, or it has several offices.
@@ -61,6 +70,7 @@ def audit(project: Project | None, path: Path) -> Audit:
     from lkjip.audit.judged import judged
     from lkjip.audit.kinds import classified
     from lkjip.audit.model.tables import contents_of
+    from lkjip.audit.own.recognised import recognised
     from lkjip.audit.reading import read
     from lkjip.audit.vocabulary import vocabulary, words_alone
 
@@ -73,6 +83,8 @@ def audit(project: Project | None, path: Path) -> Audit:
     by_itself = contradictions(contents)
     if project is None or scope.whose not in ("own", "unnamed"):
         return Audit(document.name, len(text.numerals), judged((), by_itself), scope, text)
+    if page and recognised(document):
+        return _own(project, satker, path, page)
     return _with_rules(project, satker, contents, scope, by_itself)
 
 
@@ -91,6 +103,17 @@ def year_of(path: Path) -> int | None:
     document, words = read(path), words_alone()
     year = gate.year_of(Text(document, classified(document, words), words))
     return int(year) if year else None
+
+
+def _own(project: Project, satker: str, path: Path, page: Page) -> Audit:
+    """The audit of a report that was rendered from this project: its numbers by their ids."""
+    from lkjip.audit.own.ids import rendered_findings
+
+    kind = path.suffix.lower().removeprefix(".")
+    with TemporaryDirectory(prefix="lkjip-") as folder:
+        found = {"html": path} if kind == "html" else {"html": page(Path(folder)), kind: path}
+        *_, (_, checked, problems) = rendered_findings(project, satker, found)
+    return Audit(path.name, checked, problems)
 
 
 def _with_rules(project: Project, satker: str, contents: Contents, scope: Scope, by_itself: Iterable[Finding]) -> Audit:

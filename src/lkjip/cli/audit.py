@@ -55,10 +55,12 @@ def _audit(options: argparse.Namespace) -> int:
         raise Misuse("needs_word")
     from lkjip.audit import Audit, audit, audit_rendered
     from lkjip.audit.output import written
+    from lkjip.report.compose import page_of
 
     with steps("working"):
         if options.document:
-            audits: tuple[Audit, ...] = (audit(_project_around(options), options.document),)
+            around = _project_around(options)
+            audits: tuple[Audit, ...] = (audit(around, options.document, page_of(around) if around else None),)
         else:
             project = project_of(options)
             audits = audit_rendered(project, project.root / OUTPUT)

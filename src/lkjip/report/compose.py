@@ -23,6 +23,11 @@ FORMATS = ("html", "pdf", "docx")
 Progress = Callable[[str], None]
 
 
+def page_of(project: Project) -> Callable[[Path], Path]:
+    """What renders a project's report as HTML into a folder, for those who hold another file against it."""
+    return lambda folder: compose(project, folder, ["html"])[0]
+
+
 def compose(
     project: Project, out: Path, formats: Sequence[str] = FORMATS, renderer: str = "auto", progress: Progress | None = None
 ) -> list[Path]:

@@ -59,6 +59,9 @@ def placed(rows: Sequence[Row]) -> Placed:
     return result
 
 
+_LEVEL = 14  # letters of a word that may stand in a column of numbers
+
+
 def table(
     head: Sequence[Row], body: Sequence[Row], foot: Sequence[Row] = (), *, dense: bool = False, widths: Sequence[int] = ()
 ) -> Markdown:
@@ -86,9 +89,10 @@ def _side(at: int, cell: Cell, right: set[int]) -> str:
 
 
 def _numbers(rows: Placed) -> set[int]:
-    """The columns that hold numbers and nothing else."""
+    """The columns that hold numbers, and beside them at most short words, such as the level that another row has."""
     cells = [(at, cell) for row in rows for at, cell in row if cell.columns == 1 and cell.content]
-    return {at for at, cell in cells if cell.is_number} - {at for at, cell in cells if not cell.is_number}
+    texts = {at for at, cell in cells if not cell.is_number and len(str(cell.content)) > _LEVEL}
+    return {at for at, cell in cells if cell.is_number} - texts
 
 
 def _longest(parts: dict[str, Placed], count: int) -> list[int]:

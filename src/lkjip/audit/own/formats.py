@@ -66,7 +66,7 @@ def _scales(text: str, found: tuple[Numeral, ...]) -> Iterator[int]:
     """The offsets of numbers on the axes of charts: equally spaced, with nothing between them."""
     run: list[Numeral] = []
     for numeral in (*found, None):
-        joined = numeral is not None and bool(run) and not text[run[-1].end : numeral.start].strip()
+        joined = numeral is not None and bool(run) and not text[run[-1].end : numeral.start].strip(" \n%")
         spaced = joined and numeral is not None and _even([*run[-2:], numeral])
         if numeral is None or not spaced:
             if len(run) >= AXIS:

@@ -102,10 +102,17 @@ def _links(pdf: Any, page: Any, words: Any) -> Iterator[tuple[int, int]]:
         if not pdfium.FPDFLink_GetDest(pdf.raw, link) or not pdfium.FPDFLink_GetAnnotRect(link, ctypes.byref(box)):
             continue
         middle = (box.bottom + box.top) / 2
-        low = pdfium.FPDFText_GetCharIndexAtPos(words.raw, box.left + 1, middle, 3, 4)
-        high = pdfium.FPDFText_GetCharIndexAtPos(words.raw, box.right - 1, middle, 3, 4)
+        low, high = (_character(words, side, middle) for side in (box.left + 1, box.right - 1))
         if 0 <= low <= high < low + LONGEST:
             yield low, high + 1
+
+
+def _character(words: Any, across: float, up: float) -> int:
+    """The character at a point, else the one close to it: beside a narrow dash stands the next cell's number."""
+    import pypdfium2.raw as pdfium
+
+    at: int = pdfium.FPDFText_GetCharIndexAtPos(words.raw, across, up, 0, 4)
+    return at if at >= 0 else int(pdfium.FPDFText_GetCharIndexAtPos(words.raw, across, up, 3, 4))
 
 
 def _tail(path: Path) -> bytes:

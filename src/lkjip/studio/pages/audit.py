@@ -9,6 +9,7 @@ from pathlib import Path
 from lkjip.audit import audit
 from lkjip.audit.output.page import as_page
 from lkjip.project import Project
+from lkjip.report.compose import page_of
 from lkjip.studio.ask import Answer, Ask, File, Fragment, Missing, Page, Reload, Route
 from lkjip.studio.markup import Markup, el
 from lkjip.studio.session import Session
@@ -68,7 +69,7 @@ def _audit(ask: Ask) -> Answer:
         with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
             path = Path(folder) / name
             path.write_bytes(upload.content)
-            session.audited = (name, as_page(audit(project, path)))
+            session.audited = (name, as_page(audit(project, path, page_of(project))))
         return name
 
     session.work.start(NAME, do)
