@@ -23,6 +23,7 @@ _SUM_SIGN = re.compile(r"\s*∑")
 _INDEX = re.compile(r"[ijkn]\s*=\s*$")
 _RANGE = re.compile(r"\d+\s?[–-]\s?$|\d+\s+(?:sampai dengan|s\.?d\.?)\s+$")
 _EXAMPLE = re.compile(r"\[(?=[^\[\]]*[A-Za-z]{3})[^\[\]]{1,120}\]")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _HEADING = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})*")
@@ -67,6 +68,8 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
         return "year"
     if not whole:
         return _section(text, start, numeral, before, after, words)
+    if _LEADER.search(text, max(start - 24, 0), start):
+        return "page"
     if _SUM_SIGN.match(text, end) or _INDEX.search(before):
         return "formula"
     if len(numeral.text) <= 2 and _is_day(ahead, words):

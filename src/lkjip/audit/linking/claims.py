@@ -89,8 +89,8 @@ def _claim(supported: Supported, index: int, scene: Scene) -> Link | None:
     best = max(same, key=lambda score: score.points, default=None)
     rival = max(other, key=lambda score: score.points, default=None)
     if rival is not None and (best is None or rival.points > best.points + _head_start(scene, best, rival)):
-        if "exchanged" in rival.reasons or not any(_may_stand(supported, scene, score, rival) for score in scores):
-            best = rival
+        contested = any(_may_stand(supported, scene, score, rival) for score in scores)
+        best = best if contested and "exchanged" not in rival.reasons else rival
     if best is None:
         return None
     rivals = {

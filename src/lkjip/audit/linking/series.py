@@ -157,7 +157,9 @@ def _is_another(supported: Supported, numeral: Numeral, fact: Fact) -> bool:
     )
 
 
-def _links(text: Text, supported: Supported, cells: Sequence[int], facts: Sequence[Fact], points: float, reason: str) -> list[Link]:
+def _links(
+    text: Text, supported: Supported, cells: Sequence[int], facts: Sequence[Fact], points: float, reason: str
+) -> list[Link]:
     found = []
     for cell, fact in zip(cells, facts, strict=True):
         same = agrees(text.numerals[cell], fact)
