@@ -15,7 +15,7 @@ from lkjip.rules.grains import join, of_offices, ordered, within_office
 from lkjip.rules.kinds import Kind, category, members
 from lkjip.rules.model import BETWEEN, OBSERVATION, YEAR, Band, Constants, FigureRule, Measure, Parameter, RuleSet
 from lkjip.rules.periods import in_force
-from lkjip.rules.tree import Arith, Cases, Compare, Const, Grain, Here, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
+from lkjip.rules.tree import Arith, Compare, Const, Grain, Here, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
 from lkjip.units import NUMBER, Unit
 
 if TYPE_CHECKING:
