@@ -12,9 +12,10 @@ from lkjip.studio.markup import Markup, el, join
 from lkjip.studio.pages import impact
 from lkjip.studio.pages.data import cell_note
 from lkjip.studio.pages.parts import live
-from lkjip.studio.session import Session, field_id
+from lkjip.studio.session import Session
 from lkjip.studio.taking import Taken, into_cell, into_value
 from lkjip.studio.texts import say
+from lkjip.studio.view import field_id
 
 
 def _change(ask: Ask) -> Answer:
