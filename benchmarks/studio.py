@@ -34,7 +34,8 @@ def main(project: Path, year: int, office: str) -> None:
     from lkjip.studio import frame
     from lkjip.studio.ask import Ask
     from lkjip.studio.pages import actions, home, impact
-    from lkjip.studio.session import Session, field_id
+    from lkjip.studio.session import Session
+    from lkjip.studio.view import field_id
 
     with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
         for top in (name for name in ("rules", "data", "archive", "reports") if (project / name).is_dir()):

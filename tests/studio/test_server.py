@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from lkjip.studio.server import Studio
-from lkjip.studio.session import Session, field_id
+from lkjip.studio.session import Session
+from lkjip.studio.view import field_id
 
 
 def ask(

@@ -9,7 +9,8 @@ import pytest
 from lkjip.studio.ask import Answer, Ask, Fragment, Reload
 from lkjip.studio.overview import indicators
 from lkjip.studio.pages import ROUTES
-from lkjip.studio.session import Session, field_id
+from lkjip.studio.session import Session
+from lkjip.studio.view import field_id
 
 IPK, CATEGORIES = "rules/2023/indicators/ipk.yaml", "rules/2023/categories.yaml"
 NEW = {

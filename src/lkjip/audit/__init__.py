@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lkjip.audit.context import Text
     from lkjip.audit.model.tables import Contents
 
-__all__ = ["Audit", "audit", "audit_rendered"]
+__all__ = ["Audit", "audit", "audit_rendered", "year_of"]
 
 Page = Callable[[Path], Path]
 
@@ -86,6 +86,23 @@ def audit(project: Project | None, path: Path, page: Page | None = None) -> Audi
     if page and recognised(document):
         return _own(project, satker, path, page)
     return _with_rules(project, satker, contents, scope, by_itself)
+
+
+def year_of(path: Path) -> int | None:
+    """The year that a document says it reports on; None where it names none.
+
+    Raises:
+        UserError: the document cannot be read.
+    """
+    from lkjip.audit import gate
+    from lkjip.audit.context import Text
+    from lkjip.audit.kinds import classified
+    from lkjip.audit.reading import read
+    from lkjip.audit.vocabulary import words_alone
+
+    document, words = read(path), words_alone()
+    year = gate.year_of(Text(document, classified(document, words), words))
+    return int(year) if year else None
 
 
 def _own(project: Project, satker: str, path: Path, page: Page) -> Audit:

@@ -106,7 +106,7 @@ def _named(text: Text, heads: Sequence[Sequence[str]]) -> Iterator[tuple[list[st
     """Every organisation that the text names: the kind (as the vocabulary has it) and the capitalised words behind it."""
     for head in heads:
         for start, end in text.find(" ".join(head)):
-            behind = re.match(r"(?:[ \n]+(?:[A-Z][\w.]*|dan|Kelas|[IVX]+|of|the)){1,6}", text.document.text[end : end + 90])
+            behind = re.match(r"(?:[ \n]+(?:[A-Z]\w*|dan|Kelas|[IVX]+|of|the)){1,6}", text.document.text[end : end + 90])
             capital = text.document.text[start].isupper()
             name = text.document.text[start : end + (behind.end() if behind else 0)]
             if not capital and len(head) < 2:

@@ -11,7 +11,7 @@ from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, s
 from lkjip.cli.output import output
 from lkjip.cli.terminal import FAILED, OK, steps
 from lkjip.errors import UserError
-from lkjip.layout import OUTPUT, find
+from lkjip.layout import OUTPUT, find, rules_of
 
 if TYPE_CHECKING:
     from lkjip.project import Project
@@ -29,13 +29,22 @@ def add(commands: Commands[Parser]) -> None:
 
 
 def _project_around(options: argparse.Namespace) -> Project | None:
-    """The project that the command stands in; None where there is none and none was asked for."""
+    """The project that the command stands in; None where there is none and none was asked for.
+
+    Without `--year` it is the year that the document names, where the project has rules for it.
+    """
+    from lkjip.audit import year_of
+
     try:
-        find(options.project)
+        root = find(options.project)
     except UserError:
         if options.project != Path():
             raise
         return None
+    if options.year is None:
+        year = year_of(options.document)
+        if year is not None and (root / rules_of(year)).is_dir():
+            options.year = year
     return project_of(options)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from lkjip.editing.values import CHOICE, FORMULA, NUMBER, TEXT, Editable
 from lkjip.errors import Issue
 from lkjip.studio.markup import Child, Markup, el
-from lkjip.studio.session import Session, field_id
+from lkjip.studio.session import Session
 from lkjip.studio.taking import Choice, choices, into_value, shown
 from lkjip.studio.texts import say
+from lkjip.studio.view import field_id
 
 _SHORT = ("band_title", "band_code", "short", "version", "member", "narrative", "title")
 

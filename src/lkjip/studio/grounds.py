@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lkjip.editing.values import entries
-from lkjip.studio.session import View
+from lkjip.studio.view import View
 
 
 def citations(view: View) -> Mapping[str, str]:

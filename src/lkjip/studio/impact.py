@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lkjip.archive.effects import Comparison, compared
 from lkjip.errors import Issue, worst_first
-from lkjip.studio.session import View
+from lkjip.studio.view import View
 
 
 @dataclass(frozen=True)

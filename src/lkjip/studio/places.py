@@ -8,7 +8,7 @@ from lkjip.editing.cells import Cell, Grid
 from lkjip.editing.values import Editable
 from lkjip.errors import Location
 from lkjip.rules.folder import kind_of
-from lkjip.studio.session import View, field_id
+from lkjip.studio.view import View, field_id
 
 PAGES = {
     "indicator": "/aturan/u/{owner}",

@@ -84,6 +84,12 @@ def into_cell(grid: Grid, cell: Cell, text: str, rules: RuleSet) -> Taken:
     return _cell(cell, number(found.value, _decimals(cell, decimals)), column)
 
 
+def shown_cell(cell: Cell, column: Column) -> str:
+    """A cell's text as an Indonesian reader writes it."""
+    text = cell.text or ""
+    return indonesian(text) if column.type not in ("text", "ordinal") else text
+
+
 def bounds_of(column: Column, rules: RuleSet) -> Bounds:
     """What a number in a column may be."""
     scale = rules.scales.get(column.unit)

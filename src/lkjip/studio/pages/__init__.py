@@ -7,6 +7,7 @@ from lkjip.studio.pages import (
     actions,
     archive,
     audit,
+    blocks,
     categories,
     data,
     figures,
@@ -21,6 +22,6 @@ from lkjip.studio.pages import (
 
 ROUTES: tuple[Route, ...] = (
     *home.ROUTES, *rules.ROUTES, *categories.ROUTES, *figures.ROUTES, *indicators.ROUTES, *structure.ROUTES, *impact.ROUTES,
-    *actions.ROUTES, *data.ROUTES, *narrative.ROUTES, *report.ROUTES,
+    *actions.ROUTES, *blocks.ROUTES, *data.ROUTES, *narrative.ROUTES, *report.ROUTES,
     *audit.ROUTES, *archive.ROUTES,
 )  # fmt: skip

@@ -35,8 +35,9 @@ def _page(ask: Ask) -> Answer:
         if rows
         else el("p", say("archive_empty"), class_="keterangan")
     )
+    scroller = el("div", table, class_="gulir", tabindex="0", role="region", aria_label=say("versions"))
     body = el(
-        "article", el("h1", say("menu_archive")), el("section", el("h2", say("versions")), table),
+        "article", el("h1", say("menu_archive")), el("section", el("h2", say("versions")), scroller),
         _freeze_form(session), _compare_form(session), _replay_form(), _year_form(session),
     )  # fmt: skip
     return Page(say("menu_archive"), "archive", body)

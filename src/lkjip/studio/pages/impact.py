@@ -14,8 +14,9 @@ from lkjip.studio import places
 from lkjip.studio.ask import Answer, Ask, Fragment, Page, Route
 from lkjip.studio.impact import Impact, impact
 from lkjip.studio.markup import Markup, el
-from lkjip.studio.session import Session, View
+from lkjip.studio.session import Session
 from lkjip.studio.texts import say
+from lkjip.studio.view import View
 
 _Rules = tuple[RuleSet, RuleSet]  # before and after
 LISTED = 40  # figures that the panel lists; the page lists all

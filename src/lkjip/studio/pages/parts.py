@@ -11,8 +11,9 @@ from lkjip.decimals import fraction_text
 from lkjip.editing.values import Editable
 from lkjip.rules.model import Band, Categories
 from lkjip.studio.markup import Markup, el
-from lkjip.studio.session import Session, field_id
+from lkjip.studio.session import Session
 from lkjip.studio.texts import say
+from lkjip.studio.view import field_id
 
 _TONES = 6  # colours of bands in the style
 

@@ -14,8 +14,9 @@ from lkjip.studio.markup import Child, Markup, el
 from lkjip.studio.pages import categories, figures, indicators
 from lkjip.studio.pages.forms import crumb, entry, form, remove
 from lkjip.studio.pages.parts import total
-from lkjip.studio.session import Session, View, field_id
+from lkjip.studio.session import Session
 from lkjip.studio.texts import say
+from lkjip.studio.view import View, field_id
 
 
 def _index(ask: Ask) -> Answer:

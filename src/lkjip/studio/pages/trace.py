@@ -5,7 +5,7 @@ from __future__ import annotations
 from lkjip.decimals import indonesian
 from lkjip.studio import places
 from lkjip.studio.markup import Markup, el
-from lkjip.studio.session import View
+from lkjip.studio.view import View
 from lkjip.trace.explain import Trace
 
 
