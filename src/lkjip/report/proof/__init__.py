@@ -87,7 +87,8 @@ def _unreplaced(document: Yaml) -> Iterator[Issue]:
     """What `lkjip init` left to be replaced: words in brackets, which would be printed as they are."""
     for path, text in places(document.data):
         for found in _BRACKETS.finditer(text):
-            yield Issue("office_unreplaced", document.at(*path), {"key": ".".join(map(str, path)), "given": found[0]}, "warning")
+            values = {"key": ".".join(map(str, path)), "given": found[0]}
+            yield Issue("office_unreplaced", document.at(*path), values, "warning")
 
 
 def _contradictory(document: Yaml, start: str) -> Iterator[Issue]:
