@@ -295,6 +295,4 @@ class Scope:
 
     def call(self, tree: language.Call) -> Node:
         """What a function stands for."""
-        from lkjip.rules.functions import CALLS  # the functions build on this scope
-
-        return CALLS[tree.function](self, tree)
+        return self.typist.functions[tree.function](self, tree)
