@@ -39,7 +39,8 @@ CASES = {
     "formula: count_where(x >= 4 and not missing(w))": rf"\left|\left\{{\mathrm{{bulan}} \mid \left({X} \ge 4\right) \land"
     rf" \left(\lnot\left({W} = \varnothing\right)\right)\right\}}\right|",
     "formula: geometric_mean(x), round: 2": rf"\left(\prod{OVER} {X}\right)^{{1 / \sum{OVER} 1}}",
-    'formula: "weighted_geometric_mean(x, w)", round: 2': rf"\left(\prod{OVER} {{{X}}}^{{{W}}}\right)^{{1 / \sum{OVER} {W}}}",
+    'formula: "weighted_geometric_mean(x, w)", round: 2': rf"\left(\prod{OVER} {{{X}}}^{{{W}}}\right)"
+    rf"^{{1 / \sum{OVER} {W}}}",
     'formula: "root(x, 3)", by: [bulan], round: 2': rf"\sqrt[3]{{{X}}}",
     'formula: "root(x, 2)", by: [bulan], round: 2': rf"\sqrt{{{X}}}",
     'formula: "power(x, 1.5)", by: [bulan], round: 2': rf"\left({X}\right)^{{1{{,}}5}}",
