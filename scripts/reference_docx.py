@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pypandoc
 
+from lkjip.report.palette import colour
+
 OUT = Path(__file__).resolve().parents[1] / "src/lkjip/report/assets/reference.docx"
 SERIF, SANS = "Cambria", "Calibri"  # on every machine with Word; pandoc cannot embed the report's own fonts
-NAVY, NIGHT, INK, MUTED = "1F3A5F", "142742", "23272D", "5B5F66"
-RULE, WARM, GOLD = "D8D3CA", "F7F5F1", "C9A24B"
-CALLOUTS = {"Catatan": NAVY, "Peringatan": "9A3412", "Saran": "2F6B4F", "Penting": "7A2E4D"}
+COLOURS = ("navy", "night", "ink", "muted", "rule", "warm", "gold", "warning", "tip", "important")
+NAVY, NIGHT, INK, MUTED, RULE, WARM, GOLD, *NOTES = (colour(name).removeprefix("#").upper() for name in COLOURS)
+CALLOUTS = dict(zip(("Catatan", "Peringatan", "Saran", "Penting"), (NAVY, *NOTES), strict=True))
 TEXT_WIDTH = 9072  # 16 cm in twentieths of a point: A4 less two margins of 2.5 cm; report-docx.lua lays tables out in it
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SPACES = (

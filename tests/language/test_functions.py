@@ -129,6 +129,15 @@ def test_a_sample_that_is_too_small_has_no_value(tmp_path: Path) -> None:
     assert computed(tmp_path, figure) == {"–": "4.67"}
 
 
+@pytest.mark.parametrize("formula", ["mean(x)", "median(x)", "max(x)"])
+def test_a_sample_that_is_large_enough_still_says_whom_it_covers(formula: str, tmp_path: Path) -> None:
+    figure = f"formula: {formula}, round: 2, measured_when: {{condition: count(x) >= 3, reason: Sampel kurang}}"
+    rule = f"unit: angka\ninputs: {{x: {{table: x, by: [bulan]}}}}\nfigures: {{y: {{{figure}}}, z: {{formula: y}}}}"
+    found = small(tmp_path, {"measures/m": rule}, {"x": X}, DIMENSIONS).evaluate()
+    assert (found["m.y"].covered, found["m.y"].of) == (3, 4)
+    assert found["m.z"].covered is None  # it only repeats the value
+
+
 OPINIONS = """
 opini:
   title: Opini BPK
@@ -198,6 +207,7 @@ def test_declared_values_are_computed_with(figure: str, wanted: str, tmp_path: P
     [
         ("formula: mean(o), round: 2", "codes_computed"),
         ("formula: o * 2, by: [bulan]", "codes_computed"),
+        ("formula: '-o', by: [bulan]", "codes_computed"),
         ("formula: 'growth(o[2], o[1])', round: 1", "codes_computed"),
         ("formula: 'achievement(realisasi, current(targets))', round: 2", "codes_without_values"),
         ("formula: realisasi, round: 2", "round_of_codes"),

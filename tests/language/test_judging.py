@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lkjip.project import Project
 from small import refused, small, values
 
 DIMENSIONS = """
@@ -235,3 +236,87 @@ def test_weights_that_are_wrong(tmp_path: Path) -> None:
         .replace("      4: {a: 25, b: 25, c: 25, d: 25}\n", "")
     )
     assert set(refused(small(tmp_path / "b", {"measures/m": rule}, table, DIMENSIONS))) == {"missing_weight"}
+
+
+STANDARD = """
+figures:
+  target: {formula: current(targets)}
+  target_tahunan: {formula: targets, by: [tahun]}
+  keadaan: {status: realisasi}
+number:
+  figures:
+    capaian: {formula: "achievement(realisasi, target)", unit: persen, round: 2}
+    selisih_target: {formula: realisasi - target}
+    target_lalu: {formula: previous(targets)}
+"""
+PERIODIC = """
+objective: s1
+unit: angka
+polarity: higher_is_better
+targets: %s
+inputs:
+  r: {table: q, column: r, by: [triwulan]}
+figures:
+  realisasi: {formula: "%s"}
+  capaian_triwulan: {formula: "achievement(r, current(targets))", by: [triwulan], unit: persen, round: 2}
+"""
+REALISED = (TABLE[0], "triwulan,r\n1,18\n2,40\n3,70\n4,99")
+GIVEN = "{by: triwulan%s, values: {1: 20, 2: 50, 3: 70, 4: 90}}"
+FROM_TABLE = ("t: {title: T, type: decimal, decimals: 0, unit: angka}", "triwulan,t\n1,20\n2,50\n3,70\n4,90")
+
+
+def periodic(root: Path, targets: str, realised: str) -> Project:
+    tables = {"q": REALISED, "j": FROM_TABLE}
+    project = small(root, {"indicators/m": PERIODIC % (targets, realised)}, tables, DIMENSIONS)
+    (root / "rules" / "2024" / "standard.yaml").write_text(STANDARD)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("targets", "realised", "target", "achieved"),
+    [
+        (GIVEN % "", "last(r, triwulan)", "90", "110.00"),  # up to the period: the last one's is the year's
+        ("{table: j, column: t}", "last(r, triwulan)", "90", "110.00"),
+        (GIVEN % ", year: last", "last(r, triwulan)", "90", "110.00"),
+        (GIVEN % ", year: sum", "sum(r)", "230", "98.70"),  # of each period alone: 227 of 230
+        ("{table: j, column: t, year: sum}", "sum(r)", "230", "98.70"),
+        (GIVEN % ", year: max", "max(r)", "90", "110.00"),
+    ],
+)
+def test_standard_figures_of_targets_by_period(
+    targets: str, realised: str, target: str, achieved: str, tmp_path: Path, english: None
+) -> None:
+    project = periodic(tmp_path, targets, realised)
+    assert values(project, "m.target") == {"–": target}
+    assert values(project, "m.target_tahunan") == {"tahun=2023": "undefined: No target is set", "tahun=2024": target}
+    assert values(project, "m.capaian") == {"–": achieved}
+    assert values(project, "m.target_lalu") == {"–": "undefined: No target is set"}
+    assert list(values(project, "m.capaian_triwulan").values()) == ["90.00", "80.00", "100.00", "110.00"]
+    assert values(project, "m.keadaan") == {"–": "melampaui" if achieved == "110.00" else "belum_tercapai"}
+    for name in ("target", "capaian", "keadaan"):
+        assert project.explain(f"m.{name}").status == "ok"
+
+
+def test_a_year_whose_last_period_has_no_target_has_none(tmp_path: Path) -> None:
+    project = periodic(tmp_path, "{by: triwulan, values: {1: 20, 2: 50}}", "last(r, triwulan)")
+    assert values(project, "m.keadaan") == {"–": "belum_ada_target"}
+
+
+def test_what_is_no_period_has_no_last_one(tmp_path: Path, english: None) -> None:
+    rule = """
+objective: s1
+unit: angka
+polarity: higher_is_better
+targets: {by: layanan%s, values: {paspor: 90, izin: 70}}
+inputs:
+  r: {table: q, column: r, by: [layanan]}
+figures:
+  realisasi: {formula: mean(r), round: 0}
+  target: {formula: current(targets)}
+"""
+    dimensions = "layanan: {title: Layanan, members: {paspor: Paspor, izin: Izin tinggal}}\n"
+    table = {"q": (TABLE[0], "layanan,r\npaspor,90\nizin,70")}
+    found = values(small(tmp_path / "a", {"indicators/m": rule % ", year: min"}, table, dimensions), "m.target")
+    assert found == {"–": "70"}
+    found = refused(small(tmp_path / "b", {"indicators/m": rule % ""}, table, dimensions))
+    assert list(found) == ["targets_of_year"]

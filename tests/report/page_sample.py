@@ -28,7 +28,7 @@ def build(folder: Path) -> Path:
         "html-math-method": {"method": "mathml"},
         "variables": {
             "page-fonts": _with_data((ASSETS / "page-fonts.css").read_text(encoding="utf-8")),
-            "page-css": (ASSETS / "page.css").read_text(encoding="utf-8"),
+            "page-css": "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("palette.css", "page.css")),
             "page-js": script,
             "page-js-hash": "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         },

@@ -1,42 +1,53 @@
-"""One palette: what the page names in its first lines, paper, Word and charts have under the same names."""
+"""One palette: palette.css; page, paper, Word and charts have their colours from it and write down none themselves."""
 
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
+import pypandoc
 import pytest
 
 from lkjip.report.charts import theme
+from lkjip.report.palette import COLOURS
 
 ROOT = Path(__file__).parents[2]
-ASSETS = ROOT / "src/lkjip/report/assets"
-PAGE = dict(re.findall(r"--([a-z]+): #([0-9a-f]{6});", (ASSETS / "page.css").read_text(encoding="utf-8")))
+REPORT = ROOT / "src/lkjip/report"
+ASSETS = REPORT / "assets"
+
+READERS = [
+    *(ASSETS / name for name in ("report.typ", "report-typst.lua", "report-docx.lua", "report-html.lua", "report.lua")),
+    *sorted((REPORT / "charts").glob("*.py")),
+    ROOT / "scripts/reference_docx.py",
+]
 
 
-def names(path: Path, pattern: str) -> dict[str, str]:
-    return {name.lower(): value.lower() for name, value in re.findall(pattern, path.read_text(encoding="utf-8"))}
+def converted(target: str, source: str, *options: str) -> str:
+    given = [pypandoc.get_pandoc_path(), f"--to={target}", f"--lua-filter={ASSETS / 'report.lua'}", *options]
+    return subprocess.run(given, input=source, capture_output=True, encoding="utf-8", check=True).stdout
 
 
-def of_word() -> dict[str, str]:
-    """`A, B = "1", "2"` of the script that makes the reference document."""
-    found: dict[str, str] = {}
-    for left, right in re.findall(r"^([A-Z, ]+) = (.*)$", (ROOT / "scripts/reference_docx.py").read_text("utf-8"), re.M):
-        found |= zip(left.lower().split(", "), re.findall(r'"([0-9A-F]{6})"', right.upper()), strict=False)
-    return {name: value.lower() for name, value in found.items()}
+@pytest.mark.parametrize("path", READERS, ids=lambda path: path.name)
+def test_no_other_file_writes_down_a_colour_of_the_palette(path: Path) -> None:
+    known = {colour.removeprefix("#") for row in COLOURS.values() for colour in row} - {"ffffff"}
+    text = re.sub(r'""".*?"""', "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert not known & {digits.lower() for digits in re.findall(r"\b[0-9a-fA-F]{6}\b", text)}
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        names(ASSETS / "report.typ", r'#let ([a-z]+) = rgb\("#([0-9a-f]{6})"\)'),
-        names(ASSETS / "report-docx.lua", r"local ([A-Z]+) = '([0-9A-F]{6})'"),
-        of_word(),
-        {"navy": theme.NAVY.removeprefix("#")},
-    ],
-    ids=["paper", "word", "reference document", "charts"],
-)
-def test_a_colour_is_one_colour_everywhere(other: dict[str, str]) -> None:
-    shared = other.keys() & PAGE.keys()
-    assert "navy" in shared
-    assert {name: other[name] for name in shared} == {name: PAGE[name] for name in shared}
+def test_the_page_uses_no_colour_that_the_palette_or_itself_does_not_name() -> None:
+    page = (ASSETS / "page.css").read_text(encoding="utf-8")
+    named = {*COLOURS, *re.findall(r"--([a-z-]+):", page)}
+    assert set(re.findall(r"var\(--([a-z-]+)", page)) <= named
+
+
+def test_paper_has_every_colour_by_its_name() -> None:
+    made = converted("typst", "Isi.\n", "--standalone", f"--template={ASSETS / 'report.typ'}")
+    (given,) = re.findall(r"#let warna = \((.*)\)", made)
+    assert dict(re.findall(r'(\w+): rgb\("(#\w{6})"\)', given)) == {
+        name: row[0] for name, row in COLOURS.items() if len(row) == 1 and not name.startswith("chart-")
+    }
+
+
+def test_a_chart_is_of_the_same_navy_as_the_page() -> None:
+    assert theme.NAVY == theme.YEARS[-1] == theme.PARTS[0] == COLOURS["navy"][0]

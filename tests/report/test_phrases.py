@@ -116,3 +116,4 @@ def test_no_phrase_types_a_number(name: str) -> None:
     for among in phrases()[name]:
         for variant in among:
             assert not re.search(r"\d", PLACEHOLDER.sub("", variant.text)), variant.text
+            assert "poin persen" not in variant.text, variant.text  # a figure is printed with its unit already

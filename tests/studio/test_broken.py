@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lkjip.studio import frame
 from lkjip.studio.ask import Ask, Missing, Page
-from lkjip.studio.pages import ROUTES
+from lkjip.studio.pages import ROUTES, frame
 from lkjip.studio.session import Session
 
 PAGES = (

@@ -6,7 +6,7 @@ Files are edited as text at the places the reader knows, so comments and layout 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -146,24 +146,30 @@ def _titles(document: Document, year: int) -> Iterator[KeyPath]:
 
 def _tables(root: Path, rules: RuleSet) -> dict[str, bytes]:
     """Each table with its key rows, their texts, and the values of years that are known; Parquet and XLSX become CSV."""
-    made = {}
+    compared = rules.dimensions[YEAR].codes if YEAR in rules.dimensions else ()
+    made, years = {}, [code for code in compared[1:] if code < str(rules.year)]  # earlier ones that are still compared
     for grid in grids(root, rules):
         path = f"{data_of(rules.year + 1, grid.satker)}/{grid.table.name}.csv"
-        rows = _rows(grid) if grid.editable else []
+        rows = _rows(grid, years) if grid.editable else []
         made[path] = csv_text.written([[*grid.keys, *grid.table.columns], *rows]).encode()
     return made
 
 
-def _rows(grid: Grid) -> list[list[str]]:
-    """Last year's rows with their years moved on. A value stands there where it is that of an earlier year."""
+def _rows(grid: Grid, years: Collection[str]) -> list[list[str]]:
+    """Last year's rows with their years moved on, and those of `years`, which stay. Known values stand there."""
     known = {key: [cell.text or "" for cell in cells] for key, cells in grid.rows}
     texts = [column.type == "text" for column in grid.table.columns.values()]
+    moved = {
+        key: tuple(_moved(code, r"^\d{4}$") if name == YEAR else code for name, code in zip(grid.keys, key, strict=True))
+        for key in known
+    }
     rows = []
     for key, old in known.items():
-        moved = tuple(_moved(code, r"^\d{4}$") if name == YEAR else code for name, code in zip(grid.keys, key, strict=True))
-        values = known.get(moved, [""] * len(texts)) if YEAR in grid.keys else [""] * len(texts)
+        if key not in moved.values() and YEAR in grid.keys and key[grid.keys.index(YEAR)] in years:
+            rows.append([*key, *old])
+        values = known.get(moved[key], [""] * len(texts)) if YEAR in grid.keys else [""] * len(texts)
         kept = [value or (before if text else "") for value, before, text in zip(values, old, texts, strict=True)]
-        rows.append([*moved, *kept])
+        rows.append([*moved[key], *kept])
     return rows
 
 

@@ -13,7 +13,7 @@ from lkjip.evaluate.terms import lowest_terms
 from lkjip.plan.build import Step
 from lkjip.plan.compile import Context, Stored, row_step
 from lkjip.plan.exact import TooLarge, because
-from lkjip.plan.marks import denominator_of, why_of
+from lkjip.plan.marks import covered_of, denominator_of, members_of, why_of
 from lkjip.plan.reduce import Phases, reduce_step
 from lkjip.rules.tree import Grain, Reduce, Select
 
@@ -59,9 +59,16 @@ _Made = tuple[Grain, list[Step], pl.LazyFrame]
 def _rows(slate: Slate, grain: Grain, steps: list[Step], context: Context) -> _Made:
     slate.bring(grain, (name for step in steps for name in step.reads))
     made = [slate.guarded(step, partial(row_step, step, context)) for step in steps]
+    made += [_counts(step, slate.frame(grain)) for step in steps]
     names = [expression.meta.output_name() for columns in made for expression in columns]
     frame = slate.frame(grain).lazy()
     return grain, steps, frame.with_columns(e for columns in made for e in columns).select(names)
+
+
+def _counts(step: Step, frame: pl.DataFrame) -> list[pl.Expr]:
+    """The counts of members of the aggregate that a step gates, which are its own as well."""
+    marks = [mark for mark in (covered_of, members_of) if mark(step.counted) in frame.columns]
+    return [pl.col(mark(step.counted)).alias(mark(step.id)) for mark in marks]
 
 
 def _phases(slate: Slate, step: Step, context: Context) -> Phases | None:

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lkjip.plan.marks import check_of, part_of
+from lkjip.plan.marks import check_of, is_part, part_of
 from lkjip.rules.grains import join, of_offices
 from lkjip.rules.model import OBSERVATION, RuleSet
 from lkjip.rules.resolve import Resolved, ResolvedInput
 from lkjip.rules.tree import (
     Apportion,
+    Gated,
     Grain,
     Log,
     MembersWhere,
@@ -56,6 +57,14 @@ class Step:
     @property
     def reduces(self) -> bool:
         return isinstance(self.node, _REDUCTION)
+
+    @property
+    def counted(self) -> str:
+        """The step whose members a figure counts too: what it aggregates, where it tells when that is measured."""
+        match self.node:
+            case Gated(operand=Ref(id=name)) if is_part(name, self.owner):
+                return name
+        return ""
 
     @property
     def groups(self) -> bool:

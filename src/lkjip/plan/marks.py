@@ -39,3 +39,8 @@ def checked_by(column: str) -> str:
 def part_of(owner: str, number: int) -> str:
     """A step within a figure's formula, numbered from 1."""
     return f"{owner}#{number}"
+
+
+def is_part(name: str, owner: str) -> bool:
+    """Whether a step is within that figure's formula, and not a figure or input that the formula names."""
+    return name.startswith(f"{owner}#")

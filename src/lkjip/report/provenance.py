@@ -175,6 +175,10 @@ def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:
             title = f"Target {year}: {measure.title}"
             name = f"{measure.id}.targets[{year}]"
             yield Constant(name, title, target, measure.unit, measure.target_places[year]), ("", year)
+        if (given := measure.targets_by) is not None:
+            for code, target in given.values.items():
+                title = f"Target {facts.member(given.by, code)}: {measure.title}"
+                yield Constant(f"{measure.id}.targets[{code}]", title, target, measure.unit, given.places[code]), (code,)
 
 
 def _place(location: Location) -> str:

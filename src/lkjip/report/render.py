@@ -198,10 +198,11 @@ def _failure(sheet: Sheet, step: str, problem: str) -> UserError:
 def _page_parts() -> dict[str, str]:
     """Style, fonts and script of the page, with the script's hash: page.html lets no other run."""
     parts = {
-        name: (_ASSETS / name).read_text(encoding="utf-8").strip() for name in ("page.css", "page.js", "page-fonts.css")
+        name: (_ASSETS / name).read_text(encoding="utf-8").strip()
+        for name in ("palette.css", "page.css", "page.js", "page-fonts.css")
     }
     return {
-        "page-css": parts["page.css"],
+        "page-css": f"{parts['palette.css']}\n{parts['page.css']}",
         "page-fonts": _FONT.sub(_embedded, parts["page-fonts.css"]),
         "page-js": parts["page.js"],
         "page-js-hash": script_hash(parts["page.js"]),

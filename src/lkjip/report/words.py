@@ -65,9 +65,6 @@ class Words:
         measure = self.facts.rules.measures.get(code)
         if measure is None:
             return None
-        if name == "persen":  # says nothing itself; a part in [[ ]] that names it is said of percentages alone
-            scale = self.facts.rules.scales.get(measure.unit)
-            return "" if scale is not None and scale.symbol == "%" else None
         words = {
             "title": measure.title,
             "short": measure.short or measure.title,

@@ -77,6 +77,7 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         cumulation=varying.chosen(data, "cumulation", ""),
         cumulated={code: varying.chosen(data, "cumulation", code) for code in judged} if "cumulation" in data else {},
         targets_by=by_key,
+        targets_of_year="" if by_year else given.get("year", ""),
         targets_from_table="table" in given,
         targets=targets,
         target_places={year: document.key("targets", year) for year in targets},

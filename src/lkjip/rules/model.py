@@ -294,6 +294,7 @@ class Measure:
     cumulated: Mapping[str, str] = field(default_factory=dict)
     targets_from_table: bool = False  # then they are the input `targets`
     targets_by: Constants | None = None  # targets of the year by another key than the year
+    targets_of_year: str = ""  # how targets by another key make that of the year: last, sum, min or max
     targets: Mapping[str, Fraction] = field(default_factory=dict)
     target_places: Mapping[str, Location] = field(default_factory=dict)
 

@@ -11,6 +11,11 @@ from lkjip.rules.tree import Grain
 PERIODS = {"bulan": 12, "triwulan": 4, "semester": 2}  # the dimensions that part a year, with their numbers of members
 
 
+def parts_of_year(rules: RuleSet) -> list[str]:
+    """The dimensions of a rule set that part its year, the finest first."""
+    return [key for key in PERIODS if key in rules.dimensions and len(rules.dimensions[key].codes) == PERIODS[key]]
+
+
 def in_force(dated: Constants, rules: RuleSet, by: Grain, offset: int, name: str) -> Constants:
     """The values by period: by the period of the figure, else by the finest; without `by` if one holds all year.
 
@@ -20,7 +25,7 @@ def in_force(dated: Constants, rules: RuleSet, by: Grain, offset: int, name: str
     whole = _spanned(dated, f"{rules.year}-01-01", f"{rules.year}-12-31")
     if whole:
         return Constants("", {"": dated.values[whole]}, {"": dated.places[whole]})
-    there = [key for key in PERIODS if key in rules.dimensions and len(rules.dimensions[key].codes) == PERIODS[key]]
+    there = parts_of_year(rules)
     key = next((key for key in there if key in by), there[0] if there else "")
     if not key:
         raise FormulaError("parameter_straddles", offset, name=name, period=rules.year)

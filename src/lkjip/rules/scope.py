@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from lkjip.decimals import finite_decimals
 from lkjip.errors import nearest
 from lkjip.rules import formula as language
+from lkjip.rules import targets
 from lkjip.rules.formula import Formula, FormulaError
 from lkjip.rules.grains import join, of_offices, ordered, within_office
 from lkjip.rules.kinds import Kind, category, members
 from lkjip.rules.model import BETWEEN, OBSERVATION, YEAR, Band, Constants, FigureRule, Measure, Parameter, RuleSet
 from lkjip.rules.periods import in_force
-from lkjip.rules.tree import Arith, Cases, Compare, Const, Grain, Here, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
+from lkjip.rules.tree import Arith, Compare, Const, Grain, Here, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
 from lkjip.units import NUMBER, Unit
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Scope:
                 return Not(inner.grain, NUMBER, 0, inner)
             case language.Unary(_, operand):
                 inner = self.number(operand)
+                self.plain("-", tree.offset, inner)
                 minus = Const((), NUMBER, 0, Fraction(-1), "−1", bare=True)
                 if isinstance(inner, Const) and inner.value is not None and inner.bare:
                     return Const((), NUMBER, inner.decimals, -inner.value, f"-{inner.label}", bare=True)
@@ -112,7 +114,7 @@ class Scope:
             return Ref(figure.whole if self.offices else figure.grain, figure.unit, figure.decimals, full)
         if owner == measure.id:
             if full in self.typist.inputs:
-                return self._input(self.typist.inputs[full], short)
+                return self._input(self.typist.inputs[full], short, offset)
             if short in measure.weights:
                 weights = measure.weights[short]
                 decimals = _common(list(weights.values.values()))
@@ -134,24 +136,16 @@ class Scope:
                 unit = scale.unit if scale else category(measure.unit) if measure.unit else NUMBER
                 given = measure.targets_by or Constants(YEAR, measure.targets, measure.target_places)
                 decimals = _common(list(given.values.values()))
-                return Keyed((given.by,), unit, decimals, "targets", given.values, given.places)
+                found = Keyed((given.by,), unit, decimals, "targets", given.values, given.places)
+                return targets.by_year(self, found, offset)
         if name in self.rules.dimensions:
             return self.here(name)
         raise self._unknown(name, owner, short, offset)
 
-    def _input(self, entry: Ref, name: str) -> Node:
-        """An input; this year's targets from a table, where the figure is by year: the other years have none."""
+    def _input(self, entry: Ref, name: str, offset: int) -> Node:
+        """An input; targets from a table are this year's."""
         found = replace(entry, grain=of_offices(entry.grain)) if self.offices else entry
-        if name != "targets" or YEAR not in self.by or YEAR in found.grain:
-            return found
-        here = self.here(YEAR)
-        now = Const(
-            (), here.unit, 0, Fraction(self.rules.dimensions[YEAR].number(str(self.rules.year))), str(self.rules.year)
-        )
-        none = Const((), found.unit, found.decimals, None, "targets", reason="no_target")
-        grain = join(self.rules, found.grain, here.grain)
-        condition = Compare(here.grain, NUMBER, 0, "==", here, now)
-        return Cases(grain, found.unit, found.decimals, (condition,), (found, none))
+        return targets.by_year(self, found, offset) if name == "targets" else found
 
     def _parameter(self, parameter: Parameter, offset: int) -> Node:
         unit = self.rules.scales[parameter.unit].unit if parameter.unit else NUMBER
@@ -302,6 +296,4 @@ class Scope:
 
     def call(self, tree: language.Call) -> Node:
         """What a function stands for."""
-        from lkjip.rules.functions import CALLS  # the functions build on this scope
-
-        return CALLS[tree.function](self, tree)
+        return self.typist.functions[tree.function](self, tree)

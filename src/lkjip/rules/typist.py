@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
-from lkjip.rules.formula import Formula, FormulaError
+from lkjip.rules.formula import Call, Formula, FormulaError
+from lkjip.rules.functions import CALLS
 from lkjip.rules.judging import judged
 from lkjip.rules.kinds import Kind
 from lkjip.rules.model import FigureRule, RuleSet
@@ -34,6 +36,8 @@ class Known(Protocol):
 @dataclass(slots=True)
 class Typist:
     """Types the formulas of one rule set; `figures` and `kinds` grow as figures are resolved in order."""
+
+    functions: ClassVar[Mapping[str, Callable[[Scope, Call], Node]]] = CALLS
 
     rules: RuleSet
     inputs: dict[str, Ref]

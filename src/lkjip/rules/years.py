@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lkjip.rules import formula as language
+from lkjip.rules import targets
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.model import YEAR
 from lkjip.rules.scope import most
@@ -48,9 +49,7 @@ def in_year(scope: Scope, call: Call) -> Node:
             raise FormulaError("no_medium_term", offset)
         return _at_year(scope, scope.number(arguments[0]), scope.rules.medium_term, offset)
     if function == "current":
-        operand = scope.number(arguments[0])
-        named = isinstance(arguments[0], language.Name) and arguments[0].name == "targets"
-        return operand if named and YEAR not in operand.grain else _at_year(scope, operand, year, offset)
+        return _at_year(scope, scope.number(arguments[0]), year, offset)
     if len(arguments) > 1 and isinstance(arguments[1], language.Name):
         return _within(scope, call)
     if len(arguments) == 2:
@@ -61,7 +60,7 @@ def in_year(scope: Scope, call: Call) -> Node:
     if (history := _history_by_name(scope, arguments[0])) is not None:
         return _years_ago(scope, history, years, offset)
     operand = scope.number(arguments[0])
-    if isinstance(operand, Keyed) or _tabled(scope, operand):
+    if isinstance(operand, Keyed) or targets.are(scope, operand):
         return _at_year(scope, operand, year - years, offset)
     if YEAR not in operand.grain:
         return _years_ago(scope, _history(scope, operand, offset), years, offset)
@@ -101,19 +100,10 @@ def _history_by_name(scope: Scope, tree: Formula) -> Ref | None:
     return history
 
 
-def _tabled(scope: Scope, operand: Node) -> bool:
-    """Whether these are the file's targets, from a table."""
-    return isinstance(operand, Ref) and operand.id == f"{scope.measure.id}.targets"
-
-
 def _at_year(scope: Scope, operand: Node, year: int, offset: int) -> Node:
-    if YEAR not in operand.grain and _tabled(scope, operand):
-        reason = "no_target"  # a table holds this year's targets, and no other year's
-        return (
-            operand
-            if year == scope.rules.year
-            else Const((), operand.unit, operand.decimals, None, "targets", reason=reason)
-        )
+    if YEAR not in operand.grain and targets.are(scope, operand):
+        now = year == scope.rules.year
+        return targets.of_year(scope, operand, offset) if now else targets.none(operand)
     if isinstance(operand, Keyed) and operand.grain == (YEAR,):
         return scope.select(operand, YEAR, str(year))
     if YEAR not in operand.grain:

@@ -18,10 +18,9 @@ import tornado.httpserver
 import tornado.netutil
 import tornado.web
 
-from lkjip.studio import frame
 from lkjip.studio.ask import Answer, Ask, File, Fragment, Missing, Move, Page, Reload, Route, Upload
 from lkjip.studio.markup import Markup
-from lkjip.studio.pages import ROUTES
+from lkjip.studio.pages import ROUTES, frame
 from lkjip.studio.session import Session
 from lkjip.studio.texts import say
 

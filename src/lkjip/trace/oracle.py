@@ -18,7 +18,7 @@ from lkjip.rules.figure import Figure
 from lkjip.rules.grains import join
 from lkjip.rules.model import OBSERVATION, SATKER, YEAR, RuleSet
 from lkjip.rules.resolve import Resolved
-from lkjip.rules.tree import Grain, MembersWhere, Node, Previous, Reduce, references
+from lkjip.rules.tree import Gated, Grain, MembersWhere, Node, Previous, Reduce, references
 from lkjip.trace import statistics as _  # noqa: F401  the values of statistics, which register themselves
 from lkjip.trace.outcome import Cell, Key, Missing, Result
 from lkjip.trace.values import value_of
@@ -84,9 +84,10 @@ class Oracle:
 
     def _figure(self, figure: Figure, key: Key) -> Result:
         value = self.value(figure.node, key)
-        if isinstance(figure.node, (Reduce, MembersWhere)) and not isinstance(value, bool):
+        counted = figure.node.operand if isinstance(figure.node, Gated) else figure.node
+        if isinstance(counted, (Reduce, MembersWhere)) and not isinstance(value, bool):
             grain = figure.whole if figure.rule.over_offices else figure.grain
-            self.covered[figure.id, self.place(grain, key)] = self.coverage(figure.node, key)
+            self.covered[figure.id, self.place(grain, key)] = self.coverage(counted, key)
         if isinstance(value, Fraction) and figure.rule.round is not None:
             return round_half_away(value, figure.rule.round)
         return value

@@ -113,12 +113,11 @@ end
 
 -- Tables -----------------------------------------------------------------------------------------------------------------
 
-local NAVY = '1F3A5F'
-local LOOKS = {  -- by the role of a row: style of its text, fill, weight of the rule above
+local LOOKS = {  -- by the role of a row: style of its text, colour of the ground, weight of the rule above
   [''] = {style = 'IsiTabel'},
-  kepala = {style = 'KepalaTabel', fill = 'E9EDF3'},
-  kelompok = {style = 'KelompokTabel', fill = 'F7F5F1'},
-  jumlah = {style = 'JumlahTabel', fill = 'F7F5F1', rule = 6},
+  kepala = {style = 'KepalaTabel', fill = 'head'},
+  kelompok = {style = 'KelompokTabel', fill = 'warm'},
+  jumlah = {style = 'JumlahTabel', fill = 'warm', rule = 6},
 }
 
 local MARKS = {
@@ -140,9 +139,9 @@ local function cell_xml(cell, look, dense, width, keep)
   if cell.merge then properties = properties .. ('<w:vMerge w:val="%s"/>'):format(cell.merge) end
   if look.rule then
     local line = '<w:tcBorders><w:top w:val="single" w:sz="%d" w:color="%s"/></w:tcBorders>'
-    properties = properties .. line:format(look.rule, NAVY)
+    properties = properties .. line:format(look.rule, book.palette.navy:upper())
   end
-  if look.fill then properties = properties .. '<w:shd w:val="clear" w:color="auto" w:fill="' .. look.fill .. '"/>' end
+  if look.fill then properties = properties .. '<w:shd w:val="clear" w:color="auto" w:fill="' .. book.palette[look.fill]:upper() .. '"/>' end
   local extra = keep and '<w:keepNext/>' or ''
   if cell.side and cell.side ~= 'left' then extra = extra .. '<w:jc w:val="' .. cell.side .. '"/>' end
   local content = {}

@@ -43,6 +43,10 @@ function M.begin(known, meta)
     local text = meta[name] and pandoc.utils.stringify(meta[name]) or ''
     meta['properti-' .. name] = pandoc.MetaInlines {raw(str(text))}
   end
+  local colours = {}
+  for name, digits in pairs(book.palette) do table.insert(colours, ('%s: rgb("#%s")'):format(name, digits)) end
+  table.sort(colours)
+  meta.warna = pandoc.MetaInlines {raw('(' .. table.concat(colours, ', ') .. ')')}
 end
 
 function M.caption(inlines) return book.still(inlines) end

@@ -32,6 +32,7 @@ local book = {
   tables = {},       -- in order: {role, number, label, id, caption, is_long}
   charts = {},       -- likewise
   entries = {},      -- the working papers' entries: ids in order, and their positions by id
+  palette = part 'palette', -- name → digits of its colour
   inside = nil,      -- the float whose content is being written
   SHORT_TABLE = 12,  -- rows: on paper a table no longer than that stays on one page
   TALL_TABLE = 2500, -- characters: likewise

@@ -77,7 +77,7 @@ def efficiency(blocks: Blocks) -> Markdown:
 def conclusions(blocks: Blocks) -> Markdown:
     """What the year came to, as a numbered list: by objective, over all, and the money."""
     by_goal = [
-        f"{blocks.say('pada_sasaran', about=codes[0])} {', dan '.join(_each(blocks, 'simpul', codes))}."
+        f"{blocks.say('pada_sasaran', about=codes[0])} {_listed(_each(blocks, 'simpul', codes))}."
         for codes in _goals(blocks).values()
     ]
     medium = ", ".join(_each(blocks, "simpul_menengah", blocks.facts.indicators))
@@ -99,6 +99,17 @@ def conclusions(blocks: Blocks) -> Markdown:
 
 def _each(blocks: Blocks, phrase: str, codes: Iterable[str]) -> list[str]:
     return [said for code in codes if (said := blocks.say(phrase, about=code))]
+
+
+def _listed(clauses: list[str]) -> str:
+    """Clauses as one sentence has them: two with a comma, more with semicolons.
+
+    >>> _listed(["capaian IKM adalah 98%", "IKP belum diukur", "target LPP tercapai"])
+    'capaian IKM adalah 98%; IKP belum diukur; dan target LPP tercapai'
+    """
+    if len(clauses) < 3:
+        return ", dan ".join(clauses)
+    return f"{'; '.join(clauses[:-1])}; dan {clauses[-1]}"
 
 
 def _goals(blocks: Blocks) -> dict[str, list[str]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 
 from lkjip import cache as user_cache
+from lkjip.report import palette
 from lkjip.report.charts.draw import rasterize, svg_of
 from lkjip.report.charts.model import Chart
 from lkjip.report.processes import Helper
@@ -103,7 +104,7 @@ def _png(digest: str, path: Path) -> None:
 @cache
 def _makers() -> bytes:
     here = Path(__file__).parent
-    sources = [*sorted(here.glob("*.py")), *sorted((here.parent / "assets" / "fonts").glob("*.ttf"))]
+    sources = [*sorted(here.glob("*.py")), *sorted((here.parent / "assets" / "fonts").glob("*.ttf")), palette.FILE]
     return sha256(b"".join(path.read_bytes() for path in sources) + version("vl-convert-python").encode()).digest()
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from lkjip.report.palette import COLOURS, colour
+
 WIDTH = 620  # of every chart: the 16 cm of text on A4, at the size the text is then read at
 FONT = "Inter, sans-serif"
 
-INK, MUTED, AXIS, GRID, PAPER = "#1d2a36", "#55626e", "#76838f", "#e2e7eb", "#ffffff"
-NAVY, TEAL, OCHRE = "#1f3a5f", "#2a6f7c", "#8a5a0b"
-YEARS = ("#e4ebf0", "#8fb0c2", NAVY)  # the past is paler
-PARTS = (NAVY, "#25566f", "#2a7c7b", "#7fae8f", "#dcc06a", "#f3ead3")  # parts of a whole, dark to light
-LEVELS = ("#f4f7f8", "#cfe0e3", "#98c1c6", "#6daab1", "#1f4f6b")  # low to high
+INK, MUTED, AXIS, GRID, PAPER = (colour(f"chart-{name}") for name in ("ink", "muted", "axis", "grid", "paper"))
+NAVY, TEAL, OCHRE = colour("navy"), colour("chart-teal"), colour("chart-ochre")
+YEARS = COLOURS["chart-years"]  # the past is paler
+PARTS = COLOURS["chart-parts"]  # parts of a whole, dark to light
+LEVELS = COLOURS["chart-levels"]  # low to high
 
 SMALL, NORMAL = 10, 11
 LINE = 13  # from one line of a name to the next

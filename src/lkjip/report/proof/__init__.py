@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lkjip.dates import impossible
@@ -13,10 +14,12 @@ from lkjip.report.document import Document, parse
 from lkjip.report.proof.cells import cells
 from lkjip.report.proof.narrative import narrative
 from lkjip.report.proof.signs import of_document, of_text
+from lkjip.report.word import places
 from lkjip.rules.folder import content_of
 from lkjip.rules.source import CONTROL
 from lkjip.rules.source import Document as Yaml
 
+_BRACKETS = re.compile(r"\[[^\[\]]*\](?!\()")  # and no Markdown link
 _SHOWN = 12  # offices that are named
 
 
@@ -74,9 +77,18 @@ def _office(project: Project, office: str, sound: bool) -> Iterator[Issue]:
     if document is None or any(issue.level == "error" for issue in issues):
         return
     yield from of_document(document)
+    yield from _unreplaced(document)
     if sound:
         yield from _contradictory(document, project.rules.period[0])
         yield from narrative(project, document, office)
+
+
+def _unreplaced(document: Yaml) -> Iterator[Issue]:
+    """What `lkjip init` left to be replaced: words in brackets, which would be printed as they are."""
+    for path, text in places(document.data):
+        for found in _BRACKETS.finditer(text):
+            values = {"key": ".".join(map(str, path)), "given": found[0]}
+            yield Issue("office_unreplaced", document.at(*path), values, "warning")
 
 
 def _contradictory(document: Yaml, start: str) -> Iterator[Issue]:

@@ -6,10 +6,10 @@ from lkjip.editing.cells import Cell, Grid
 from lkjip.editing.values import Editable
 from lkjip.editing.yaml_text import NotEditable
 from lkjip.errors import UserError
-from lkjip.studio import fields, frame, places
+from lkjip.studio import fields, places
 from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Reload, Route
 from lkjip.studio.markup import Markup, el, join
-from lkjip.studio.pages import impact
+from lkjip.studio.pages import frame, impact
 from lkjip.studio.pages.data import cell_note
 from lkjip.studio.pages.parts import live
 from lkjip.studio.session import Session
