@@ -23,6 +23,7 @@ _SUM_SIGN = re.compile(r"\s*∑")
 _INDEX = re.compile(r"[ijkn]\s*=\s*$")
 _RANGE = re.compile(r"\d+\s?[–-]\s?$|\d+\s+(?:sampai dengan|s\.?d\.?)\s+$")
 _EXAMPLE = re.compile(r"\[(?=[^\[\]]*[A-Za-z]{3})[^\[\]]{1,120}\]")
+_REFERENCE = re.compile(r"\.(?:csv|ya?ml|xlsx?):(?:\d+[,;\s–-]+)*$")  # lines of a file: skm_nilai.csv:2, 10, 18
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
@@ -56,6 +57,8 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
     if not numeral.readings or (len(numeral.text) > 15 and numeral.text.isdigit()):
         return "code"
     if numeral.unit != "Rp" and (_CODE_BEFORE.search(before) or (_CODE_AFTER.match(after) and not numeral.unit)):
+        return "code"
+    if _REFERENCE.search(text, max(start - 80, 0), start):
         return "code"
     if _in_hash(before, numeral.text, after):
         return "code"
@@ -180,9 +183,10 @@ def _axes(document: Document, found: Sequence[Numeral]) -> Iterator[int]:
 
     Between those with decimals or a per cent sign the labels of bars may stand, which have more decimals.
     """
-    for stretch in _stretches(document, found):
+    for stretch in stretches(document, found):
         for form in dict.fromkeys(_form(found[number]) for number in stretch):
             ticks = [n for n in stretch if _form(found[n]) == form or not _is_label(found[n], form)]
+            labelled = any(_is_label(found[n], form) for n in stretch)  # among the ticks stand the labels of bars
             for order in (ticks, ticks[::-1]):
                 run: list[int] = []
                 for number in order:
@@ -192,11 +196,11 @@ def _axes(document: Document, found: Sequence[Numeral]) -> Iterator[int]:
                         run.append(number)
                     else:
                         run = [*run[-1:], number] if run and _continues(found, run[-1:], found[number]) else [number]
-                    if len(run) >= AXIS and found[number].value == 0:
+                    if len(run) >= AXIS and (found[number].value == 0 or labelled):
                         yield from run
 
 
-def _stretches(document: Document, found: Sequence[Numeral]) -> Iterator[list[int]]:
+def stretches(document: Document, found: Sequence[Numeral]) -> Iterator[list[int]]:
     """The numbers that follow each other without letters between them."""
     stretch: list[int] = []
     for number, numeral in enumerate(found):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lkjip.audit.context import Text
+from lkjip.audit.kinds import stretches
 from lkjip.audit.linking.cells import cell_links
 from lkjip.audit.linking.claims import claims
 from lkjip.audit.linking.links import Link, Supported
@@ -37,7 +38,10 @@ def _by_id(text: Text, supported: Supported) -> Iterator[Link]:
 
 
 def linked(text: Text, supported: Supported, tables: Sequence[Table] = (), year: int = 0) -> tuple[Link, ...]:
-    """The link of every number that has one, in the order of the document."""
+    """The link of every number that has one, in the order of the document.
+
+    Which bar of a chart a label belongs to, its text does not say: there only a number that agrees is linked.
+    """
     rows = rows_of(text)
     series = [link for row in rows for link in row_links(text, supported, row)]
     series += cell_links(text, supported, tables, year)
@@ -48,4 +52,10 @@ def linked(text: Text, supported: Supported, tables: Sequence[Table] = (), year:
             found[link.numeral] = link
     for link in claims(text, supported, rows, found):
         found.setdefault(link.numeral, link)
-    return tuple(found[index] for index in sorted(found))
+    drawn = {
+        n
+        for run in stretches(text.document, text.numerals)
+        if any(text.numerals[i].kind == "axis" for i in run)
+        for n in run
+    }
+    return tuple(found[index] for index in sorted(found) if found[index].agrees or index not in drawn)
