@@ -21,6 +21,7 @@ UNNAMED, NAMED = 1.0, 1.8  # the same, where only the other one is named by word
 EXCHANGED = 2.5  # points where the number is the same figure's of another year or element
 RECENT = 160  # characters within which an earlier link is near
 ECHO = 60  # numbers among which the same one may be printed again
+_NAMING = {"words", "key", "digits", "rounding", "unit"}  # reasons without which nothing says which figure a number is
 _RESULT = re.compile(r"=\s*$")
 _QUOTIENT = re.compile(r"100\s?%\s*=\s*$")
 
@@ -85,6 +86,7 @@ def _claim(supported: Supported, index: int, scene: Scene) -> Link | None:
     if stale and not same:
         scores = list(_exchanged(supported, scene, facts, stale)) or scores
     other = [score for score in scores if not score.same and score.points >= ENOUGH_ELSE - 0.6 * scene.result]
+    other = [score for score in other if _NAMING & set(score.reasons)]
     other = [] if scene.term else other  # the parts of a written-out sum are named by nothing but their value
     best = max(same, key=lambda score: score.points, default=None)
     rival = max(other, key=lambda score: score.points, default=None)
