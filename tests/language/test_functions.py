@@ -207,6 +207,7 @@ def test_declared_values_are_computed_with(figure: str, wanted: str, tmp_path: P
     [
         ("formula: mean(o), round: 2", "codes_computed"),
         ("formula: o * 2, by: [bulan]", "codes_computed"),
+        ("formula: '-o', by: [bulan]", "codes_computed"),
         ("formula: 'growth(o[2], o[1])', round: 1", "codes_computed"),
         ("formula: 'achievement(realisasi, current(targets))', round: 2", "codes_without_values"),
         ("formula: realisasi, round: 2", "round_of_codes"),

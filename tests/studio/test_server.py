@@ -152,3 +152,10 @@ def test_another_year_and_office_of_the_project_only(studio: Studio, copy: Path)
     assert ask(studio, "/pindah", "POST", posting(studio), "tempat=2023/..")[0] == 404
     assert ask(studio, "/pindah", "POST", posting(studio), "tempat=2023/kanim-lain")[0] == 200
     assert (studio.session.year, studio.session.satker) == (2023, "kanim-lain")
+
+
+def test_each_entry_is_called_what_it_is(studio: Studio) -> None:
+    """The head has a name too, which is not that of the office."""
+    text = ask(studio, "/narasi", headers=own(studio))[2]
+    head = text[text.index('id="narasi-head"') :].split("</section>")[0]
+    assert re.findall(r"<label[^>]*>([^<]+)", head) == ["Nama", "Jabatan"]

@@ -27,6 +27,8 @@ class Around:
     """The words around one numeral, as flat text with a blank at both ends.
 
     `before` ends at the numeral and starts at the number before it; `label` is the same without a limit at the sentence.
+    `years` are those between the number before and this one; `heads` those of them that stand side by side at the end, as
+    above the groups of columns of a table: none of them is written beside the number.
     `named` are the measures named in `before`, `topics` those of the passage with their weight.
     """
 
@@ -37,6 +39,7 @@ class Around:
     named: tuple[str, ...]
     topics: Mapping[str, float]
     years: tuple[str, ...]
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ class Text:
         before = self._last(max(previous, low), numeral.start, CLAUSE)
         upcoming = next((n.start for n in self.numerals[index + 1 : index + 4] if not n.kind), len(self.document.text))
         sentence = self._last(low, numeral.start, SENTENCE)[:-1] + self._first(numeral.end, high, 12)
-        years = [n.text for n in self._years(index, max(previous, low))]
+        years = self._years(index, max(previous, low))
         return Around(
             before,
             self._first(numeral.end, min(upcoming, numeral.end + 200), BEHIND),
@@ -182,7 +185,8 @@ class Text:
             self._last(previous, numeral.start, CLAUSE),
             self.named(max(previous, low), numeral.start),
             self.topics(numeral.start),
-            tuple(years),
+            tuple(n.text for n in years),
+            tuple(n.text for n in self._side_by_side(years)),
         )
 
     def _previous(self, index: int) -> int:
@@ -194,6 +198,13 @@ class Text:
 
     def _years(self, index: int, low: int) -> Sequence[Numeral]:
         return [n for n in self.numerals[max(index - 6, 0) : index] if n.kind == "year" and n.start >= low]
+
+    def _side_by_side(self, years: Sequence[Numeral]) -> Sequence[Numeral]:
+        """The last years with nothing but blanks and rules between them; none where it is a single one."""
+        first = len(years) - 1
+        while first > 0 and not self.document.text[years[first - 1].end : years[first].start].strip("\n |"):
+            first -= 1
+        return years[first:] if first < len(years) - 1 else ()
 
     def _last(self, start: int, end: int, count: int) -> str:
         words, starts = self._words

@@ -23,6 +23,8 @@ _SUM_SIGN = re.compile(r"\s*∑")
 _INDEX = re.compile(r"[ijkn]\s*=\s*$")
 _RANGE = re.compile(r"\d+\s?[–-]\s?$|\d+\s+(?:sampai dengan|s\.?d\.?)\s+$")
 _EXAMPLE = re.compile(r"\[(?=[^\[\]]*[A-Za-z]{3})[^\[\]]{1,120}\]")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*$")
+_LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 _HEADING = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})*")
 LEVELS = 6  # a table's count goes on after the lists inside its rows
@@ -60,10 +62,14 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
     if numeral.unit:
         return "formula" if numeral.unit == "%" and re.search(r"[x×*]\s*$", before) and numeral.value == 100 else ""
     whole = numeral.text.isdigit()
+    if numeral.text == "100" and re.search(r"[/:÷]\s*[^\s/:÷]+\s*[x×*]\s*$", before):
+        return "formula"
     if whole and len(numeral.text) == 4 and 1900 <= numeral.value < 2100:
         return "year"
     if not whole:
         return _section(text, start, numeral, before, after, words)
+    if _LEADER.search(text, max(start - 24, 0), start):
+        return "page"
     if _SUM_SIGN.match(text, end) or _INDEX.search(before):
         return "formula"
     if len(numeral.text) <= 2 and _is_day(ahead, words):
@@ -170,20 +176,49 @@ def _neighbour(document: Document, number: int, step: int) -> str:
 
 
 def _axes(document: Document, found: Sequence[Numeral]) -> Iterator[int]:
-    """The numerals of chart axes: whole, alone on their lines, equally spaced downwards to nought."""
-    run: list[int] = []
-    for number, numeral in enumerate([*found, None]):
-        alone = (
-            numeral is not None
-            and len(numeral.text) < 4
-            and _BARE_LINE.fullmatch(document.line_at(numeral.start).text) is not None
-        )
-        if numeral is not None and alone and numeral.readings and _continues(found, run, numeral):
-            run.append(number)
-            continue
-        if len(run) >= AXIS and found[run[-1]].value == 0:
-            yield from run
-        run = [number] if alone and numeral is not None and numeral.readings else []
+    """The numerals of chart axes: equally spaced to or from nought, whole and alone on their lines or like each other.
+
+    Between those with decimals or a per cent sign the labels of bars may stand, which have more decimals.
+    """
+    for stretch in _stretches(document, found):
+        for form in dict.fromkeys(_form(found[number]) for number in stretch):
+            ticks = [n for n in stretch if _form(found[n]) == form or not _is_label(found[n], form)]
+            for order in (ticks, ticks[::-1]):
+                run: list[int] = []
+                for number in order:
+                    if not _may_be_tick(document, found[number], form):
+                        run = []
+                    elif _continues(found, run, found[number]):
+                        run.append(number)
+                    else:
+                        run = [*run[-1:], number] if run and _continues(found, run[-1:], found[number]) else [number]
+                    if len(run) >= AXIS and found[number].value == 0:
+                        yield from run
+
+
+def _stretches(document: Document, found: Sequence[Numeral]) -> Iterator[list[int]]:
+    """The numbers that follow each other without letters between them."""
+    stretch: list[int] = []
+    for number, numeral in enumerate(found):
+        if stretch and _LETTER.search(document.text, found[number - 1].end, numeral.start):
+            yield stretch
+            stretch = []
+        if numeral.readings:
+            stretch.append(number)
+    yield stretch
+
+
+def _form(numeral: Numeral) -> tuple[int, str]:
+    return numeral.decimals, numeral.unit
+
+
+def _is_label(numeral: Numeral, form: tuple[int, str]) -> bool:
+    """Whether a number among the ticks of an axis may be the label of a bar."""
+    return form != (0, "") and numeral.decimals > form[0]
+
+
+def _may_be_tick(document: Document, numeral: Numeral, form: tuple[int, str]) -> bool:
+    return _form(numeral) == form and (form != (0, "") or _alone(document, numeral))
 
 
 def _alone(document: Document, numeral: Numeral) -> bool:

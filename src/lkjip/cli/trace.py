@@ -32,6 +32,7 @@ def as_data(trace: Trace) -> dict[str, object]:
     }
     if trace.formula:
         data |= {"formula": trace.formula, "steps": list(trace.steps), "round": trace.rounding}
+        data["latex"] = trace.latex
         cited = trace.citation
         data["citation"] = cited and {"id": cited.id, "title": cited.title, "certainty": cited.certainty}
     if trace.note:

@@ -81,6 +81,7 @@ class Scope:
                 return Not(inner.grain, NUMBER, 0, inner)
             case language.Unary(_, operand):
                 inner = self.number(operand)
+                self.plain("-", tree.offset, inner)
                 minus = Const((), NUMBER, 0, Fraction(-1), "−1", bare=True)
                 if isinstance(inner, Const) and inner.value is not None and inner.bare:
                     return Const((), NUMBER, inner.decimals, -inner.value, f"-{inner.label}", bare=True)

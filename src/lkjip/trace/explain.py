@@ -52,6 +52,7 @@ from lkjip.rules.tree import (
     descendants,
     references,
 )
+from lkjip.trace.latex import equation, latex
 from lkjip.trace.oracle import Oracle
 from lkjip.trace.outcome import Key, Missing, Result
 from lkjip.trace.shown import Shown, band_of, reason_text, result_text, show
@@ -67,7 +68,8 @@ class Trace:
     `formula` is the text of the rule; `steps` are the same with values, the exact quotient and the rounded result, in
     Indonesian notation; `parts` are the figures, cells and constants it was computed from. A cell has no formula, and its
     location is the row of its table; that of a weight, target or parameter is its line in the rules. `value` is as printed,
-    `exact` the plain text of files (None where there is no value).
+    `exact` the plain text of files (None where there is no value). `latex` is the formula as LaTeX mathematics, without name
+    and value; a cell and a constant have none.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Trace:
     citation: Citation | None = None
     note: str = ""
     parts: tuple[Trace, ...] = field(default=())
+    latex: str = ""
 
     @property
     def at(self) -> FigureKey:
@@ -95,6 +98,9 @@ class Trace:
 
         return html(self)
 
+    def _repr_latex_(self) -> str:
+        return equation(str(self.at), self.latex, self.exact)
+
 
 class Explainer:
     """Makes traces of one office's figures."""
@@ -105,6 +111,7 @@ class Explainer:
         self._beside = {} if beside is None else beside
         self._beside[oracle.satker] = self
         self._memo: dict[tuple[str, tuple[str, ...]], Trace] = {}
+        self._latex: dict[str, str] = {}
 
     def of(self, oracle: Oracle) -> Explainer:
         """The explainer of another office's figures, or of those over all offices."""
@@ -145,7 +152,14 @@ class Explainer:
             rules.citations.get(figure.citation),
             figure.rule.note,
             tuple(self.parts(figure.node, place)),
+            self.latex(figure),
         )
+
+    def latex(self, figure: Figure) -> str:
+        """A figure's formula as LaTeX, the same at all its keys."""
+        if figure.id not in self._latex:
+            self._latex[figure.id] = latex(self.resolved, figure)
+        return self._latex[figure.id]
 
     def _told(self, figure: Figure, key: Key, value: Result) -> Trace:
         """One of many offices' values, whose own trace tells how it came about."""

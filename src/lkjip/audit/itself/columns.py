@@ -177,7 +177,7 @@ def _mean(contents: Contents, table: Table, place: int) -> Iterator[Finding]:
         means = []
         for group in groups:
             parts = _numbers(contents, group, column)
-            if len(parts) == len(group):
+            if len(parts) == len(group) and (table.stated or not any(_is_cut(contents, row) for row in group)):
                 means.append((sum((part.amount for part in parts), Fraction(0)) / len(parts), parts))
         near = [(mean, parts) for mean, parts in means if _close(cell, mean, parts)]
         if not means or near or not cell.value:
@@ -191,6 +191,12 @@ def _mean(contents: Contents, table: Table, place: int) -> Iterator[Finding]:
         values = {"shown": f"({parts[0].text} + … + {parts[-1].text}) / {len(parts)} = {right}", "correction": right}
         yield Finding("mean", "result", "error" if outside and table.stated else "warning", (contents.at(index),), cell.text,
                       right, values=values, certainty="arithmetic" if outside and table.stated else "likely")  # fmt: skip
+
+
+def _is_cut(contents: Contents, entry: Entry) -> bool:
+    """Whether more numbers stand on the line of a row than were taken as its cells, so that its columns are not known."""
+    first = next((contents.text.numerals[index].start for index in entry.cells if index is not None), entry.end)
+    return any(not contents.text.numerals[index].kind for index in contents.text.inside(entry.start, first))
 
 
 def _close(cell: Numeral, mean: Fraction, parts: Sequence[Numeral]) -> bool:

@@ -23,6 +23,8 @@ def directions(contents: Contents) -> Iterator[Finding]:
         for a, b in pairwise(sentence):
             if not _one_thing(a, b) or any(word in f"{a.before}{b.before}".split() for word in words["ranks"]):
                 continue
+            if any(word in b.before.split() for word in words["difference"]):
+                continue  # "a, lebih rendah daripada tahun lalu, dengan selisih b": not one of the two that are compared
             found = _moved(a, b, words) or _beside(a, b, words)
             if found is not None:
                 yield from _wrong(contents, a, b, *found)

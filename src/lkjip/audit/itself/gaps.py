@@ -14,6 +14,7 @@ _BRACKETS = re.compile(r"\[[^\[\]]{1,120}\]")
 _LETTER = re.compile(r"[A-Za-z]")
 _NEXT_HEADING = re.compile(r"\s*:?\s*\n+\s*(?:(?P<number>\d{1,2})|(?P<letter>[A-Z]))\s?[.)]\s")
 _CAPTION = re.compile(r"^[ \t]*(?P<word>[A-Z]\w+)\b.{0,110}$", re.MULTILINE)
+_LEADERS = re.compile(r"(?:\.\s?){5}|…\s?…")
 PROSE = 55  # a line so long is a sentence, not a table
 
 
@@ -91,6 +92,8 @@ def _captions(contents: Contents) -> Iterator[Finding]:
         caption = _CAPTION.match(line.text)
         if caption is None or caption["word"].lower() not in words or line.text.rstrip().endswith((".", ";")):
             continue
+        if any(_LEADERS.search(later.text) for later in lines[index : index + 6]):
+            continue  # an entry of a list of tables
         after = [later for later in lines[index + 1 : index + 40] if later.text.strip()][:8]
         table = list(takewhile(lambda later: later.number in rows or not _is_prose(contents, later.text), after))
         ended = len(table) < len(after)

@@ -10,7 +10,7 @@ from lkjip.audit.context import Around, Text
 from lkjip.audit.facts import Fact
 from lkjip.audit.linking.links import Link, Supported
 from lkjip.audit.linking.matching import LONG, resembles
-from lkjip.audit.linking.scoring import Scene, Score, score_of
+from lkjip.audit.linking.scoring import TELLING, Scene, Score, score_of, telling_of
 from lkjip.audit.linking.tables import Row
 from lkjip.rules.model import YEAR
 
@@ -89,7 +89,8 @@ def _claim(supported: Supported, index: int, scene: Scene) -> Link | None:
     best = max(same, key=lambda score: score.points, default=None)
     rival = max(other, key=lambda score: score.points, default=None)
     if rival is not None and (best is None or rival.points > best.points + _head_start(scene, best, rival)):
-        best = rival
+        contested = any(_may_stand(supported, scene, score, rival) for score in scores)
+        best = best if contested and "exchanged" not in rival.reasons else rival
     if best is None:
         return None
     rivals = {
@@ -98,6 +99,23 @@ def _claim(supported: Supported, index: int, scene: Scene) -> Link | None:
         if score.points > best.points - 0.25 and score.fact.same_as != best.fact.same_as
     }
     return Link(index, best.fact, best.same, best.points, tuple(best.reasons), tuple(rivals.values()))
+
+
+def _may_stand(supported: Supported, scene: Scene, score: Score, rival: Score) -> bool:
+    """Whether a number is that of another figure of the rival's unit, whose words and keys stand there as well as its.
+
+    Such a number cannot be called a wrong value of the rival.
+    """
+    fact = score.fact
+    if not score.same or score.stale or fact.unit != rival.fact.unit or telling_of(scene.numeral) < TELLING:
+        return False
+    named = all(name == YEAR or scene.members.get(name) == code for name, code in fact.key.items())
+    title, other = supported.titles[fact.figure], supported.titles[rival.fact.figure]
+    mean = any(
+        title.startswith(f"{word} ") and not other.startswith(f"{word} ") and f" {word} " in scene.around.sentence
+        for word in supported.vocabulary.general["means"]
+    )
+    return named and (mean or score.words >= max(rival.words, 1))
 
 
 def _head_start(scene: Scene, best: Score, rival: Score) -> float:

@@ -59,9 +59,9 @@ def score_of(supported: Supported, scene: Scene, fact: Fact, *, meant: bool = Fa
     score = Score(fact, fact.value is not None and agrees(numeral, fact))
     alike = not score.same and resembles(numeral, fact)
     score.words = _said(supported, scene, fact)
-    score.stale = score.same and _telling(numeral) >= TELLING and _contradicted(scene, fact)
+    score.stale = score.same and telling_of(numeral) >= TELLING and _contradicted(scene, fact)
     if score.same:
-        score.give(_telling(numeral), "value")
+        score.give(telling_of(numeral), "value")
     elif alike:
         score.give(4.5, "digits")
     elif not meant and not _arguable(supported, scene, fact, score.words):
@@ -84,7 +84,7 @@ def _contradicted(scene: Scene, fact: Fact) -> bool:
     """Whether the year, month or element written beside the number is another than the fact's."""
     for dimension, code in fact.key.items():
         if dimension == YEAR:
-            if scene.around.years and scene.around.years[-1] != code:
+            if scene.around.years and scene.around.years[-1] != code and code not in scene.around.heads:
                 return True
         elif scene.members.get(dimension, code) != code:
             return True
@@ -124,7 +124,7 @@ def _read(supported: Supported, scene: Scene, fact: Fact) -> frozenset[str]:
     return reads & {origin for link in scene.recent for origin in link.fact.origins}
 
 
-def _telling(numeral: Numeral) -> float:
+def telling_of(numeral: Numeral) -> float:
     """Points for an equal value: few for a small whole number, which may be anything."""
     digits = len(re.sub(r"\D", "", numeral.text).lstrip("0"))
     return (0.5, 0.7, 1.4, 2.4, 3.0, 4.0, 5.0)[min(digits, 6)]
@@ -181,7 +181,7 @@ def _keyed(scene: Scene, fact: Fact) -> float:
 def _year(scene: Scene, code: str) -> float:
     """Points for the year: named before the number, or that of the number before."""
     if scene.around.years:
-        return 1.2 if scene.around.years[-1] == code else -1.5
+        return 1.2 if scene.around.years[-1] == code else 0 if code in scene.around.heads else -1.5
     if scene.members.get(YEAR):
         return 1.2 if scene.members[YEAR] == code else -1.5
     earlier = [link.fact.key[YEAR] for link in scene.said if YEAR in link.fact.key]

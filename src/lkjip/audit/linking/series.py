@@ -57,7 +57,7 @@ def _best(text: Text, supported: Supported, row: Row, cells: Sequence[int]) -> l
         return points + topics.get(window[0].measure, 0) + _wording(near, title, window[0], supported)
 
     best = max(scored, key=rank)
-    return _links(text, cells, best[1], 3.5 + rank(best), "row")
+    return _links(text, supported, cells, best[1], 3.5 + rank(best), "row")
 
 
 def _wording(near: str, title: str, fact: Fact, supported: Supported) -> float:
@@ -122,7 +122,7 @@ def block_links(text: Text, supported: Supported, block: Block) -> Iterator[Link
             if best is None or total > best[0]:
                 best = total, facts
         if best is not None:
-            yield from _links(text, cells, best[1], 2.7 + best[0] + min(0.12 * len(cells), 0.7), "column")
+            yield from _links(text, supported, cells, best[1], 2.7 + best[0] + min(0.12 * len(cells), 0.7), "column")
 
 
 def _columns(supported: Supported, block: Block) -> Iterator[list[Fact]]:
@@ -148,9 +148,22 @@ def _column_points(text: Text, cells: Sequence[int], facts: Sequence[Fact]) -> f
     return (exact + 0.6 * similar) / len(cells)
 
 
-def _links(text: Text, cells: Sequence[int], facts: Sequence[Fact], points: float, reason: str) -> list[Link]:
+def _is_another(supported: Supported, numeral: Numeral, fact: Fact) -> bool:
+    """Whether a number is that of another figure of the measure, in the same unit: a target between three realisations."""
+    return any(
+        agrees(numeral, other) and other.unit == fact.unit and not supported.exchanged(fact, other)
+        for other in supported.by_measure.get(fact.measure, ())
+        if other.value and other.same_as != fact.same_as and not set(other.key) - {YEAR}
+    )
+
+
+def _links(
+    text: Text, supported: Supported, cells: Sequence[int], facts: Sequence[Fact], points: float, reason: str
+) -> list[Link]:
     found = []
     for cell, fact in zip(cells, facts, strict=True):
         same = agrees(text.numerals[cell], fact)
+        if not same and reason == "row" and len(cells) < LONG_SERIES and _is_another(supported, text.numerals[cell], fact):
+            continue
         found.append(Link(cell, fact, same, points, (reason, "value" if same else "position")))
     return found

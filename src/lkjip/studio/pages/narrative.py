@@ -45,7 +45,7 @@ def _section(session: Session, name: str, own: list[Editable]) -> Markup:
     for value in own:
         if len(value.path) > 2 and value.path[1] != group and isinstance(value.path[1], str):
             group = value.path[1]
-            rows.append(el("h3", _indicator(session, str(group)) or titles.get(str(group), str(group))))
+            rows.append(el("h3", _indicator(session, str(group)) or titles.get(f"{name}.{group}", str(group))))
         rows.append(_condition(session, value) if "when" in value.path else _field(session, value, titles))
     lists = dict.fromkeys(value.path[:n] for value in own for n, part in enumerate(value.path) if isinstance(part, int))
     return el("section", el("h2", titles.get(name, name)), rows, [_adder(own, path) for path in lists], id=f"narasi-{name}")
@@ -54,7 +54,11 @@ def _section(session: Session, name: str, own: list[Editable]) -> Markup:
 def _field(session: Session, value: Editable, titles: Mapping[str, str]) -> Markup:
     item = _item(value)
     last = value.path[-1]
-    label = say("item", number=int(last) + 1) if isinstance(last, int) else titles.get(str(last), str(last))
+    label = (
+        say("item", number=int(last) + 1)
+        if isinstance(last, int)
+        else titles.get(f"{value.path[0]}.{last}", titles.get(f"entry.{last}", str(last)))
+    )
     if last == "text" and item is not None:
         label = say("item", number=int(value.path[item]) + 1)
     after: list[Child] = []
@@ -204,18 +208,22 @@ def _picker(session: Session) -> Markup:
 
 @cache
 def _titles() -> Mapping[str, str]:
-    """What the schema calls each entry."""
+    """What the schema calls each entry: `name` is the office's, `head.name` that of its head."""
     found: dict[str, str] = {}
 
-    def walk(node: Any) -> None:
+    def walk(node: Any, top: str) -> None:
         if isinstance(node, dict):
             for name, entry in (node.get("properties") or {}).items():
                 if isinstance(entry, dict) and "title" in entry:
-                    found.setdefault(name, str(entry["title"]))
+                    found.setdefault(f"{top}.{name}" if top else name, str(entry["title"]))
             for value in node.values():
-                walk(value)
+                walk(value, top)
 
-    walk(json.loads((schema.folder() / "office.schema.json").read_bytes()))
+    whole = json.loads((schema.folder() / "office.schema.json").read_bytes())
+    for name, entry in whole["properties"].items():
+        found[name] = str(entry["title"])
+        walk(entry, name)
+    walk(whole["$defs"]["entry"], "entry")
     return found
 
 
