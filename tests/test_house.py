@@ -10,7 +10,7 @@ import pytest
 import lkjip
 
 SOURCE = Path(lkjip.__file__).parent
-ROOT = SOURCE.parents[1]
+ROOT = Path(__file__).parents[1]
 FOLDER = "rules|data|reports|output|archive"
 HOMES = {
     "layout.py": rf"""f?["'](?:{FOLDER})/\{{|/ ?["'](?:{FOLDER})["'](?= /|\))|["']office\.yaml["']""",
