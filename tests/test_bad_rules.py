@@ -54,6 +54,7 @@ ELSEWHERE = {
     "archive_unknown": "archive/test_diff.py",
     "preview_without_archive": "archive/test_diff.py",
     "citation_not_in_force": "archive/test_force.py: a note, so that nothing is refused",
+    "office_unreplaced": "test_starting.py: a warning about words that still stand in brackets",
     "year_exists": "archive/test_new_year.py",
     "year_not_after": "archive/test_new_year.py",
     "yaml_comment": "test_source.py: a note, so that nothing is refused",

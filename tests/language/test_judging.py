@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lkjip.archive.changes import changes
 from lkjip.project import Project
 from small import refused, small, values
 
@@ -320,3 +321,17 @@ figures:
     assert found == {"–": "70"}
     found = refused(small(tmp_path / "b", {"indicators/m": rule % ""}, table, dimensions))
     assert list(found) == ["targets_of_year"]
+
+
+def test_what_decides_a_target_or_a_sample_is_told_apart_by_diff(tmp_path: Path) -> None:
+    rule = "cap: 120\nfloor: 10\n" + PERIODIC % (GIVEN % ", year: sum", "sum(r)")
+    rule += "  y: {formula: mean(r), round: 0, measured_when: {condition: count(r) >= 3, reason: Sedikit}}\n"
+    old = small(tmp_path / "old", {"indicators/m": rule}, {"q": REALISED}, DIMENSIONS).rules
+    for before, after, kind in (
+        ("year: sum", "year: max", "target_of_year"),
+        ("floor: 10", "floor: 20", "floor"),
+        (">= 3", ">= 4", "sample"),
+        ("cap: 120", "cap: 120\ncumulation: last", "cumulation"),
+    ):
+        new = small(tmp_path / kind, {"indicators/m": rule.replace(before, after)}, {"q": REALISED}, DIMENSIONS).rules
+        assert {change.kind for change in changes(old, new)} == {kind}

@@ -225,3 +225,12 @@ def test_loading_a_report_leaves_the_environment_alone(monkeypatch: pytest.Monke
     assert "kesalahan" not in str(report.checks()) and "peringatan" in str(report.checks())
     assert dict(os.environ) == before
     assert language() == "en"
+
+
+def test_no_number_of_an_annex_is_skipped(rendered: dict[str, Path]) -> None:
+    """What has nothing to say is no annex, and those after it are counted on: I, II, III …"""
+    found = [
+        match[1] for match in re.finditer(r">Lampiran ([IVX]+)\. [^<]*</h2>", rendered["html"].read_text(encoding="utf-8"))
+    ]
+    assert found == ["I", "II", "III", "IV"]
+    assert len(found) < len(re.findall(r"annex=True", (ROOT / "reports/lkjip2023.qmd").read_text(encoding="utf-8")))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from lkjip.studio.ask import Answer, Ask, Fragment, Reload
+from lkjip.studio.ask import Answer, Ask, Fragment, Page, Reload
 from lkjip.studio.overview import indicators
 from lkjip.studio.pages import ROUTES
 from lkjip.studio.session import Session
@@ -76,6 +77,20 @@ def test_an_indicator_is_removed_with_its_place_in_the_order(session: Session, c
     session.undo()
     session.undo()
     assert not session.history.unsaved and files(copy) == before
+
+
+def test_targets_by_month_have_no_year_to_add(copy: Path) -> None:
+    def shown() -> str:
+        route = next(one for one in ROUTES if one.method == "GET" and one.path.startswith("/aturan/u/"))
+        page = route.answer(Ask(Session(copy, 2023, "kanim-jember"), ("ipk",), {}))
+        assert isinstance(page, Page)
+        return str(page.body)
+
+    assert "/aturan/target" in shown()
+    file = copy / IPK
+    months = ", ".join(f"{month}: 3.1" for month in range(1, 13))
+    file.write_text(re.sub(r"targets:\n(  \d+: .*\n)+", f"targets: {{by: bulan, values: {{{months}}}}}\n", file.read_text()))
+    assert "/aturan/target" not in shown() and "3,1" in shown()
 
 
 def test_a_target_year_is_one_line(session: Session) -> None:

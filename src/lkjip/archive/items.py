@@ -15,10 +15,10 @@ Path = tuple[str, ...]
 
 # What changes most figures comes first.
 KINDS = (
-    "weight", "band", "band_value", "gap", "target", "parameter", "cap", "achievement", "polarity", "formula", "round",
-    "figure_unit", "coverage", "by", "history", "choice", "figure", "measured_when", "input", "source", "member",
-    "dimension", "column", "range", "table", "unit", "group", "measure", "expect", "level", "check", "citation",
-    "based_on", "medium_term", "period", "version",
+    "weight", "band", "band_value", "gap", "target", "target_of_year", "parameter", "cap", "floor", "achievement",
+    "polarity", "cumulation", "formula", "round", "figure_unit", "coverage", "scope", "sample", "by", "history",
+    "choice", "figure", "measured_when", "input", "source", "member", "dimension", "column", "range", "table", "unit",
+    "group", "measure", "expect", "level", "check", "citation", "based_on", "medium_term", "period", "version",
 )  # fmt: skip
 
 
@@ -109,8 +109,12 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
             ("polarity", judgement.polarity),
             ("achievement", judgement.formula),
             ("cap", "–" if judgement.cap is None else judgement.cap),
+            ("floor", "–" if judgement.floor is None else judgement.floor),
+            ("cumulation", measure.cumulated.get(code, measure.cumulation) or "–"),
         ):
             yield Item((*own, name), name, value, measure.location, whose)
+    if measure.targets_by is not None or measure.targets_from_table:
+        yield Item((*path, "target_of_year"), "target_of_year", measure.targets_of_year or "–", measure.location, here)
     for year, value in measure.targets.items():
         yield Item((*path, "targets", year), "target", value, measure.target_places[year], {**here, "year": year})
     if (given := measure.targets_by) is not None:
@@ -162,6 +166,8 @@ _PARTS: tuple[tuple[str, Callable[[FigureRule], str]], ...] = (
     ("by", lambda rule: ", ".join(rule.by) or "–"),
     ("figure_unit", lambda rule: rule.unit or "–"),
     ("coverage", lambda rule: "all" if rule.coverage_all else "–"),
+    ("scope", lambda rule: "all_offices" if rule.over_offices else "–"),
+    ("sample", lambda rule: rule.measured_when.condition if rule.measured_when else "–"),
     ("history", lambda rule: rule.history or "–"),
     ("based_on", lambda rule: rule.citation or "–"),
 )

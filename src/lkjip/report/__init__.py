@@ -54,6 +54,9 @@ def load(year: int, project: str | None = None, satker: str | None = None) -> Re
     return Report(found)
 
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
 class Report:
     """What one office's report of a year may say. Every result is Markdown and marks the figure that it comes from."""
 
@@ -63,6 +66,7 @@ class Report:
         self.profile = offices.load(project.root, project.year, self.satker, project.changed)
         self.facts = Facts(project, self.satker, self.profile)
         self._tables = Tables(self.facts)
+        self._annexes: list[str] = []
         self.asked: dict[str, None] = {}  # entries of the office's file that the document asked for
 
     def _repr_html_(self) -> str:
@@ -291,9 +295,18 @@ class Report:
         """Pieces of the document one below the other."""
         return Markdown("\n\n" + "\n\n".join(piece.text.strip("\n") for piece in pieces if piece.text.strip()) + "\n\n")
 
-    def section(self, level: int, title: str, label: str, *pieces: Markdown, numbered: bool = True) -> Markdown:
-        """A section under its heading; nothing where none of its pieces has anything to say."""
+    def annex(self, title: str) -> Words:
+        """The title of an annex with its number: annexes are counted as they are asked for, so that none is skipped."""
+        if title not in self._annexes:
+            self._annexes.append(title)
+        return Words(f"Lampiran {ROMAN[self._annexes.index(title)]}. {title}")
+
+    def section(
+        self, level: int, title: str, label: str, *pieces: Markdown, numbered: bool = True, annex: bool = False
+    ) -> Markdown:
+        """A section under its heading, of an annex with its number; nothing where no piece has anything to say."""
         body = self.flow(*pieces)
+        title = self.annex(title).text if annex and body.text.strip() else title
         attributes = f"#sec-{label}" if numbered else f".unnumbered #sec-{label}"
         heading = Markdown(f"{'#' * level} {markdown(title)} {{{attributes}}}")
         return self.flow(heading, body) if body.text.strip() else Markdown("")

@@ -140,7 +140,9 @@ def _targets(session: Session, own: Sequence[Editable]) -> Markup | None:
         "/aturan/target", targets[0], entry("tahun", say("year"), "numeric"), entry("nilai", say("target"), "decimal")
     )
     heading = el("h2", say("targets"), el("small", unit) if unit else None)
-    return el("section", heading, el("div", rows, class_="deret"), fields.expert(say("add_target"), add), id="target")
+    by_year = targets[0].path[1] != "values"  # targets by another key have no year to add
+    more = fields.expert(say("add_target"), add) if by_year else None
+    return el("section", heading, el("div", rows, class_="deret"), more, id="target")
 
 
 def _weights(session: Session, own: Sequence[Editable], data: Any, name: str) -> Markup:
