@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import lkjip
 from lkjip.audit import audit
+from lkjip.errors import UserError
 from lkjip.project import Project
 
 DOCUMENTS = sorted((Path(__file__).parent / "foreign").iterdir())
@@ -24,6 +27,17 @@ def test_no_figure_of_another_office_is_used(project: Project, path: Path) -> No
     found = audit(project, path)
     assert found.scope is not None and found.scope.whose in ("other_office", "other_year")
     assert found.audited is None and all(not f.figures for f in found.findings)
+
+
+def test_a_foreign_document_needs_no_office_among_several(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(Path(__file__).parents[2] / "examples/dp2kbp3a-pontianak-2021", tmp_path / "p"))
+    shutil.copytree(root / "data/2021/dp2kbp3a", root / "data/2021/kedua")
+    two = lkjip.load(root, 2021)
+    assert len(two.tables.offices) == 2
+    assert {found.scope.whose for path in DOCUMENTS if (found := audit(two, path)).scope} <= {"other_office", "other_year"}
+    with pytest.raises(UserError) as caught:
+        audit(two, Path(__file__).parent / "second/tata_letak.txt")
+    assert [issue.code for issue in caught.value.issues] == ["office_needed"]
 
 
 WAYS: dict[str, Callable[[str], str]] = {

@@ -65,7 +65,7 @@ def audit(project: Project | None, path: Path, page: Page | None = None) -> Audi
         UserError: the document cannot be read, the project's rules or tables have errors, or it has several offices.
     """
     from lkjip.audit.context import Text
-    from lkjip.audit.gate import scope_of
+    from lkjip.audit.gate import foreign_to_all, scope_of
     from lkjip.audit.itself import contradictions
     from lkjip.audit.judged import judged
     from lkjip.audit.kinds import classified
@@ -77,8 +77,11 @@ def audit(project: Project | None, path: Path, page: Page | None = None) -> Audi
     document = read(path)
     words = words_alone() if project is None else vocabulary(project)
     text = Text(document, classified(document, words), words)
-    satker = "" if project is None else project.office()
-    scope = scope_of(text, project, satker)
+    satker, scope = "", scope_of(text, None, "")
+    if project is not None:
+        foreign = None if project.satker else foreign_to_all(text, project)
+        satker = "" if foreign else project.office()
+        scope = foreign or scope_of(text, project, satker)
     contents = contents_of(text)
     by_itself = contradictions(contents)
     if project is None or scope.whose not in ("own", "unnamed"):

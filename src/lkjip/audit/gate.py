@@ -17,6 +17,7 @@ from lkjip.project import Project
 
 Whose = Literal["own", "unnamed", "other_office", "other_year", "no_project"]
 TITLE = 4_000  # characters in which a report says what it is
+OFFICES = 20  # of more offices one must be named: each is looked for by all its texts
 NAME = 6  # words of an organisation's name
 _TITLE = re.compile(
     r"(?:laporan\s+(?:akuntabilitas\s+)?kinerja|\blakip\b|\blkjip\b|\blkj\b|\blkip\b|performance\s+report|annual\s+report)"
@@ -47,6 +48,15 @@ def scope_of(text: Text, project: Project | None, satker: str) -> Scope:
     if year and year != str(project.year):
         return Scope("other_year", "", year)
     return Scope("own" if own else "unnamed", "", year)
+
+
+def foreign_to_all(text: Text, project: Project) -> Scope | None:
+    """What a document is to a project of several offices where it is none of theirs; else None: then one must be named."""
+    offices = project.tables.offices
+    if not 1 < len(offices) <= OFFICES:
+        return None
+    scopes = [scope_of(text, project, office) for office in offices]
+    return scopes[0] if all(scope.whose in ("other_office", "other_year") for scope in scopes) else None
 
 
 def year_of(text: Text) -> str:
