@@ -31,9 +31,8 @@ def main(project: Path, year: int, office: str) -> None:
     """Measures on a copy of the project."""
     os.environ["LKJIP_LANG"] = "id"
     unit = taken(lambda: __import__("polars"))
-    from lkjip.studio import frame
     from lkjip.studio.ask import Ask
-    from lkjip.studio.pages import actions, home, impact
+    from lkjip.studio.pages import actions, frame, home, impact
     from lkjip.studio.session import Session
     from lkjip.studio.view import field_id
 

@@ -295,21 +295,21 @@ class Report:
         """Pieces of the document one below the other."""
         return Markdown("\n\n" + "\n\n".join(piece.text.strip("\n") for piece in pieces if piece.text.strip()) + "\n\n")
 
-    def annex(self, title: str) -> Words:
-        """The title of an annex with its number: annexes are counted as they are asked for, so that none is skipped."""
-        if title not in self._annexes:
-            self._annexes.append(title)
-        return Words(f"Lampiran {ROMAN[self._annexes.index(title)]}. {title}")
-
     def section(
         self, level: int, title: str, label: str, *pieces: Markdown, numbered: bool = True, annex: bool = False
     ) -> Markdown:
         """A section under its heading, of an annex with its number; nothing where no piece has anything to say."""
         body = self.flow(*pieces)
-        title = self.annex(title).text if annex and body.text.strip() else title
+        title = self._annex(title) if annex and body.text.strip() else title
         attributes = f"#sec-{label}" if numbered else f".unnumbered #sec-{label}"
         heading = Markdown(f"{'#' * level} {markdown(title)} {{{attributes}}}")
         return self.flow(heading, body) if body.text.strip() else Markdown("")
+
+    def _annex(self, title: str) -> str:
+        """The title of an annex with its number: those with something to say are counted, so that none is skipped."""
+        if title not in self._annexes:
+            self._annexes.append(title)
+        return f"Lampiran {ROMAN[self._annexes.index(title)]}. {title}"
 
     def floated(self, label: str, content: Markdown, caption: str) -> Markdown:
         """A table (`tbl-…`) or figure (`fig-…`) under its label, with a caption that may name `{year}` and the like."""
