@@ -33,6 +33,7 @@ def main(project: Path, year: int, office: str) -> None:
     unit = taken(lambda: __import__("polars"))
     from lkjip.studio.ask import Ask
     from lkjip.studio.pages import actions, frame, home, impact
+    from lkjip.studio.run import settle
     from lkjip.studio.session import Session
     from lkjip.studio.view import field_id
 
@@ -46,6 +47,7 @@ def main(project: Path, year: int, office: str) -> None:
             frame.whole(home._page(Ask(sessions[0])), sessions[0])  # type: ignore[arg-type]
 
         start = taken(first)
+        settle()  # as the server does
         session = sessions[0]
         target = next(value for value in session.view.values if value.kind == "target" and value.title == str(year))
         field = field_id(target.file, target.path)

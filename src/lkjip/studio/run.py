@@ -56,6 +56,12 @@ def run(root: Path, year: int, satker: str | None, port: int, tell: Callable[[st
             place.unlink(missing_ok=True)
 
 
+def settle() -> None:
+    """What was loaded by now stays: looking through it again with every edit would cost a fifth of the edit."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
 def _office(root: Path, year: int, satker: str | None) -> str:
     """The office that is meant. A project whose tables cannot be read opens all the same: that is what the studio is for."""
     if not (root / rules_of(year)).is_dir():
@@ -81,8 +87,7 @@ async def _serve(session: Session, port: int, tell: Callable[[str], None], brows
     tell(say("how_to_close"))
     if browser:
         await loop.run_in_executor(studio.threads, webbrowser.open, studio.address)
-    gc.freeze()  # what was loaded stays; looking through it again with every edit would cost more than the edit
-    gc.set_threshold(100_000, 20, 100)
+    settle()
     await studio.closing.wait()
     server.stop()
     studio.threads.shutdown(wait=False, cancel_futures=True)
