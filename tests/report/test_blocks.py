@@ -121,14 +121,14 @@ def changed(one: Indicator, chance: random.Random) -> Indicator:
             return replace(one, earlier={y: v for y, v in one.earlier.items() if y != 2024})
 
 
-@pytest.mark.parametrize("name", ["no target", "not measured", "lower is better, worse than before"])
+@pytest.mark.parametrize("name", [name for name in MATRIX if name != "three years"])  # there a sentence runs over two pages
 def test_what_the_blocks_say_stands_in_every_format(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentences that were judged are those of HTML, PDF and Word."""
     indicators, years = MATRIX[name]
     root = project(tmp_path / "p", indicators, years=years)
     opened = load(root, YEAR, OFFICE)
     for path in compose(opened, tmp_path / "out", renderer="embedded"):
-        text = re.sub(r"\s+", "", printed_text(path))
+        text = re.sub(r"\s+", "", printed_text(path)).replace("−", "-")  # Typst sets a hyphen before a digit as a minus
         monkeypatch.chdir(root)
         report = Report(opened)
         for code in report.facts.indicators:
