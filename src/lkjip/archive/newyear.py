@@ -72,7 +72,7 @@ def _rules(root: Path, year: int) -> dict[str, bytes]:
     for path in sorted((root / rules_of(year)).rglob("*.yaml")):
         name = path.relative_to(root).as_posix()
         content: bytes | None = path.read_bytes()
-        document = source.read(name, path.read_bytes(), [])
+        document = source.read(name, content or b"", [])
         assert document is not None
         for edit in _edits(document, year):
             content = edited(content, edit)
@@ -163,9 +163,9 @@ def _rows(grid: Grid, years: Collection[str]) -> list[list[str]]:
         key: tuple(_moved(code, r"^\d{4}$") if name == YEAR else code for name, code in zip(grid.keys, key, strict=True))
         for key in known
     }
-    rows = []
+    rows, taken = [], set(moved.values())
     for key, old in known.items():
-        if key not in moved.values() and YEAR in grid.keys and key[grid.keys.index(YEAR)] in years:
+        if key not in taken and YEAR in grid.keys and key[grid.keys.index(YEAR)] in years:
             rows.append([*key, *old])
         values = known.get(moved[key], [""] * len(texts)) if YEAR in grid.keys else [""] * len(texts)
         kept = [value or (before if text else "") for value, before, text in zip(values, old, texts, strict=True)]

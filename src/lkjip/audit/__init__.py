@@ -82,12 +82,12 @@ def audit(project: Project | None, path: Path, page: Page | None = None) -> Audi
         foreign = None if project.satker else foreign_to_all(text, project)
         satker = "" if foreign else project.office()
         scope = foreign or scope_of(text, project, satker)
+    if project is not None and page and scope.whose in ("own", "unnamed") and recognised(document):
+        return _own(project, satker, path, page)
     contents = contents_of(text)
     by_itself = contradictions(contents)
     if project is None or scope.whose not in ("own", "unnamed"):
         return Audit(document.name, len(text.numerals), judged((), by_itself), scope, text)
-    if page and recognised(document):
-        return _own(project, satker, path, page)
     return _with_rules(project, satker, contents, scope, by_itself)
 
 

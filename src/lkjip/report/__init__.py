@@ -54,7 +54,7 @@ def load(year: int, project: str | None = None, satker: str | None = None) -> Re
     return Report(found)
 
 
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 class Report:
@@ -309,7 +309,7 @@ class Report:
         """The title of an annex with its number: those with something to say are counted, so that none is skipped."""
         if title not in self._annexes:
             self._annexes.append(title)
-        return f"Lampiran {ROMAN[self._annexes.index(title)]}. {title}"
+        return f"Lampiran {_ROMAN[self._annexes.index(title)]}. {title}"
 
     def floated(self, label: str, content: Markdown, caption: str) -> Markdown:
         """A table (`tbl-…`) or figure (`fig-…`) under its label, with a caption that may name `{year}` and the like."""

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 SOURCE = "perjanjian-kinerja"  # the citation of what is agreed
 EMPTY = "Belum diisi atau belum diukur"
 _SUMMARIES = {"sum": "sum({0})", "mean": "mean({0})", "last": "last({0}, {1})"}
-_PERIODS = {"bulan": "bulan", "triwulan": "triwulan", "semester": "semester"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +103,11 @@ def tables(new: NewIndicator) -> Iterator[Draft]:
             yield Draft(new.id, f"Data {new.title}", new.periods, (value,), system)
     if new.earlier:
         past = tuple(f"{year},{value}" for year, value in sorted(new.earlier.items()))
-        kind = tables_value(new)
+        kind = _own_value(new)
         yield Draft(f"{new.id}_riwayat", f"Realisasi tahun-tahun sebelumnya: {new.title}", ("tahun",), (kind,), system, past)
 
 
-def tables_value(new: NewIndicator) -> Column:
+def _own_value(new: NewIndicator) -> Column:
     """The column of an indicator's own values."""
     if new.kind == "predikat":
         return Column("nilai", "Tingkat", ("type: ordinal", f"categories: {new.unit}"))
@@ -185,14 +184,14 @@ def _figures(new: NewIndicator) -> Iterator[str]:
             if not new.periods:
                 yield f"realisasi: {{formula: mean(nilai), {places}, {title}{past}}}"
             else:
-                each = f"title: Nilai per {_PERIODS[new.period]}"
+                each = f"title: Nilai per {new.period}"
                 yield f"nilai_berkala: {{formula: mean(nilai), by: [{new.period}], {places}, {each}}}"
                 yield f'realisasi: {{formula: "weighted_mean(nilai_berkala, responden)", {places}, {title}{past}}}'
             if new.category:
                 yield f"mutu: {{classify: realisasi, categories: {new.category}, title: Mutu}}"
         case "nilai" if new.periods:
             formula = _SUMMARIES[new.summary or "mean"].format("nilai", new.period)
-            yield f"nilai_berkala: {{formula: nilai, by: [{new.period}], title: Nilai per {_PERIODS[new.period]}}}"
+            yield f"nilai_berkala: {{formula: nilai, by: [{new.period}], title: Nilai per {new.period}}}"
             yield f'realisasi: {{formula: "{formula}", {places}, {title}{past}}}'
         case _:
             yield f"realisasi: {{formula: nilai, {title}{past}}}"
