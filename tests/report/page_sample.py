@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pypandoc
 
+from lkjip.report.render import SCRIPTS, STYLES, joined
+
 HERE = Path(__file__).parent
 ASSETS = HERE.parents[1] / "src" / "lkjip" / "report" / "assets"
 
 
 def build(folder: Path) -> Path:
     """Renders page_sample.md into `folder` as one file without references."""
-    script = (ASSETS / "page.js").read_text(encoding="utf-8").strip()
+    script = joined(SCRIPTS)
     target = folder / "laporan.html"
     defaults = {
         "input-files": [str(HERE / "page_sample.md")],
@@ -28,7 +30,7 @@ def build(folder: Path) -> Path:
         "html-math-method": {"method": "mathml"},
         "variables": {
             "page-fonts": _with_data((ASSETS / "page-fonts.css").read_text(encoding="utf-8")),
-            "page-css": "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("palette.css", "page.css")),
+            "page-css": joined(STYLES),
             "page-js": script,
             "page-js-hash": "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         },

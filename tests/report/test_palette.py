@@ -11,6 +11,7 @@ import pytest
 
 from lkjip.report.charts import theme
 from lkjip.report.palette import COLOURS
+from lkjip.report.render import STYLES, joined
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "src/lkjip/report"
@@ -36,7 +37,7 @@ def test_no_other_file_writes_down_a_colour_of_the_palette(path: Path) -> None:
 
 
 def test_the_page_uses_no_colour_that_the_palette_or_itself_does_not_name() -> None:
-    page = (ASSETS / "page.css").read_text(encoding="utf-8")
+    page = joined(STYLES[1:])
     named = {*COLOURS, *re.findall(r"--([a-z-]+):", page)}
     assert set(re.findall(r"var\(--([a-z-]+)", page)) <= named
 

@@ -11,6 +11,7 @@ import pytest
 
 from lkjip.project import Project
 from lkjip.report.facts import Facts
+from lkjip.report.papers import Papers
 from lkjip.report.provenance import Provenance
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +69,7 @@ def test_constants_lead_to_the_line_that_sets_them(nodes: dict[str, Node]) -> No
 
 
 def test_working_papers_hold_every_figure_once_with_rule_and_source(everything: Provenance) -> None:
-    papers = everything.papers().text
+    papers = Papers(everything).papers().text
     ids = re.findall(r'id="kk-([a-z0-9_.]+)"', papers)
     assert sorted(ids) == sorted({value.id for value in everything.facts.project.evaluate()})
     entry = papers.partition('id="kk-ikm.capaian"')[2].partition(":::")[0].replace("\\", "")

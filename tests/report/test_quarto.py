@@ -20,7 +20,7 @@ from lkjip.errors import UserError
 from lkjip.project import load
 from lkjip.report import quarto
 from lkjip.report.compose import compose
-from lkjip.report.render import script_hash
+from lkjip.report.render import SCRIPTS, script_hash
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "src/lkjip/report/assets"
@@ -152,9 +152,10 @@ def test_the_script_of_quartos_page_is_the_one_that_its_policy_lets_run(
         "# Bab", "html", "--standalone", "--embed-resources", f"--template={page['template']}",
         "--include-after-body=sisipan.html", f"--metadata=page-js-hash={page['page-js-hash']}",
     )  # fmt: skip
-    (script,) = re.findall(r"<script>(.*?)</script>", done.stdout, re.DOTALL)
-    assert len(script) > 10_000
-    assert f"script-src &#39;{script_hash(script)}&#39;;" in done.stdout
+    scripts = re.findall(r"<script>(.*?)</script>", done.stdout, re.DOTALL)
+    assert len(scripts) == len(SCRIPTS) and sum(map(len, scripts)) > 10_000
+    policy = " ".join(f"&#39;{script_hash(script)}&#39;" for script in scripts)
+    assert f"script-src {policy};" in done.stdout
 
 
 @pytest.mark.parametrize("target", ["latex", "gfm", "odt", "ipynb", "revealjs"])

@@ -41,7 +41,7 @@ def test_every_number_and_every_mark_can_be_opened(visit: Visit) -> None:
     [
         (
             "ikm.realisasi",
-            ["3,91 indeks", "704,51/180", "weighted_mean(nilai_bulanan, responden_bulan)", "skm_responden.csv"],
+            ["3,91 indeks", "704,51/180", "rata-rata Nilai SKM per bulan dari semua bulan", "skm_responden.csv"],
         ),
         ("iki.realisasi", ["3,90 indeks", "97,54 / 25"]),
         ("ikpa.nilai_akhir", ["hanya tersedia sebagai gambar"]),

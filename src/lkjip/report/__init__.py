@@ -451,7 +451,9 @@ class Report:
 
     def working_papers(self) -> Markdown:
         """The working papers of everything printed so far."""
-        return self._provenance.papers()
+        from lkjip.report.papers import Papers
+
+        return Papers(self._provenance).papers()
 
     def colophon(self) -> Markdown:
         """What the report was made from, and the commands that make it again."""

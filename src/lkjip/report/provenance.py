@@ -1,4 +1,4 @@
-"""Where every printed number comes from: as data for the page, and as working papers for paper."""
+"""Where every printed number comes from, as data for the page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from lkjip.errors import Location
 from lkjip.figures import Value
-from lkjip.messages import phrase, speaking
+from lkjip.messages import speaking
 from lkjip.report.facts import Constant, Facts
-from lkjip.report.grid import Cell, Row, table
-from lkjip.report.printed import Markdown, Printed, markdown
+from lkjip.report.origins import Origins
+from lkjip.trace.worded import worded
 from lkjip.units import NUMBER
 
 if TYPE_CHECKING:
@@ -28,18 +28,22 @@ class Provenance:
             (str(constant.location), code): constant for constant, codes in _constants(facts) for code in codes
         }
         self.nodes: dict[str, dict[str, Any]] = {}
-        self.citations: dict[str, dict[str, str]] = {}
-
-    # Data for the page
+        self.words: dict[str, str] = {}
+        self.origins = Origins(facts)
 
     @speaking("id")
     def data(self) -> str:
-        """All traces as one JSON object: `nodes` by id, which name their parts, and the `citations` they rest on."""
+        """All traces as one JSON object: `nodes` by id, which name their parts, and what they rest on.
+
+        `words` are formulas in words by figure, `shorts` the short names of indicators; `citations`, `bases` and `sources` are those of `Origins`. A node's `through`
+        is the part that it is taken over from as it is, `from` the numbers of the sources that it rests on.
+        """
         for value in list(self.facts.printed.values()):
             self._add(self.trace(value))
         for constant in list(self.facts.constants.values()):
             self.nodes.setdefault(constant.id, self._constant(constant))
-        whole = {"citations": self.citations, "nodes": self.nodes}
+        shorts = {measure.id: measure.short for measure in self.facts.rules.measures.values() if measure.short}
+        whole = {**self.origins.told(), "shorts": shorts, "words": self.words, "nodes": self.nodes}
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
     @speaking("id")
@@ -52,28 +56,35 @@ class Provenance:
         if name in self.nodes:
             return name
         node = self.nodes[name] = {}  # before its parts, so that each is visited once
-        cited = trace.citation
-        if cited is not None:
-            self.citations.setdefault(cited.id, {"title": self.facts.cited(cited.title), "certainty": cited.certainty})
+        parts = [self._add(part) for part in trace.parts]
         entries = {
             "title": self._title(trace),
             "value": trace.value,
             "unit": self._unit(trace.unit),
             "status": "" if trace.status == "ok" else trace.status,
-            "at": _place(trace.location),
+            "at": place_of(trace.location),
             "formula": trace.formula,
             "steps": list(trace.steps),
             "round": trace.rounding,
-            "cite": cited.id if cited else "",
-            "note": self.facts.profile.note(trace),
-            "parts": [self._add(part) for part in trace.parts],
+            "cite": self.origins.cite(trace),
+            "note": self.facts.profile.note(trace) if trace.formula else "",
+            "through": parts[0] if taken_over(trace) else "",
+            "from": list(self.origins.files(trace)),
+            "parts": parts,
         }
+        if trace.formula:
+            self._word(trace.id)
         node |= {key: entry for key, entry in entries.items() if entry not in ("", [], None)}
         return name
 
+    def _word(self, name: str) -> None:
+        if name not in self.words:
+            resolved = self.facts.project.plan.resolved
+            self.words[name] = worded(resolved, resolved.figures[name])
+
     def _constant(self, constant: Constant) -> dict[str, str]:
         unit = self._unit(constant.unit)
-        node = {"title": constant.title, "value": constant.text, "unit": unit, "at": _place(constant.location)}
+        node = {"title": constant.title, "value": constant.text, "unit": unit, "at": place_of(constant.location)}
         return {key: text for key, text in node.items() if text}
 
     def _known(self, trace: Trace) -> Constant | None:
@@ -96,67 +107,13 @@ class Provenance:
         scale = self.facts.rules.scales.get(unit)
         return "" if scale is None or scale.unit == NUMBER else scale.symbol or unit
 
-    # Working papers
 
-    @speaking("id")
-    def papers(self) -> Markdown:
-        """Every printed figure with its rule, source and working, one entry per figure."""
-        groups: dict[str, list[Value]] = {}
-        for value in self.facts.printed.values():
-            groups.setdefault(value.id, []).append(value)
-        order = {name: number for number, name in enumerate(self.facts.order)}
-        entries = [self._entry(name, groups[name]) for name in sorted(groups, key=order.__getitem__)]
-        return Markdown("\n::: {.kertas-kerja}\n" + "\n".join(entries) + "\n:::\n")
-
-    def _entry(self, name: str, values: list[Value]) -> str:
-        first = self.trace(values[0])
-        source = [f"`{_plain(first.formula)}`", f"`{_place(first.location)}`"]
-        if first.rounding is not None:
-            source.insert(1, phrase("rounded").format(decimals=first.rounding))
-        if first.citation:
-            source.append(
-                markdown(f"{self.facts.cited(first.citation.title)} [{phrase('certainty_' + first.citation.certainty)}]")
-            )
-        lines = [f"**{markdown(first.title)}** (`{name}`)", " · ".join(source)]
-        if note := self.facts.profile.note(first):
-            lines.append(markdown(note))
-        lines.append(self._working(values))
-        return f'\n::: {{.kk id="kk-{name}"}}\n' + "\n\n".join(lines) + "\n:::\n"
-
-    def _working(self, values: list[Value]) -> str:
-        """The working of one value in a line, of several in a table; values taken over as they are, one after another."""
-        traces = [(value, self.trace(value)) for value in self._ordered(values)]
-        if len(traces) == 1 or not any(len(trace.steps) > 1 for _, trace in traces):
-            return "; ".join(self._line(value, trace) for value, trace in traces) + "."
-        head = [Cell(title, head="col") for title in ("Rincian", "Perhitungan", "Hasil", "Sumber")]
-        rows: list[Row] = [
-            [Cell(self._key(value)), Cell(_steps(trace)), Cell(self._result(value)), Cell("; ".join(_sources(trace)))]
-            for value, trace in traces
-        ]
-        return table([head], rows, dense=True, widths=(18, 44, 16, 22)).text
-
-    def _line(self, value: Value, trace: Trace) -> str:
-        parts = [markdown(text) for text in (self._key(value), _steps(trace)) if text]
-        source = "; ".join(_sources(trace))
-        result = self._result(value)._repr_markdown_() + (f" ({markdown(source)})" if source else "")
-        return " = ".join([*parts, result])
-
-    def _ordered(self, values: list[Value]) -> list[Value]:
-        dimensions = self.facts.rules.dimensions
-        return sorted(values, key=lambda v: [dimensions[name].number(str(code)) for name, code in v.key.items()])
-
-    def _key(self, value: Value) -> str:
-        return ", ".join(self.facts.member(name, code, short=True) for name, code in value.key.items())
-
-    def _result(self, value: Value) -> Printed:
-        shown = self.facts.print(value)
-        text = shown.text if value.value is not None else f"– ({value.reason})"
-        return Printed(text or "–", shown.source, shown.id, "word")
-
-
-def _steps(trace: Trace) -> str:
-    """The working before its result; nothing where the value was taken over as it is."""
-    return " = ".join(trace.steps[:-1])
+def taken_over(trace: Trace) -> bool:
+    """Whether a value is that of its one part, as it is: there is nothing to calculate."""
+    if len(trace.parts) != 1 or set(trace.steps) - {trace.value}:
+        return False
+    (part,) = trace.parts
+    return (part.value, part.status, part.unit) == (trace.value, trace.status, trace.unit)
 
 
 def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:
@@ -181,37 +138,6 @@ def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:
                 yield Constant(f"{measure.id}.targets[{code}]", title, target, measure.unit, given.places[code]), (code,)
 
 
-def _place(location: Location) -> str:
+def place_of(location: Location) -> str:
+    """A file with its line: `rules/2023/standard.yaml:7`."""
     return f"{location.file}:{location.line}" if location.line else location.file
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).replace("`", "'")
-
-
-def _sources(trace: Trace) -> list[str]:
-    """The files and rows of a trace's own cells, rows of one file together; its figures by id."""
-    rows: dict[str, list[int]] = {}
-    others: dict[str, None] = {}
-    for part in trace.parts:
-        if part.formula:
-            others.setdefault(part.id)
-        elif part.location.line:
-            rows.setdefault(part.location.file, []).append(part.location.line)
-    cells = [f"{file.rpartition('/')[2]}:{_ranges(lines)}" for file, lines in rows.items()]
-    return [*others, *cells]
-
-
-def _ranges(lines: list[int]) -> str:
-    """Row numbers with runs shortened.
-
-    >>> _ranges([2, 3, 4, 9])
-    '2–4, 9'
-    """
-    runs: list[list[int]] = []
-    for line in sorted(set(lines)):
-        if runs and line == runs[-1][1] + 1:
-            runs[-1][1] = line
-        else:
-            runs.append([line, line])
-    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in runs)

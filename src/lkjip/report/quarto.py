@@ -15,7 +15,7 @@ import yaml
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import REPORTS
 from lkjip.report import processes
-from lkjip.report.render import PDF_STANDARDS, moment, script_hash
+from lkjip.report.render import PDF_STANDARDS, SCRIPTS, moment, script_hash
 
 OLDEST = (1, 7)
 SEVERAL_STANDARDS = (1, 10)  # from there on a PDF may declare more than one
@@ -102,7 +102,8 @@ def _copy(source: Path, work: Path, quarto: tuple[int, ...]) -> Path:
     shutil.copytree(source.parent, folder, ignore=left)
     shutil.copytree(assets := Path(__file__).parent / "assets", (folder / ASSETS).resolve())
     settings = yaml.safe_load((source.parent / "_quarto.yml").read_text(encoding="utf-8"))
-    settings["format"]["html"]["page-js-hash"] = script_hash((assets / "page.js").read_text(encoding="utf-8"))
+    hashes = [script_hash((assets / name).read_text(encoding="utf-8")) for name in SCRIPTS]
+    settings["format"]["html"]["page-js-hash"] = "' '".join(hashes)
     if quarto >= SEVERAL_STANDARDS:
         settings["format"]["typst"]["pdf-standard"] = list(PDF_STANDARDS)
     (folder / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")

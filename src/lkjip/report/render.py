@@ -8,7 +8,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ from lkjip.errors import Issue, Location, UserError, unknown
 
 FORMATS = ("pdf", "docx", "html")  # the one that takes longest begins
 PDF_STANDARDS: list[Any] = ["ua-1", "a-2a"]  # as Typst and Quarto name them
+STYLES = ("palette.css", "page.css", "page-panel.css", "page-take.css")
+SCRIPTS = ("page-base.js", "page-panel.js", "page-files.js", "page-take.js", "page.js")  # as they build on each other
 _ASSETS = Path(__file__).parent / "assets"
 _FONT = re.compile(r'url\("(?P<path>fonts/[\w-]+\.woff2)"\)')
 _REFERENCES = re.compile(r"^Rujukan tidak dikenal: (?P<given>.*)\nYang dikenal: (?P<known>.*)$", re.MULTILINE)
@@ -197,16 +199,14 @@ def _failure(sheet: Sheet, step: str, problem: str) -> UserError:
 
 def _page_parts() -> dict[str, str]:
     """Style, fonts and script of the page, with the script's hash: page.html lets no other run."""
-    parts = {
-        name: (_ASSETS / name).read_text(encoding="utf-8").strip()
-        for name in ("palette.css", "page.css", "page.js", "page-fonts.css")
-    }
-    return {
-        "page-css": f"{parts['palette.css']}\n{parts['page.css']}",
-        "page-fonts": _FONT.sub(_embedded, parts["page-fonts.css"]),
-        "page-js": parts["page.js"],
-        "page-js-hash": script_hash(parts["page.js"]),
-    }
+    script = joined(SCRIPTS)
+    fonts = _FONT.sub(_embedded, joined(("page-fonts.css",)))
+    return {"page-css": joined(STYLES), "page-fonts": fonts, "page-js": script, "page-js-hash": script_hash(script)}
+
+
+def joined(names: Sequence[str]) -> str:
+    """Files of the page's style or script as one."""
+    return "\n".join((_ASSETS / name).read_text(encoding="utf-8").strip() for name in names)
 
 
 def script_hash(script: str) -> str:

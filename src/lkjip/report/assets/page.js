@@ -3,6 +3,7 @@
 // Makes the report's numbers and chart marks traceable, and lets the list of contents follow the reader. Without this file
 // the page is complete and readable. Whatever comes from data goes in as text, never as markup.
 (() => {
+  const { block, button, make, nodeOf, titleOf } = base;
   const TEXT = {
     trace: { number: "telusuri asal angka", word: "telusuri asal kata", missing: "telusuri sebabnya" },
     noValue: "tidak ada nilai",
@@ -16,75 +17,10 @@
     back: "Kembali",
     crumbs: "Jalur telusur",
     unknown: "Asal nilai ini tidak tercatat dalam berkas laporan",
-    status: { not_measured: "Tidak terukur", undefined: "Tidak terdefinisi" },
-    steps: "Perhitungan",
-    facts: "Aturan dan sumber",
-    formula: "Rumus",
-    rule: "Aturan",
-    cell: "Sel data",
-    line: "baris",
-    rounding: "Pembulatan",
-    round: (digits) => `dibulatkan ${digits ? `${digits} desimal` : "ke bilangan bulat"}, setengah menjauhi nol`,
-    citation: "Dasar",
-    certainty: {
-      regulation: "naskah atau sumber resmi ditemukan",
-      arithmetic: "terbukti dari tabel yang diterbitkan",
-      unverified: "belum diperiksa",
-      report: "hanya disebut laporan sumber",
-    },
-    note: "Keterangan",
-    parts: (count) => `Dihitung dari ${count} bagian`,
-    columns: ["Bagian", "Nilai", "Sumber"],
-    copy: "Salin rujukan",
-    copied: "Rujukan disalin.",
-    copyByHand: "Rujukan terpilih; tekan Ctrl+C.",
   };
   const NUMBER = "main .angka:is([data-figure], [data-rule])";
   const MARK = "main .grafik svg a";
   const root = document.documentElement;
-
-  /** An element with properties (or attributes) and children, which are elements or texts; the empty are left out. */
-  function make(tag, properties, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(properties)) {
-      if (name in element) element[name] = value;
-      else element.setAttribute(name, value);
-    }
-    element.append(...children.flat(2).filter(Boolean));
-    return element;
-  }
-
-  function button(text, onclick, properties = {}) {
-    return make("button", { type: "button", onclick, ...properties }, text);
-  }
-
-  // --- Traces: one block of JSON, read when a number is opened for the first time -------------------------------------
-
-  const block = document.getElementById("jejak");
-  let traces = null;
-
-  function lookUp(kind, id) {
-    traces ??= JSON.parse(block.textContent);
-    return Object.hasOwn(traces[kind], id) ? traces[kind][id] : null;
-  }
-
-  const nodeOf = (id) => lookUp("nodes", id);
-
-  const titleOf = (id) => nodeOf(id)?.title ?? id;
-
-  /** A value with the sign of its unit, as it is printed: `120,31%`, `-Rp500`. */
-  function amount(node) {
-    if (node.status) return node.value;
-    if (node.unit === "%") return `${node.value}%`;
-    return node.unit === "Rp" ? node.value.replace(/^-?/, "$&Rp") : node.value;
-  }
-
-  /** `data/2023/skm.csv:2` is "data/2023/skm.csv, baris 2", or "skm.csv, baris 2" without the folder. */
-  function placeOf(node, withFolder) {
-    if (!node?.at) return "";
-    const [, file, line] = /^(.*?)(?::(\d+))?$/s.exec(node.at);
-    return (withFolder ? file : file.split("/").pop()) + (line ? `, ${TEXT.line} ${line}` : "");
-  }
 
   // --- The panel: `path` holds the ids opened one from another, of which the last is shown ----------------------------
 
@@ -123,8 +59,8 @@
 
   function render() {
     const id = path[path.length - 1];
-    const node = nodeOf(id) ?? { title: TEXT.unknown, value: "" };
-    const content = [crumbs(), summary(node), steps(node), facts(node), parts(node), reference(id, node)];
+    const unknown = () => make("h2", { id: "telusur-judul", tabIndex: -1 }, TEXT.unknown);
+    const content = [crumbs(), nodeOf(id) ? panelText.content(id, openPart) : unknown()];
     panel.replaceChildren(bar(), make("div", { className: "telusur-isi" }, content));
     history.replaceState(null, "", `#${encodeURIComponent(id)}`);
   }
@@ -143,95 +79,6 @@
       return make("li", {}, isLast ? make("span", { "aria-current": "true" }, titleOf(id)) : button(titleOf(id), back));
     });
     return make("nav", { className: "telusur-jalur", "aria-label": TEXT.crumbs }, make("ol", {}, items));
-  }
-
-  function summary(node) {
-    const heading = make("h2", { id: "telusur-judul", tabIndex: -1 }, node.title);
-    if (node.status) {
-      const reason = make("strong", {}, `${TEXT.status[node.status]}. `);
-      return [heading, make("p", { className: "telusur-kosong" }, reason, node.value)];
-    }
-    const text = amount(node);
-    const unit = text === node.value && node.unit && make("span", {}, ` ${node.unit}`);
-    return [heading, make("p", { className: `telusur-nilai${text.length > 24 ? " panjang" : ""}` }, text, unit)];
-  }
-
-  function steps(node) {
-    if (!node.steps?.some((text) => text !== node.value)) return "";
-    const sign = (text) => (/^[(\d−-]/.test(text) ? "= " : "→ ");
-    const lines = node.steps.map((text, position) => make("li", {}, (position ? sign(text) : "") + text));
-    return [make("h3", {}, TEXT.steps), make("ol", { className: "langkah" }, lines)];
-  }
-
-  function facts(node) {
-    const cited = node.cite && lookUp("citations", node.cite);
-    const rows = [
-      [TEXT.formula, node.formula && make("code", {}, node.formula)],
-      [TEXT.rounding, node.round !== undefined && TEXT.round(node.round)],
-      [node.at?.startsWith("data/") ? TEXT.cell : TEXT.rule, placeOf(node, true)],
-      [TEXT.citation, cited && [cited.title, make("small", {}, TEXT.certainty[cited.certainty])]],
-      [TEXT.note, node.note],
-    ].filter(([, content]) => content);
-    if (!rows.length) return "";
-    const list = rows.map(([name, content]) => [make("dt", {}, name), make("dd", {}, content)]);
-    return [make("h3", {}, TEXT.facts), make("dl", {}, list)];
-  }
-
-  /** What a value was computed from; the values of one figure or table stand together under what their titles share. */
-  function parts(node) {
-    if (!node.parts?.length) return "";
-    const families = new Map();
-    for (const id of node.parts) {
-      const family = id.split("[")[0];
-      families.set(family, [...(families.get(family) ?? []), id]);
-    }
-    const bodies = [...families.values()].map((ids) => {
-      const shared = ids.length > 1 ? sharedTitle(ids.map(titleOf)) : "";
-      const head = shared && make("tr", {}, make("th", { colSpan: 3, scope: "rowgroup" }, shared));
-      return make(
-        "tbody",
-        {},
-        head,
-        ids.map((id) => part(id, titleOf(id).slice(shared && shared.length + 2))),
-      );
-    });
-    const heads = TEXT.columns.map((name) => make("th", { scope: "col" }, name));
-    const table = make("table", {}, make("thead", {}, make("tr", {}, heads)), bodies);
-    return [make("h3", {}, TEXT.parts(node.parts.length)), table];
-  }
-
-  /** "Nilai, Januari" and "Nilai, Juni" share "Nilai". */
-  function sharedTitle(titles) {
-    let shared = titles[0];
-    for (const title of titles) while (!title.startsWith(shared)) shared = shared.slice(0, -1);
-    return shared.slice(0, Math.max(0, shared.lastIndexOf(", ")));
-  }
-
-  function part(id, name) {
-    const node = nodeOf(id);
-    const value = node?.value ?? "";
-    return make(
-      "tr",
-      {},
-      make("th", { scope: "row" }, node ? button(name, () => openPart(id), { "data-part": id }) : name),
-      make("td", { className: value.length > 16 ? "panjang" : "" }, value),
-      make("td", {}, placeOf(node, false)),
-    );
-  }
-
-  function reference(id, node) {
-    const text = make("p", {}, [node.title, amount(node), id, placeOf(node, true)].filter(Boolean).join(" · "));
-    const said = make("span", { role: "status" });
-    async function copy() {
-      try {
-        await navigator.clipboard.writeText(text.textContent);
-        said.textContent = TEXT.copied;
-      } catch {
-        getSelection().selectAllChildren(text);
-        said.textContent = TEXT.copyByHand;
-      }
-    }
-    return make("div", { className: "telusur-rujukan" }, text, make("div", {}, button(TEXT.copy, copy), said));
   }
 
   function watchPanel() {
@@ -353,7 +200,8 @@
   }
 
   function explain() {
-    const note = make("p", { className: "cara-membaca" }, make("strong", {}, TEXT.howTitle), TEXT.how);
+    const how = make("p", {}, make("strong", {}, TEXT.howTitle), TEXT.how);
+    const note = make("div", { className: "cara-membaca" }, how, pageTake.whole());
     const cover = document.querySelector("main .sampul");
     if (cover) cover.after(note);
     else document.querySelector("main").prepend(note);
@@ -409,6 +257,7 @@
   // --- Start -----------------------------------------------------------------------------------------------------------
 
   root.classList.add("js");
+  pageTake.start();
   const contents = document.getElementById("daftar-isi");
   if (contents) {
     foldContents(contents);
