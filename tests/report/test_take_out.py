@@ -50,7 +50,9 @@ def sheets(content: bytes) -> dict[str, Sheet]:
     """Every sheet of a workbook as its texts and the texts of its numbers; nothing in it is a formula."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
         assert book.testzip() is None
-        names = [sheet.get("name", "") for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{SHEET}sheet")]
+        names = [
+            sheet.get("name", "") for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{SHEET}sheet")
+        ]
         parts = [book.read(f"xl/worksheets/sheet{number}.xml") for number in range(1, len(names) + 1)]
     assert not any(b"<f" in part for part in parts)
     return {name: list(_lines(ElementTree.fromstring(part))) for name, part in zip(names, parts, strict=True)}
@@ -192,9 +194,16 @@ def test_the_panel_answers_first(page: Page) -> None:
     page.locator("main .angka[data-figure='ikm.realisasi']").first.click()
     shown = panel(page)
     parts = [shown.locator(part) for part in (".telusur-kalimat", ".langkah", "table.sejajar", "dl", "details")]
-    tops = [part.evaluate("(element) => element.getBoundingClientRect().top + element.closest('dialog').scrollTop") for part in parts]
+    tops = [
+        part.evaluate("(element) => element.getBoundingClientRect().top + element.closest('dialog').scrollTop")
+        for part in parts
+    ]
     assert tops == sorted(tops)
-    assert parts[0].inner_text().startswith("Realisasi Indeks Kepuasan Masyarakat (IKM) adalah 3,91 indeks: rata-rata Nilai SKM")
+    assert (
+        parts[0]
+        .inner_text()
+        .startswith("Realisasi Indeks Kepuasan Masyarakat (IKM) adalah 3,91 indeks: rata-rata Nilai SKM")
+    )
     line = [cell.strip() for cell in parts[2].locator("tr", has_text="Juni").inner_text().split("\t")]
     assert line == ["Juni", "3,80", "7"]
     terms = dict(zip(shown.locator("dt").all_inner_texts(), shown.locator("dd").all_inner_texts(), strict=True))

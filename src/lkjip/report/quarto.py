@@ -103,7 +103,7 @@ def _copy(source: Path, work: Path, quarto: tuple[int, ...]) -> Path:
     shutil.copytree(assets := Path(__file__).parent / "assets", (folder / ASSETS).resolve())
     settings = yaml.safe_load((source.parent / "_quarto.yml").read_text(encoding="utf-8"))
     hashes = [script_hash((assets / name).read_text(encoding="utf-8")) for name in SCRIPTS]
-    settings["format"]["html"]["page-js-hash"] = "' '".join(hashes)
+    settings["format"]["html"]["page-js-hash"] = hashes
     if quarto >= SEVERAL_STANDARDS:
         settings["format"]["typst"]["pdf-standard"] = list(PDF_STANDARDS)
     (folder / "_quarto.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")

@@ -14,6 +14,7 @@ from functools import singledispatch
 from lkjip import messages
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Defect
+from lkjip.figure_key import id_of
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
 from lkjip.rules.grains import join
@@ -139,7 +140,7 @@ def _keyed(node: Keyed, telling: Telling) -> str:
 
 def _labelled(label: str, telling: Telling) -> str:
     """The title of a parameter, weight or target by its label."""
-    measure, _, name = label.partition("[")[0].rpartition(".")
+    measure, _, name = id_of(label).rpartition(".")
     owner = telling.resolved.rules.measures.get(measure or telling.measure)
     if name == "targets":
         return _say("target")
