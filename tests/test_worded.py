@@ -12,7 +12,7 @@ import lkjip
 from lkjip.messages import LANGUAGES, speaking
 from lkjip.project import Project, load
 from lkjip.rules import tree
-from lkjip.trace.worded import words_of, worded
+from lkjip.trace.worded import worded, words_of
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = Path(lkjip.__file__).parent / "messages" / "formulas.yaml"
@@ -23,14 +23,14 @@ CATALOGUE = Path(lkjip.__file__).parent / "messages" / "formulas.yaml"
     [
         ("ikm.realisasi", "rata-rata Nilai SKM per bulan dari semua bulan, ditimbang dengan Jumlah responden"),
         ("ikm.capaian", "(Realisasi Indeks Kepuasan Masyarakat dibagi Target) dikali 100"),
-        ("ikm.selisih_tahun_lalu", "Realisasi Indeks Kepuasan Masyarakat dikurangi Realisasi Indeks Kepuasan Masyarakat untuk Tahun 2022"),
+        ("iki.selisih_target", "Realisasi Indeks Kepuasan Internal dikurangi Target"),
         ("ikm.bulan_kurang_responden", "bulan dengan Jumlah responden kurang dari Responden minimum per bulan"),
         ("ikm.jumlah_unsur", "banyaknya unsur layanan yang mempunyai Nilai per unsur layanan"),
         ("ikm.target", "target yang ditetapkan"),
         ("kinerja.capaian", "Capaian dari masing-masing indikator kinerja"),
-        ("perjanjian.status_dokumen", "sama bila Selisih jumlah anggaran antara BAB II dan lampiran sama dengan 0; selain itu berbeda"),
+        ("pnbp.selisih_tahun_lalu", "Perubahan dari tahun sebelumnya untuk Tahun 2023"),
     ],
-)  # fmt: skip
+)
 def test_formulas_are_sentences_of_titles(figure: str, words: str, project: Project) -> None:
     resolved = project.plan.resolved
     with speaking("id"):

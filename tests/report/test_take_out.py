@@ -132,9 +132,11 @@ def test_texts_are_no_formulas_and_long_numbers_stay_exact(page: Page) -> None:
     content = page.evaluate(
         """async () => {
             const cell = (text) => ({ text, ...pageFiles.numberOf(text) });
-            const rows = [["=1+1", "@x", "+a", "-b", "-5,20", "a;b\\"c", "123.456.789.012.345.678", "0012", "Rp1.000"].map(cell)];
+            const texts = ["=1+1", "@x", "+a", "-b", "-5,20", "a;b\\"c", "123.456.789.012.345.678", "0012", "Rp1.000"];
+            const rows = [texts.map(cell)];
+            const book = pageFiles.workbook([{ name: "a/b:c", rows }, { name: "a b c", rows }]);
             const text = async (blob) => [...new Uint8Array(await blob.arrayBuffer())];
-            return [await text(pageFiles.csv(rows)), await text(pageFiles.workbook([{ name: "a/b:c", rows }, { name: "a b c", rows }]))];
+            return [await text(pageFiles.csv(rows)), await text(book)];
         }"""
     )
     (line,) = rows(bytes(content[0]))

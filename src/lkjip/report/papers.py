@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lkjip.figures import Value
 from lkjip.messages import phrase, speaking
-from lkjip.report.facts import Facts
 from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown, Printed, markdown
 from lkjip.report.provenance import Provenance, place_of
