@@ -35,8 +35,8 @@ class Provenance:
     def data(self) -> str:
         """All traces as one JSON object: `nodes` by id, which name their parts, and what they rest on.
 
-        `words` are formulas in words by figure, `shorts` the short names of indicators; `citations`, `bases` and `sources` are
-        those of `Origins`. A node's `through` is the part that it is taken over from as it is, `from` the numbers of the
+        `words` are formulas in words by figure, `shorts` the short names of indicators; `citations`, `bases` and `sources`
+        are those of `Origins`. A node's `through` is the part that it is taken over from as it is, `from` the numbers of the
         sources that it rests on.
         """
         for value in list(self.facts.printed.values()):
