@@ -345,6 +345,20 @@ class Report:
         codes = [code for code in self.facts.indicators if code not in apart]
         return Markdown("".join(self.indicator(code, level=level).text for code in codes))
 
+    def glance(self, label: str = "sekilas") -> Markdown:
+        """The year on one page, under its heading: a card for each indicator, the money, and what must be known."""
+        from lkjip.report.blocks import glance
+
+        title = self.narrator.sentence("sekilas_judul")
+        body = glance(self._blocks, self._findings)
+        return Markdown(f"\n\n# {title} {{.unnumbered #sec-{label}}}\n{body.text}")
+
+    @cached_property
+    def _findings(self) -> list[str]:
+        from lkjip.report.checks import titles
+
+        return titles(self.project, self.satker)
+
     def summary(self) -> Markdown:
         """How the indicators did: a paragraph, a table, and a line for each."""
         from lkjip.report.blocks import summary

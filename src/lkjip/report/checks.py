@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lkjip.errors import worst_first
+from lkjip.grouped import grouped
 from lkjip.messages import phrase, speaking
 from lkjip.project import Project
 from lkjip.report.grid import Cell, table
@@ -21,3 +22,10 @@ def checks(project: Project, office: str) -> Markdown:
     ]
     head = [[Cell(title, head="col") for title in ("No.", "Tingkat", "Temuan", "Aturan")]]
     return table(head, rows, widths=(6, 12, 52, 30))
+
+
+@speaking("id")
+def titles(project: Project, office: str) -> list[str]:
+    """What the findings about this office that are worse than a note are about, those of one check together."""
+    found = [issue for issue in project.check() if issue.satker in ("", office) and issue.level != "note"]
+    return [str(group.first.values.get("title") or group.first.message) for group in grouped(found)]

@@ -83,6 +83,11 @@ class Drawing:
         """Parts of a whole, with their counts."""
         return self._drawn(charts.shares(self.points(figure), self.points(counts)), "bagian", figure)
 
+    def trend(self, measure: str, years: int) -> Markdown:
+        """The realisations of the last years as a small line, for a card."""
+        chart = charts.trend(self.points(f"{measure}.realisasi_tahunan")[-years:])
+        return self._drawn(chart, "kilas", measure)
+
     # Points
 
     def points(self, figure: str, codes: Mapping[str, Sequence[Code]] | None = None) -> list[Point]:

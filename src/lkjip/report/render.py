@@ -199,10 +199,10 @@ def _page_parts() -> dict[str, str]:
     """Style, fonts and script of the page, with the script's hash: page.html lets no other run."""
     parts = {
         name: (_ASSETS / name).read_text(encoding="utf-8").strip()
-        for name in ("palette.css", "page.css", "page.js", "page-fonts.css")
+        for name in ("palette.css", "page.css", "sekilas.css", "page.js", "page-fonts.css")
     }
     return {
-        "page-css": f"{parts['palette.css']}\n{parts['page.css']}",
+        "page-css": f"{parts['palette.css']}\n{parts['page.css']}\n{parts['sekilas.css']}",
         "page-fonts": _FONT.sub(_embedded, parts["page-fonts.css"]),
         "page-js": parts["page.js"],
         "page-js-hash": script_hash(parts["page.js"]),
