@@ -6,7 +6,8 @@ from lkjip.errors import worst_first
 from lkjip.grouped import grouped
 from lkjip.messages import phrase, speaking
 from lkjip.project import Project
-from lkjip.report.grid import Cell, table
+from lkjip.report.grid import Cell, headings, table
+from lkjip.report.labels import label, labels
 from lkjip.report.printed import Markdown
 
 
@@ -15,13 +16,12 @@ def checks(project: Project, office: str) -> Markdown:
     """One row per finding about this office: level, what was found with its numbers, and the rule that says so."""
     found = [issue for issue in project.check() if issue.satker in ("", office)]
     if not found:
-        return Markdown("\n\nPemeriksaan konsistensi tidak menemukan pertentangan antartabel.\n\n")
+        return Markdown(f"\n\n{label('no_findings')}\n\n")
     rows = [
         [Cell(str(number)), Cell(phrase(issue.level)), Cell(issue.message), Cell(str(issue.location))]
         for number, issue in enumerate(worst_first(found), 1)
     ]
-    head = [[Cell(title, head="col") for title in ("No.", "Tingkat", "Temuan", "Aturan")]]
-    return table(head, rows, widths=(6, 12, 52, 30))
+    return table([headings(*labels("number", "level", "finding", "rule"))], rows, widths=(6, 12, 52, 30))
 
 
 @speaking("id")

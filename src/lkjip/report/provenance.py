@@ -10,7 +10,8 @@ from lkjip.errors import Location
 from lkjip.figures import Value
 from lkjip.messages import phrase, speaking
 from lkjip.report.facts import Constant, Facts
-from lkjip.report.grid import Cell, Row, table
+from lkjip.report.grid import Cell, Row, headings, table
+from lkjip.report.labels import label, labels
 from lkjip.report.printed import Markdown, Printed, markdown
 from lkjip.units import NUMBER
 
@@ -128,7 +129,7 @@ class Provenance:
         traces = [(value, self.trace(value)) for value in self._ordered(values)]
         if len(traces) == 1 or not any(len(trace.steps) > 1 for _, trace in traces):
             return "; ".join(self._line(value, trace) for value, trace in traces) + "."
-        head = [Cell(title, head="col") for title in ("Rincian", "Perhitungan", "Hasil", "Sumber")]
+        head = headings(*labels("detail", "working", "result", "source"))
         rows: list[Row] = [
             [Cell(self._key(value)), Cell(_steps(trace)), Cell(self._result(value)), Cell("; ".join(_sources(trace)))]
             for value, trace in traces
@@ -172,12 +173,12 @@ def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:
             for code in weights.values:
                 yield facts.find_constant(f"{measure.id}.{name}", {weights.by: code}), (code,)
         for year, target in measure.targets.items():
-            title = f"Target {year}: {measure.title}"
+            title = label("target_of", of=year, title=measure.title)
             name = f"{measure.id}.targets[{year}]"
             yield Constant(name, title, target, measure.unit, measure.target_places[year]), ("", year)
         if (given := measure.targets_by) is not None:
             for code, target in given.values.items():
-                title = f"Target {facts.member(given.by, code)}: {measure.title}"
+                title = label("target_of", of=facts.member(given.by, code), title=measure.title)
                 yield Constant(f"{measure.id}.targets[{code}]", title, target, measure.unit, given.places[code]), (code,)
 
 
