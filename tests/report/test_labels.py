@@ -16,7 +16,7 @@ def test_labels_are_those_that_are_used() -> None:
     known = set(yaml.safe_load((SOURCE / "labels.yaml").read_text(encoding="utf-8")))
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(SOURCE.rglob("*.py")))
     assert sorted(name for name in known if f'"{name}"' not in text and f"'{name}'" not in text) == []
-    calls = re.findall(r"\blabels?\(([^()]*)\)", text)
-    asked = {name for call in calls for name in re.findall(r"(?<!=)[\"']([a-z_]+)[\"']", call)}
+    calls = re.findall(r"\blabels?\(([\"'][^()]*)\)", text)
+    asked = {name for call in calls for name in re.findall(r"(?<![=\[])[\"']([a-z_]+)[\"']", call)}
     assert len(asked) > 60
     assert sorted(asked - known) == []
