@@ -142,6 +142,7 @@ def glance_styles() -> list[Style]:
     """The page at a glance: what stands in its boxes."""
     lines = space(0, 60, 252)
     right = tabs(("right", 2700))
+    small = f'<w:b w:val="0"/><w:color w:val="{MUTED}"/><w:sz w:val="16"/>'
     return [
         Style("KartuIsi", "Kartu Isi", lines, font(SANS, 9)),
         Style("KartuJudul", "Kartu Judul", KEEP_NEXT + space(0, 80, 245), font(SANS, 9.5, bold=True, color=NAVY)),
@@ -152,7 +153,7 @@ def glance_styles() -> list[Style]:
         Style("SekilasPokok", "Sekilas Pokok", space(0, 140, 264), font(SANS, 10)),
         Style("SekilasPeringatan", "Sekilas Peringatan", space(40, 40, 252) + indent(170, 0, 170), font(SANS, 9)),
         Style("KartuLabel", "Kartu Label", "", f'<w:color w:val="{MUTED}"/>', "", kind="character"),
-        Style("KartuSatuan", "Kartu Satuan", "", f'<w:b w:val="0"/><w:color w:val="{MUTED}"/><w:sz w:val="16"/>', "", kind="character"),
+        Style("KartuSatuan", "Kartu Satuan", "", small, "", kind="character"),
         Style("KartuAngka", "Kartu Angka", "", "<w:b/><w:bCs/>", "", kind="character"),
         Style("KartuSingkat", "Kartu Singkat", "", '<w:sz w:val="24"/><w:szCs w:val="24"/>', "", kind="character"),
     ]
@@ -257,7 +258,8 @@ def box_styles() -> list[Style]:
 
 def styles_xml() -> str:
     """All styles, in Indonesian unless a run says otherwise."""
-    groups = (text_styles(), cover_styles(), glance_styles(), heading_styles(), contents_styles(), float_styles(), box_styles())
+    front = (text_styles(), cover_styles(), glance_styles())
+    groups = (*front, heading_styles(), contents_styles(), float_styles(), box_styles())
     language = '<w:lang w:val="id-ID" w:eastAsia="id-ID" w:bidi="ar-SA"/>'
     run = f"<w:rPrDefault><w:rPr>{font(SERIF, 11)}{language}</w:rPr></w:rPrDefault>"
     defaults = f"<w:docDefaults>{run}<w:pPrDefault/></w:docDefaults>"

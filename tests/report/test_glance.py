@@ -8,9 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from report.projects import IKAN, KAPAL, OFFICE, WAKTU, Indicator, project
 from pypdfium2 import PdfDocument
-from report.reading import page
 
 from lkjip.project import load
 from lkjip.report import Report
@@ -18,6 +16,8 @@ from lkjip.report.blocks.glance import CARDS
 from lkjip.report.charts.model import Point
 from lkjip.report.charts.trend import WIDTH, trend
 from lkjip.report.compose import compose
+from report.projects import IKAN, KAPAL, OFFICE, WAKTU, Indicator, project
+from report.reading import page
 
 YEAR = 2025
 
@@ -31,7 +31,8 @@ def said(folder: Path, monkeypatch: pytest.MonkeyPatch, *indicators: Indicator, 
 
 def cards(text: str) -> dict[str, str]:
     """The cards by the kind of their state."""
-    return dict(re.findall(r"::: \{\.kartu \.kartu-([a-z-]+) role=\"listitem\"\}\n(.*?)(?=::: \{\.kartu |\Z)", text, re.DOTALL))
+    begins = r"::: \{\.kartu \.kartu-([a-z-]+) role=\"listitem\"\}\n"
+    return dict(re.findall(rf"{begins}(.*?)(?=::: \{{\.kartu |\Z)", text, re.DOTALL))
 
 
 def test_every_state_has_its_card_and_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,9 +40,12 @@ def test_every_state_has_its_card_and_its_words(tmp_path: Path, monkeypatch: pyt
     unmeasured, aimless = replace(IKAN, id="a", realised=None), replace(IKAN, id="b", target=None)
     found = cards(said(tmp_path, monkeypatch, IKAN, KAPAL, missed, unmeasured, aimless))
     words = {
-        "melampaui": "Target tercapai dan terlampaui", "tercapai": "Target tercapai", "belum-tercapai": "Target belum tercapai",
-        "belum-diukur": "Belum diukur", "belum-ada-target": "Belum ada target",
-    }  # fmt: skip
+        "melampaui": "Target tercapai dan terlampaui",
+        "tercapai": "Target tercapai",
+        "belum-tercapai": "Target belum tercapai",
+        "belum-diukur": "Belum diukur",
+        "belum-ada-target": "Belum ada target",
+    }
     assert set(found) == set(words)
     for kind, text in words.items():
         assert f"[{text}]" in found[kind]
@@ -56,9 +60,7 @@ def test_a_line_needs_two_years_and_is_words_without(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("count", [1, CARDS, CARDS + 1])
-def test_cards_give_way_to_a_table_where_there_are_many(
-    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cards_give_way_to_a_table_where_there_are_many(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     many = tuple(replace(IKAN, id=f"i{number}", title=f"Cakupan Nomor {number}") for number in range(count))
     text = said(tmp_path, monkeypatch, *many)
     assert text.count("listitem") == (count if count <= CARDS else 0)
@@ -96,7 +98,8 @@ def test_the_real_page_says_the_figures_with_their_ids(rendered: dict[str, Path]
 def test_a_trend_marks_what_is_missing_and_stays_in_its_box() -> None:
     def point(year: int, value: int | None) -> Point:
         number = None if value is None else Fraction(value)
-        return Point(f"a.b[tahun={year}]", {"tahun": str(year)}, {"tahun": str(year)}, str(value), number, "Realisasi", "persen")
+        label = {"tahun": str(year)}
+        return Point(f"a.b[tahun={year}]", label, label, str(value), number, "Realisasi", "persen")
 
     made = trend([point(2021, None), point(2022, 7), point(2023, 7)])
     placed = [row for layer in made.spec["layer"] for row in layer["data"]["values"] if "x" in row]

@@ -106,8 +106,9 @@ class _Page:
             return self.say("tanpa_riwayat" if several else "tidak_dibandingkan")
         if self.language == INDONESIAN:
             return self.blocks.charts.trend(code, YEARS).text
-        said = (self.blocks.turned(self.facts.print(self.facts.value(figure, value.key)))._repr_markdown_() for value in known)
-        return "; ".join(f"{value.key[YEAR]}: {text}" for value, text in zip(known, said, strict=True))
+        shown = [self.blocks.turned(self.facts.shown(figure, value.key)) for value in known]
+        pairs = zip(known, shown, strict=True)
+        return "; ".join(f"{value.key[YEAR]}: {printed._repr_markdown_()}" for value, printed in pairs)
 
     # A table, where there are many
 
@@ -129,8 +130,7 @@ class _Page:
         return self._value(f"{code}.status_target")
 
     def _plain(self, name: str) -> str:
-        (((variant,),)) = (self.blocks.narrator.phrases[f"{self.language}_{name}"],)
-        return variant[0].text
+        return self.blocks.narrator.phrases[f"{self.language}_{name}"][0][0].text
 
     # The money
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lkjip.report.charts.marks import filled, halo, labels, lines, marks, missing, row, text_marks
 from lkjip.report.charts.model import Chart, Point, Spec, told
@@ -52,7 +53,4 @@ def _year(point: Point) -> str:
 
 def _between(known: Sequence[dict[str, object]]) -> list[dict[str, object]]:
     """The stretches from each known year to the next."""
-    return [
-        {"x": one["x"], "y": one["y"], "x2": other["x"], "y2": other["y"]}
-        for one, other in zip(known, known[1:], strict=False)
-    ]
+    return [{"x": one["x"], "y": one["y"], "x2": other["x"], "y2": other["y"]} for one, other in pairwise(known)]
