@@ -62,7 +62,7 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         checks={
             name: CheckRule(
                 name, entry["title"], entry["expect"], entry["level"], document.at("checks", name, "expect"),
-                tuple(entry.get("by", ())), entry.get("citation", ""),
+                tuple(entry.get("by", ())), entry.get("citation", ""), entry.get("note", ""), entry.get("confirmed_by", ""),
             )
             for name, entry in data.get("checks", {}).items()
         },
