@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lkjip.report.drawing import Drawing
 from lkjip.report.facts import Facts
 from lkjip.report.narrative import Narrator
-from lkjip.report.printed import Markdown, Printed, markdown
+from lkjip.report.printed import Markdown, markdown
 from lkjip.report.tables import Tables
 from lkjip.report.texts import Texts
 
@@ -23,7 +23,6 @@ class Blocks:
     charts: Drawing
     texts: Texts
     working: Callable[[str], Markdown]  # the worked calculation of a figure
-    turned: Callable[[Printed], Printed] = lambda printed: printed  # a value as the language of a page writes it
 
     def say(self, *phrases: str, about: str = "") -> str:
         """The phrases that have something to say, as one paragraph."""

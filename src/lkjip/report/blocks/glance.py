@@ -1,7 +1,4 @@
-"""The year on one page: a card for each indicator, the money, and the warnings that a reader must know.
-
-In Indonesian and in English from the same figures: what differs are the phrases, those of a language under its prefix.
-"""
+"""The year on one page: a card for each indicator, the money, and the warnings that a reader must know."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown, Printed, markdown
 from lkjip.rules.model import YEAR
 
-INDONESIAN, ENGLISH = "sekilas", "glance"
+PHRASES = "sekilas"  # how the names of its phrases begin
 CARDS = 12  # of more indicators a table tells the same in less room
 NAMED = 3  # findings that are named; of more their number is told
 YEARS = 3  # of a card's line
@@ -26,32 +23,30 @@ _VALUES = ("realisasi", "target", "capaian")
 _HEADING = 'role="heading" aria-level="2"'
 
 
-def glance(blocks: Blocks, findings: Sequence[str], language: str = INDONESIAN) -> Markdown:
+def glance(blocks: Blocks, findings: Sequence[str]) -> Markdown:
     """How the year went, on one page.
 
     Args:
         blocks: the report. Everything follows from its list of indicators and from what the rules measure beside them.
         findings: what is still to be confirmed about the data, as titles.
-        language: the prefix of the phrases, `INDONESIAN` or `ENGLISH`.
     """
-    page = _Page(blocks, language)
+    page = _Page(blocks)
     codes = blocks.facts.indicators
     shown = page.cards(codes) if len(codes) <= CARDS else page.table(codes)
     lead = boxed("sekilas-pokok", [" ".join(filter(None, map(page.say, _RESULT)))])
     parts = [lead, shown, page.tiles(), page.warnings(codes, findings)]
-    spoken = 'lang="en"' if language == ENGLISH else ""
-    return paragraphs([boxed("sekilas", parts, spoken)])
+    return paragraphs([boxed("sekilas", parts)])
 
 
 class _Page:
-    """One language's page."""
+    """The page of one report."""
 
-    def __init__(self, blocks: Blocks, language: str) -> None:
-        self.blocks, self.facts, self.language = blocks, blocks.facts, language
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks, self.facts = blocks, blocks.facts
 
     def say(self, name: str, about: str = "") -> str:
-        """A phrase of this language; the report's own of that name where the language has none."""
-        own = f"{self.language}_{name}"
+        """A phrase of this page, or the report's own of that name."""
+        own = f"{PHRASES}_{name}"
         return self.blocks.say(own if own in self.blocks.narrator.phrases else name, about=about)
 
     # Cards
@@ -94,7 +89,7 @@ class _Page:
         if not self.facts.exists(figure):
             return None
         value = self.facts.value(figure)
-        return self.blocks.turned(self.facts.print(value, symbol=value.value is not None))
+        return self.facts.print(value, symbol=value.value is not None)
 
     def _history(self, code: str) -> str:
         """The years as a line where there are two, and else in words."""
@@ -104,11 +99,7 @@ class _Page:
         if len(known) < 2:
             several = self.facts.exists(figure) and len(self.facts.rules.dimensions[YEAR].codes) > 1
             return self.say("tanpa_riwayat" if several else "tidak_dibandingkan")
-        if self.language == INDONESIAN:
-            return self.blocks.charts.trend(code, YEARS).text
-        shown = [self.blocks.turned(self.facts.shown(figure, value.key)) for value in known]
-        pairs = zip(known, shown, strict=True)
-        return "; ".join(f"{value.key[YEAR]}: {printed._repr_markdown_()}" for value, printed in pairs)
+        return self.blocks.charts.trend(code, YEARS).text
 
     # A table, where there are many
 
@@ -130,7 +121,7 @@ class _Page:
         return self._value(f"{code}.status_target")
 
     def _plain(self, name: str) -> str:
-        return self.blocks.narrator.phrases[f"{self.language}_{name}"][0][0].text
+        return self.blocks.narrator.phrases[f"{PHRASES}_{name}"][0][0].text
 
     # The money
 
@@ -164,14 +155,14 @@ class _Page:
         shown = self.facts.rules.dimensions[YEAR].codes[-YEARS:]
         years = self.facts.broken(f"{code}.realisasi_tahunan" for code in codes)
         found = [str(year) for year in years if str(year) in shown]
-        return self.blocks.tell(f"{self.language}_aturan_lain", years=joined(found)) if found else ""
+        return self.blocks.tell(f"{PHRASES}_aturan_lain", years=joined(found)) if found else ""
 
     def _findings(self, titles: Sequence[str]) -> str:
         """How many there are, and what the first of them are about."""
         if not titles:
             return ""
         about = "; ".join(titles[:NAMED]) + (f"; {self.say('lainnya')}" if len(titles) > NAMED else "")
-        told = self.blocks.tell(f"{self.language}_temuan", count=str(len(titles)), about=about)
+        told = self.blocks.tell(f"{PHRASES}_temuan", count=str(len(titles)), about=about)
         return f"{told} [({self.say('lihat')} @sec-konsistensi)]{{.bila-ada}}"
 
 
