@@ -138,6 +138,27 @@ def cover_styles() -> list[Style]:
     ]
 
 
+def glance_styles() -> list[Style]:
+    """The page at a glance: what stands in its boxes."""
+    lines = space(0, 60, 252)
+    right = tabs(("right", 2700))
+    small = f'<w:b w:val="0"/><w:color w:val="{MUTED}"/><w:sz w:val="16"/>'
+    return [
+        Style("KartuIsi", "Kartu Isi", lines, font(SANS, 9)),
+        Style("KartuJudul", "Kartu Judul", KEEP_NEXT + space(0, 80, 245), font(SANS, 9.5, bold=True, color=NAVY)),
+        Style("KartuStatus", "Kartu Status", KEEP_NEXT + lines, font(SANS, 9.5, bold=True)),
+        Style("KartuNilai", "Kartu Nilai", right + lines, font(SANS, 9)),
+        Style("KartuGaris", "Kartu Garis", space(40, 0), font(SANS, 8.5, color=MUTED)),
+        Style("PetakNilai", "Petak Nilai", KEEP_NEXT + space(0, 40), font(SANS, 15, bold=True, color=NIGHT)),
+        Style("SekilasPokok", "Sekilas Pokok", space(0, 140, 264), font(SANS, 10)),
+        Style("SekilasPeringatan", "Sekilas Peringatan", space(40, 40, 252) + indent(170, 0, 170), font(SANS, 9)),
+        Style("KartuLabel", "Kartu Label", "", f'<w:color w:val="{MUTED}"/>', "", kind="character"),
+        Style("KartuSatuan", "Kartu Satuan", "", small, "", kind="character"),
+        Style("KartuAngka", "Kartu Angka", "", "<w:b/><w:bCs/>", "", kind="character"),
+        Style("KartuSingkat", "Kartu Singkat", "", '<w:sz w:val="24"/><w:szCs w:val="24"/>', "", kind="character"),
+    ]
+
+
 def heading(level: int, size: float, around: str, first: str = "", last: str = "") -> Style:
     """A heading; those of levels 1 to 4 get their number from the list in `numbering_xml`."""
     number = f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="1"/></w:numPr>' if level <= 4 else ""
@@ -237,7 +258,8 @@ def box_styles() -> list[Style]:
 
 def styles_xml() -> str:
     """All styles, in Indonesian unless a run says otherwise."""
-    groups = (text_styles(), cover_styles(), heading_styles(), contents_styles(), float_styles(), box_styles())
+    front = (text_styles(), cover_styles(), glance_styles())
+    groups = (*front, heading_styles(), contents_styles(), float_styles(), box_styles())
     language = '<w:lang w:val="id-ID" w:eastAsia="id-ID" w:bidi="ar-SA"/>'
     run = f"<w:rPrDefault><w:rPr>{font(SERIF, 11)}{language}</w:rPr></w:rPrDefault>"
     defaults = f"<w:docDefaults>{run}<w:pPrDefault/></w:docDefaults>"

@@ -26,6 +26,7 @@ from lkjip.rules.in_force import NOTE
 from lkjip.rules.load import load as load_rules
 from lkjip.rules.model import RuleSet
 from lkjip.rules.resolve import resolve
+from lkjip.rules.tree import Compare
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Explainer, Trace
@@ -121,6 +122,13 @@ class Project:
         assert issue.key is not None
         detail = self._explainer(issue.satker).check(self.plan.resolved.checks[issue.key.id], issue.key.codes)
         return replace(issue, values={**issue.values, "detail": detail})
+
+    def compared(self, issue: Issue) -> tuple[str, str] | None:
+        """The two values of a failed check: as printed or counted, and as computed or required. None where it is no such."""
+        check = self.plan.resolved.checks.get(issue.key.id) if issue.code == "check_failed" and issue.key else None
+        if check is None or issue.key is None or not isinstance(check.node, Compare):
+            return None
+        return self._explainer(issue.satker).compared(check, issue.key.codes)
 
     def explain(
         self, figure: str | FigureKey, key: Mapping[str, int | str] | None = None, satker: str | None = None

@@ -223,6 +223,15 @@ def test_loading_a_report_leaves_the_environment_alone(monkeypatch: pytest.Monke
     before = dict(os.environ)
     report = load(2023)
     assert "kesalahan" not in str(report.checks()) and "peringatan" in str(report.checks())
+    found = str(report.checks())
+    assert "rules/" not in found and "expect" not in found and "kanim-jember" not in found  # no identifiers
+    for text in (
+        "Nov: 91,07",
+        "88,69",
+        "10.976.326.346",
+        "Jun: 0; Okt: 17; Nov: 1; Des: 16",
+    ):  # months of one finding in one row
+        assert text in found
     assert dict(os.environ) == before
     assert language() == "en"
 

@@ -15,6 +15,7 @@ from lkjip.project import Project
 from lkjip.rules.model import YEAR, Categories, RuleSet
 from lkjip.rules.resolve import Resolved
 from lkjip.rules.tree import Compare
+from lkjip.rules.yearly import yearly
 
 PLACES = 8  # no report prints more decimals
 
@@ -76,7 +77,7 @@ def _rounded(fact: Fact) -> Fact:
 def _joined(resolved: Resolved, facts: list[Fact]) -> Iterator[Fact]:
     """The facts, with those as one of which the rules say that they must be equal, and that are.
 
-    That is said by a check `a == b`, and by names: `x_tahunan` at the rules' year is `x`.
+    That is said by a check `a == b`, and by rules that say the same: of a figure, and of it by year in the rules' year.
     """
     by_id = {fact.id: fact for fact in facts}
     names = {fact.root: fact.root for fact in facts}
@@ -86,7 +87,7 @@ def _joined(resolved: Resolved, facts: list[Fact]) -> Iterator[Fact]:
             one = names[one]
         return one
 
-    for one, other in [*_said_equal(resolved, by_id), *_by_year(str(resolved.rules.year), by_id)]:
+    for one, other in [*_said_equal(resolved, by_id), *_by_year(resolved, by_id)]:
         if one.value is not None and one.value == other.value:
             names[name(other.root)] = name(one.root)
     for fact in facts:
@@ -111,13 +112,13 @@ def _said_equal(resolved: Resolved, by_id: Mapping[str, Fact]) -> Iterator[tuple
                 yield at[right][0], at[left][0]
 
 
-def _by_year(year: str, by_id: Mapping[str, Fact]) -> Iterator[tuple[Fact, Fact]]:
+def _by_year(resolved: Resolved, by_id: Mapping[str, Fact]) -> Iterator[tuple[Fact, Fact]]:
+    series, year = yearly(resolved), str(resolved.rules.year)
     for fact in by_id.values():
-        if fact.key.get(YEAR) == year and fact.figure.endswith("_tahunan"):
-            rest = {name: code for name, code in fact.key.items() if name != YEAR}
-            other = by_id.get(str(FigureKey.of(fact.figure.removesuffix("_tahunan"), rest)))
-            if other is not None:
-                yield other, fact
+        if fact.figure in series:
+            same = by_id.get(str(FigureKey.of(series[fact.figure], {**fact.key, YEAR: year})))
+            if same is not None:
+                yield fact, same
 
 
 def _figure(resolved: Resolved, value: Value) -> Iterator[Fact]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import singledispatch
 from itertools import product
 
@@ -35,7 +36,7 @@ from lkjip.plan.exact import (
     times_constant,
 )
 from lkjip.plan.marks import denominator_of, why_of
-from lkjip.rules.model import BETWEEN, SATKER, YEAR, Band, RuleSet
+from lkjip.rules.model import BETWEEN, SATKER, YEAR, Band, Categories, RuleSet
 from lkjip.rules.tree import (
     Abs,
     Apportion,
@@ -249,10 +250,10 @@ def _exact_apportion(node: Apportion, context: Context) -> Exact:
     if not isinstance(inner.den, int):
         raise Defect("shares of a fraction")
     rows = math.prod(context.offices if key == SATKER else len(context.rules.dimensions[key].codes) for key in node.grain)
-    own = SATKER in context.grain and SATKER not in node.grain
+    around = [key for key in context.grain if key not in node.grain]  # the office, of what is shared out within it
 
     def within(value: pl.Expr) -> pl.Expr:
-        return value.over(SATKER) if own else value
+        return value.over(around) if around else value
 
     whole = 100 * 10 ** (node.decimals or 0)
     total = within(part.sum())
@@ -271,27 +272,39 @@ def _exact_apportion(node: Apportion, context: Context) -> Exact:
 
 @exact.register
 def _exact_classify(node: Classify, context: Context) -> Exact:
-    inner = exact(node.operand, context)
     group = node.categories
-    value = rounded(inner, group.round)
-    scale = 10**group.round
-    above = [value >= lit(_lowest(band, scale)) for band in group.bands]
-    inside = above[0] if group.upper is None else above[0] & (value <= lit(math.floor(group.upper * scale)))
+    edges = {band: lit(lowest(band, group.round)) for band in (*group.bands, *group.gaps)}
+    return banded(exact(node.operand, context), group, edges, None if group.upper is None else lit(highest(group)), context)
+
+
+def banded(value: Exact, group: Categories, edges: Mapping[Band, pl.Expr], upper: pl.Expr | None, context: Context) -> Exact:
+    """The number of the band that a value falls in, where each band and gap begins at its edge, in units of the rounding."""
+    shown = rounded(value, group.round)
+    above = [shown >= edges[band] for band in group.bands]
+    inside = above[0] if upper is None else above[0] & (shown <= upper)
     for gap in group.gaps:  # from its start to the next band
-        start = _lowest(gap, scale)
-        ends = [end for end in (_lowest(band, scale) for band in group.bands) if end > start]
-        within = value >= lit(start)
-        inside = inside & ~(within & (value < lit(min(ends))) if ends else within)
+        start = lowest(gap, group.round)
+        ends = [band for band in group.bands if lowest(band, group.round) > start]
+        within = shown >= edges[gap]
+        end = min(ends, key=lambda band: lowest(band, group.round), default=None)
+        inside = inside & ~(within & (shown < edges[end]) if end else within)
     num = pl.when(inside).then(pl.sum_horizontal([a.cast(WIDE) for a in above]).cast(WIDE) - lit(1))
     outside = pl.when(~inside).then(because(context.reason("undefined", "out_of_scale")))
-    return Exact(num, 1, len(group.bands), 1, first_reason(inner.why, outside))
+    return Exact(num, 1, len(group.bands), 1, first_reason(value.why, outside))
 
 
-def _lowest(band: Band, scale: int) -> int:
+def lowest(band: Band, decimals: int) -> int:
     """The lowest value inside a band, at the rounding."""
     assert band.lower is not None
-    scaled = band.lower * scale
+    scaled: Fraction = band.lower * 10**decimals
     return math.floor(scaled) + 1 if band.open else math.ceil(scaled)
+
+
+def highest(group: Categories) -> int:
+    """The highest value inside a group of bands, at the rounding."""
+    assert group.upper is not None
+    scaled: Fraction = group.upper * 10**group.round
+    return math.floor(scaled)
 
 
 @exact.register

@@ -15,7 +15,8 @@ from lkjip.guards import in_page
 from lkjip.layout import rules_of
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
-from lkjip.report.printed import BLANK, NOT_AVAILABLE, Markdown, Printed, Words, markdown
+from lkjip.report.labels import label
+from lkjip.report.printed import BLANK, Markdown, Printed, Words, markdown
 from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Report:
         shown = self.facts.shown(figure, key)
         return replace(shown, text=shown.text.removeprefix("-"), wording="size")
 
-    def choose(self, figure: str, /, missing: str = NOT_AVAILABLE, **texts: str) -> Printed:
+    def choose(self, figure: str, /, missing: str = "", **texts: str) -> Printed:
         """The text that goes with the code of a category figure. Every code it can have needs one.
 
         Raises:
@@ -97,13 +98,13 @@ class Report:
             values = {"figure": figure, "given": ", ".join(texts) or "–", "known": ", ".join(options) or "–"}
             raise UserError([Issue("unknown_option", self.facts.rule(figure).location, values)])
         if value.value is None:
-            return Printed(missing, "figure", figure, "missing")
+            return Printed(missing or label("not_available"), "figure", figure, "missing")
         return Printed(texts[value.value], "figure", figure, "word", f"code:{value.value}")
 
-    def listing(self, figure: str, none: str = "tidak ada", **key: Code) -> Printed:
+    def listing(self, figure: str, none: str = "", **key: Code) -> Printed:
         """The members of a list figure as a sentence has them: "A, B, dan C"; `none` where it is empty."""
         shown = self.facts.shown(figure, key)
-        return shown if shown.text else replace(shown, text=none, wording="none")
+        return shown if shown.text else replace(shown, text=none or label("none"), wording="none")
 
     def reason(self, figure: str, **key: Code) -> Printed:
         """Why a value is missing."""
@@ -174,7 +175,7 @@ class Report:
         listed = self.texts.items(path)
         return Markdown(f"\n\n{self.narrator.say(opening)}\n\n{listed}\n\n" if listed else "\n")
 
-    def office_note(self, path: str, title: str = "Catatan") -> Markdown:
+    def office_note(self, path: str, title: str = "") -> Markdown:
         """A note of office.yaml as a callout; nothing where there is none."""
         return Markdown("\n\n" + "".join(self.texts.note(path, title)) + "\n\n")
 
@@ -309,7 +310,7 @@ class Report:
         """The title of an annex with its number: those with something to say are counted, so that none is skipped."""
         if title not in self._annexes:
             self._annexes.append(title)
-        return f"Lampiran {_ROMAN[self._annexes.index(title)]}. {title}"
+        return label("annex", number=_ROMAN[self._annexes.index(title)], title=title)
 
     def floated(self, label: str, content: Markdown, caption: str) -> Markdown:
         """A table (`tbl-…`) or figure (`fig-…`) under its label, with a caption that may name `{year}` and the like."""
@@ -344,6 +345,20 @@ class Report:
         """Every indicator's section in the order of objectives, without those that the document has `apart`."""
         codes = [code for code in self.facts.indicators if code not in apart]
         return Markdown("".join(self.indicator(code, level=level).text for code in codes))
+
+    def glance(self, label: str = "sekilas") -> Markdown:
+        """The year on one page, under its heading: a card for each indicator, the money, and what must be known."""
+        from lkjip.report.blocks import glance
+
+        title = self.narrator.sentence("sekilas_judul")
+        body = glance(self._blocks, self._findings)
+        return Markdown(f"\n\n# {title} {{.unnumbered #sec-{label}}}\n{body.text}")
+
+    @cached_property
+    def _findings(self) -> list[str]:
+        from lkjip.report.checks import titles
+
+        return titles(self.project, self.satker)
 
     def summary(self) -> Markdown:
         """How the indicators did: a paragraph, a table, and a line for each."""

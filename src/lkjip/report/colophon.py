@@ -7,7 +7,8 @@ from pathlib import Path
 
 from lkjip.layout import data_of, rules_of
 from lkjip.project import Project
-from lkjip.report.grid import Cell, table
+from lkjip.report.grid import Cell, headings, table
+from lkjip.report.labels import label, labels
 from lkjip.report.printed import Markdown
 from lkjip.version import __version__
 
@@ -19,18 +20,17 @@ def colophon(project: Project, office: str, figure: str) -> Markdown:
     data = project.root / data_of(year)
     tables = [path for path in data.iterdir() if path.is_file()] + list((data / office).rglob("*"))
     lines = [
-        ("Set aturan", f"{project.rules.id}, versi {project.rules.version}"),
-        ("Mesin", f"lkjip {__version__}"),
-        ("SHA-256 aturan", digest(project.root, list(rules.rglob("*.yaml")))),
-        ("SHA-256 data masukan", digest(project.root, [path for path in tables if path.is_file()])),
-        ("Menghitung kembali", f"lkjip evaluate --year {year} --satker {office}"),
-        ("Memeriksa konsistensi", f"lkjip check --year {year} --satker {office}"),
-        ("Menelusuri satu angka", f"lkjip explain {figure} --year {year} --satker {office}"),
-        ("Menyusun kembali laporan", f"lkjip report --year {year} --satker {office}"),
+        ("rule_set", label("rule_set_version", id=project.rules.id, version=project.rules.version)),
+        ("engine", f"lkjip {__version__}"),
+        ("rules_hash", digest(project.root, list(rules.rglob("*.yaml")))),
+        ("data_hash", digest(project.root, [path for path in tables if path.is_file()])),
+        ("evaluate_again", f"lkjip evaluate --year {year} --satker {office}"),
+        ("check_again", f"lkjip check --year {year} --satker {office}"),
+        ("trace_one", f"lkjip explain {figure} --year {year} --satker {office}"),
+        ("report_again", f"lkjip report --year {year} --satker {office}"),
     ]
-    head = [[Cell("Hal", head="col"), Cell("Keterangan", head="col")]]
-    body = [[Cell(label, head="row"), Cell(text)] for label, text in lines]
-    return table(head, body, widths=(28, 72))
+    body = [[Cell(label(name), head="row"), Cell(text)] for name, text in lines]
+    return table([headings(*labels("matter", "description"))], body, widths=(28, 72))
 
 
 def digest(root: Path, paths: list[Path]) -> str:

@@ -15,6 +15,8 @@ from lkjip.report.charts import Band, Chart, Point
 from lkjip.report.display import drawn, in_report
 from lkjip.report.facts import Code, Constant, Facts
 from lkjip.report.printed import Markdown, markdown
+from lkjip.rules.model import YEAR
+from lkjip.units import NUMBER
 
 FOLDER = "grafik"
 
@@ -46,12 +48,8 @@ class Drawing:
 
     def targets(self, measure: str) -> Markdown:
         """Targets, realisations and achievements of an indicator over the years."""
-        chart = charts.targets(
-            self.points(f"{measure}.target_tahunan"),
-            self.points(f"{measure}.realisasi_tahunan"),
-            self.points(f"{measure}.capaian_tahunan"),
-        )
-        return self._drawn(chart, "target", measure)
+        series = (self.points(self._by_year(f"{measure}.{name}")) for name in ("target", "realisasi", "capaian"))
+        return self._drawn(charts.targets(*series), "target", measure)
 
     def position(self, figure: str, *, scale: str) -> Markdown:
         """Where a value stands on a scale of categories."""
@@ -83,7 +81,18 @@ class Drawing:
         """Parts of a whole, with their counts."""
         return self._drawn(charts.shares(self.points(figure), self.points(counts)), "bagian", figure)
 
+    def trend(self, measure: str, years: int) -> Markdown:
+        """The realisations of the last years as a small line, for a card."""
+        chart = charts.trend(self.points(f"{measure}.realisasi_tahunan")[-years:])
+        return self._drawn(chart, "kilas", measure)
+
     # Points
+
+    def _by_year(self, figure: str) -> str:
+        """The figure that has this one by year, which must exist."""
+        if not (series := self.facts.by_year(figure)):
+            self.facts.value(figure, {YEAR: self.facts.rules.year})  # which says what there is instead
+        return series
 
     def points(self, figure: str, codes: Mapping[str, Sequence[Code]] | None = None) -> list[Point]:
         """Every value of a figure in printed order; `codes` limits it to some members of a dimension."""
@@ -112,7 +121,8 @@ class Drawing:
         return Point(str(value.at), short, full, shown, number, value.title, self._unit(value.unit))
 
     def _unit(self, unit: str) -> str:
-        return self.facts.rules.scales[unit].symbol or unit if unit else ""
+        scale = self.facts.rules.scales[unit] if unit else None
+        return "" if scale is None or scale.unit == NUMBER else scale.symbol or unit
 
     def _drawn(self, chart: Chart, kind: str, figure: str) -> Markdown:
         alt, later = markdown(chart.alt), os.environ.get("LKJIP_CHARTS") == "later"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lkjip.report.facts import Facts
-from lkjip.report.grid import Cell, Row, table
+from lkjip.report.grid import Cell, Row, headings, table
+from lkjip.report.labels import label, labels
 from lkjip.report.printed import Markdown
 
 
@@ -18,5 +19,5 @@ def agreement(facts: Facts, level: str) -> Markdown:
             lead = [] if first else [Cell(str(position), rows=len(own)), Cell(goal.title, rows=len(own), head="row")]
             target = Cell(facts.shown("perjanjian.target", key, symbol=False))
             rows.append([*lead, Cell(member.title), target, Cell(facts.text("perjanjian_target.satuan", key))])
-    heads = ("No.", facts.member("tingkat", level), "Indikator Kinerja", "Target", "Satuan")
-    return table([[Cell(heading, head="col") for heading in heads]], rows, widths=(6, 38, 36, 10, 10))
+    heads = labels("indicator_agreed", "target", "unit")
+    return table([headings(label("number"), facts.member("tingkat", level), *heads)], rows, widths=(6, 38, 36, 10, 10))

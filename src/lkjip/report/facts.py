@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NoReturn
 
 from lkjip.breaks import breaks, recomputed
@@ -15,13 +16,15 @@ from lkjip.figures import Value
 from lkjip.layout import OFFICE_FILE, data_of, rules_of
 from lkjip.messages import speaking
 from lkjip.project import Project
+from lkjip.report.labels import label
 from lkjip.report.office import Office
 from lkjip.report.points import is_difference
-from lkjip.report.printed import NOT_AVAILABLE, POINTS, Printed
+from lkjip.report.printed import Printed
 from lkjip.rules.figure import STATUS
 from lkjip.rules.forms import Choose, Classify, Members, Status
-from lkjip.rules.model import Band, Categories, FigureRule
+from lkjip.rules.model import YEAR, Band, Categories, FigureRule
 from lkjip.rules.standard import INDICATOR
+from lkjip.rules.yearly import yearly
 
 Code = int | str
 Key = Mapping[str, Code]
@@ -93,6 +96,19 @@ class Facts:
         """Every value of a figure, in printed order."""
         return self._by_figure.get(figure, [])
 
+    def by_year(self, figure: str) -> str:
+        """The figure that has this one by year, which may be itself; empty where the rules have none."""
+        return figure if YEAR in self.grain(figure) else self._yearly.get(figure, "")
+
+    def each_by_year(self, name: str) -> str:
+        """The same for a figure that every indicator has, with `*` for the indicator."""
+        found = (self.by_year(f"{code}.{name}") for code in self.indicators)
+        return next((f"*.{series.partition('.')[2]}" for series in found if series), "")
+
+    @cached_property
+    def _yearly(self) -> Mapping[str, str]:
+        return yearly(self.project.plan.resolved)
+
     def _refuse(self, at: FigureKey) -> NoReturn:
         self.project.known(at)
         raise Defect(f"{at} is known and has no value")
@@ -112,7 +128,7 @@ class Facts:
         """The same for a value at hand. A missing one says so; its reason stands in its trace."""
         name = str(value.at)
         if value.value is None:
-            return Printed(NOT_AVAILABLE if symbol else "–", "figure", name, "missing")
+            return Printed(label("not_available") if symbol else "–", "figure", name, "missing")
         if value.label or not value.unit:
             listed = isinstance(self.rule(value.id).form, Members)
             return Printed(self.listing(value) if listed else str(value), "figure", name, "word")
@@ -125,7 +141,8 @@ class Facts:
         """
         sign = self.rules.scales[unit].symbol if unit else ""
         if sign == "%":
-            return text + (POINTS if is_difference(figure, self.project.plan.resolved.figures) else sign)
+            between = is_difference(figure, self.project.plan.resolved.figures)
+            return f"{text} {label('points')}" if between else text + sign
         if sign.startswith(" "):
             return text + sign
         return f"-{sign}{text[1:]}" if text.startswith("-") else sign + text
@@ -223,7 +240,7 @@ class Facts:
         weights = entry.weights.get(own) if entry else None
         code = str((key or {}).get(weights.by, "")) if weights else ""
         if weights and code in weights.values:
-            title = f"{weights.title or 'Bobot'}: {self.member(weights.by, code)}"
+            title = f"{weights.title or label('weight')}: {self.member(weights.by, code)}"
             at = FigureKey(name, ((weights.by, code),))
             return Constant(str(at), title, weights.values[code], "", weights.places[code])
         known = sorted(f"{m.id}.{n}" for m in self.rules.measures.values() for n in (*m.parameters, *m.weights))
@@ -238,6 +255,6 @@ def joined(titles: Sequence[str]) -> str:
     >>> joined([]), joined(["A"]), joined(["A", "B"]), joined(["A", "B", "C"])
     ('', 'A', 'A dan B', 'A, B, dan C')
     """
-    if len(titles) < 3:
-        return " dan ".join(titles)
-    return f"{', '.join(titles[:-1])}, dan {titles[-1]}"
+    if len(titles) < 2:
+        return "".join(titles)
+    return label("two" if len(titles) == 2 else "several", first=", ".join(titles[:-1]), last=titles[-1])

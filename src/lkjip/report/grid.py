@@ -37,6 +37,11 @@ class Cell:
         return f'<{tag}{attributes} style="text-align:{side}">{inner}</{tag}>'
 
 
+def headings(*titles: str) -> list[Cell]:
+    """The heads of columns, as one row."""
+    return [Cell(title, head="col") for title in titles]
+
+
 Row = Sequence[Cell]
 Placed = list[list[tuple[int, Cell]]]
 

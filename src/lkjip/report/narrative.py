@@ -20,6 +20,7 @@ from lkjip.figure_key import FigureKey, parse_key
 from lkjip.layout import rules_of
 from lkjip.report.facts import Facts
 from lkjip.report.printed import Printed, markdown
+from lkjip.rules.model import YEAR
 
 PLACEHOLDER = re.compile(
     r"\{(?P<kind>size )?(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z0-9_-]+)*)"
@@ -141,9 +142,8 @@ class Narrator:
 
     def _missing(self, text: str, about: str) -> Iterator[str]:
         for found in PLACEHOLDER.finditer(text):
-            name = self._figure(found["name"], about)
+            name, key = self._at(found, about)
             if self.facts.exists(name):
-                key = self._key(found["key"], about)
                 value = self.facts.find(name, key)
                 if value is None or not value.value:  # an empty list says nothing either
                     yield str(FigureKey.of(name, key))
@@ -168,6 +168,11 @@ class Narrator:
     def _figure(self, name: str, about: str) -> str:
         return name if "." in name or not about else f"{about}.{name}"
 
+    def _at(self, found: re.Match[str], about: str) -> tuple[str, dict[str, str]]:
+        """A placeholder's figure and key; with a year of a figure that has none, the figure that has it by year."""
+        name, key = self._figure(found["name"], about), self._key(found["key"], about)
+        return (self.facts.by_year(name) or name if YEAR in key else name), key
+
     def _key(self, written: str | None, about: str) -> dict[str, str]:
         pairs = parse_key(written or "")
         return {name: about if code == "self" else self.words(code, about) or code for name, code in pairs}
@@ -180,9 +185,9 @@ class Narrator:
         return self.facts.shown_constant(f"{entry.id}.{own}", symbol=True) if entry and own in entry.parameters else None
 
     def _state(self, found: re.Match[str], about: str) -> str | None:
-        name = self._figure(found["name"], about)
+        name, key = self._at(found, about)
         if self.facts.exists(name):
-            value = self.facts.find(name, self._key(found["key"], about))
+            value = self.facts.find(name, key)
             return None if value is None else value.value
         return self.words(found["name"], about)
 
@@ -191,10 +196,10 @@ class Narrator:
             return "@" + found["name"].removeprefix(REFERENCE).replace("self", about)
         if (constant := self._constant(found["name"], about)) is not None:
             return constant._repr_markdown_()
-        name = self._figure(found["name"], about)
+        name, key = self._at(found, about)
         if not self.facts.exists(name):
             return markdown(self.words(found["name"], about) or "")
-        value = self.facts.value(name, self._key(found["key"], about))
+        value = self.facts.value(name, key)
         shown = self.facts.print(value)
         if found["wording"]:
             shown = Printed(found["wording"].strip(), "figure", shown.id, "word", f"code:{value.value}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lkjip.figures import Value
 from lkjip.messages import phrase, speaking
-from lkjip.report.grid import Cell, Row, table
+from lkjip.report.grid import Cell, Row, headings, table
+from lkjip.report.labels import labels
 from lkjip.report.printed import Markdown, Printed, markdown
 from lkjip.report.provenance import Provenance, place_of
 from lkjip.trace.explain import Trace
@@ -46,7 +47,7 @@ class Papers:
         traces = [(value, self.trace(value)) for value in self._ordered(values)]
         if len(traces) == 1 or not any(len(trace.steps) > 1 for _, trace in traces):
             return "; ".join(self._line(value, trace) for value, trace in traces) + "."
-        head = [Cell(title, head="col") for title in ("Rincian", "Perhitungan", "Hasil", "Sumber")]
+        head = headings(*labels("detail", "working", "result", "source"))
         rows: list[Row] = [
             [Cell(self._key(value)), Cell(_steps(trace)), Cell(self._result(value)), Cell("; ".join(_sources(trace)))]
             for value, trace in traces

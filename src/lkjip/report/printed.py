@@ -10,8 +10,6 @@ from pathlib import Path
 
 from lkjip.report.display import Displayed, bundles
 
-POINTS = " poin persen"
-NOT_AVAILABLE = "data belum tersedia"
 BLANK = "…………"  # an entry that is still to be filled in; it is told of at the end of the report
 _MARKUP = re.compile(r"([!-$&-+\-.:<-@\[-`{-~])")  # ASCII punctuation but for , % / ; which mean nothing
 

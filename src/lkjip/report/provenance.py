@@ -10,6 +10,7 @@ from lkjip.errors import Location
 from lkjip.figures import Value
 from lkjip.messages import speaking
 from lkjip.report.facts import Constant, Facts
+from lkjip.report.labels import label
 from lkjip.report.origins import Origins
 from lkjip.trace.worded import worded
 from lkjip.units import NUMBER
@@ -130,12 +131,12 @@ def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:
             for code in weights.values:
                 yield facts.find_constant(f"{measure.id}.{name}", {weights.by: code}), (code,)
         for year, target in measure.targets.items():
-            title = f"Target {year}: {measure.title}"
+            title = label("target_of", of=year, title=measure.title)
             name = f"{measure.id}.targets[{year}]"
             yield Constant(name, title, target, measure.unit, measure.target_places[year]), ("", year)
         if (given := measure.targets_by) is not None:
             for code, target in given.values.items():
-                title = f"Target {facts.member(given.by, code)}: {measure.title}"
+                title = label("target_of", of=facts.member(given.by, code), title=measure.title)
                 yield Constant(f"{measure.id}.targets[{code}]", title, target, measure.unit, given.places[code]), (code,)
 
 

@@ -11,7 +11,8 @@ from types import EllipsisType
 from lkjip.decimals import finite_decimals, indonesian, plain
 from lkjip.figure_key import parse_key
 from lkjip.report.facts import Code, Facts, Key, joined
-from lkjip.report.grid import Cell, Row, Text, table
+from lkjip.report.grid import Cell, Row, Text, headings, table
+from lkjip.report.labels import label, labels
 from lkjip.report.printed import Markdown, Printed, Words
 from lkjip.rules.model import YEAR, Member
 from lkjip.rules.standard import INDICATOR
@@ -75,7 +76,7 @@ class Tables:
         members = [m for m in dimension.members if not codes or m.code in {str(code) for code in codes}]
         broken = self._broken(rows, members, columns.values())
         specs = list(columns.values())
-        lead = [Cell("No.", head="col")] if number else []
+        lead = headings(label("number")) if number else []
         count = len(lead) + 1 + sum(_width(spec) for spec in specs)
         body: list[Row] = []
         parent = ""
@@ -107,7 +108,7 @@ class Tables:
     ) -> Markdown:
         """A table whose rows are written out: figure ids print their values, `...` continues the cell above."""
         return table(
-            [[Cell(title, head="col") for title in head]],
+            [headings(*head)],
             self._written(rows),
             self._written(foot),
             dense=dense,
@@ -127,12 +128,12 @@ class Tables:
             else:
                 assert after.lower is not None
                 high = f"{'≤' if after.open else '<'} {self._bound(after.lower, group.round)}"
-            interval = self.facts.band(group, band, " dan ".join(filter(None, (low, high))))
+            interval = self.facts.band(group, band, label("bounds", low=low, high=high) if high else low)
             code = [Cell(band.code)] if band.code.isupper() else []
             rows.append([Cell(interval), *code, Cell(band.title)])
         title = self.facts.rules.scales[group.unit].title
-        heads = [f"Interval: {title}", *(["Kode"] if len(rows[0]) > 2 else []), group.title]
-        return table([[Cell(heading, head="col") for heading in heads]], rows)
+        coded = [label("code")] if len(rows[0]) > 2 else []
+        return table([headings(label("interval", title=title), *coded, group.title)], rows)
 
     def service_quality(self, categories: str, index: str) -> Markdown:
         """A scale of service quality headed as PermenPANRB 14/2017 does.
@@ -153,8 +154,8 @@ class Tables:
             below = f"{self._index(band.lower * ratio)} – {self._index(upper * ratio)}"
             intervals = [Cell(facts.band(group, band, text)) for text in (below, interval)]
             rows.append([Cell(str(number)), *intervals, Cell(band.code), Cell(band.title)])
-        heads = ("Nilai persepsi", "Nilai interval", "Nilai interval konversi", "Mutu pelayanan", "Kinerja unit pelayanan")
-        return table([[Cell(heading, head="col") for heading in heads]], rows)
+        heads = labels("perception", "survey_interval", "converted_interval", "quality", "performance")
+        return table([headings(*heads)], rows)
 
     @staticmethod
     def _index(value: Fraction) -> str:
@@ -184,7 +185,7 @@ class Tables:
 
     @staticmethod
     def _marked(title: str, dimension: str, code: Code, broken: Collection[int]) -> str:
-        return f"{title} †" if dimension == YEAR and str(code) in map(str, broken) else title
+        return label("marked", title=title) if dimension == YEAR and str(code) in map(str, broken) else title
 
     def _footnote(self, broken: Mapping[int, set[str]]) -> str:
         """What the mark means, as a paragraph under the table: an earlier year's own numbers, or ours made from them."""
@@ -194,13 +195,11 @@ class Tables:
         anew = sorted(figures & self.facts.recomputed)
         titles = list(dict.fromkeys(self.facts.rule(name).title for name in anew))
         named = joined([*titles[:1], *(t[:1].lower() + t[1:] if t[1:2].islower() else t for t in titles[1:])])
-        text = (
-            f"† Tahun {years} diambil dari arsip dan dihitung menurut aturan tahun itu, yang berbeda dari aturan tahun ini."
-        )
+        text = label("broken_archived", years=years)
         if len(anew) == len(figures):
-            text = f"† Tahun {years} dihitung ulang menurut aturan tahun ini; yang diarsipkan mengikuti aturan lain."
+            text = label("broken_anew", years=years)
         elif anew:
-            text += f" {named} dihitung ulang menurut aturan tahun ini."
+            text = label("broken_some_anew", archived=text, figures=named)
         return f"\n::: {{.catatan-kaki}}\n{text}\n:::\n"
 
     def _head(self, lead: list[Cell], columns: Mapping[str, Column], broken: Collection[int] = ()) -> list[Row]:

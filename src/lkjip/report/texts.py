@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lkjip.report.labels import label
 from lkjip.report.narrative import PLACEHOLDER, Narrator, variants
 from lkjip.report.office import Office
 from lkjip.report.printed import markdown
@@ -31,10 +32,10 @@ class Texts:
         """The entries as a numbered list."""
         return _listed(self.entries(path), numbered=True)
 
-    def note(self, path: str, title: str = "Catatan") -> list[str]:
+    def note(self, path: str, title: str = "") -> list[str]:
         """The entries as a callout; nothing where there is none."""
         text = "\n\n".join(self.entries(path))
-        return [f'::: {{.callout-note title="{markdown(title)}"}}\n{text}\n:::'] if text else []
+        return [f'::: {{.callout-note title="{markdown(title or label("note"))}"}}\n{text}\n:::'] if text else []
 
     def blocks(self, name: str, level: int) -> list[str]:
         """A text of blocks: the office's own (`texts.<name>`), or else its ministry's; headings stand at `level`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -62,7 +62,7 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         checks={
             name: CheckRule(
                 name, entry["title"], entry["expect"], entry["level"], document.at("checks", name, "expect"),
-                tuple(entry.get("by", ())), entry.get("citation", ""),
+                tuple(entry.get("by", ())), entry.get("citation", ""), entry.get("note", ""), entry.get("confirmed_by", ""),
             )
             for name, entry in data.get("checks", {}).items()
         },
@@ -332,9 +332,7 @@ def references(
             place = document.at("weights", weights.name, "by")
             issues.append(unknown("unknown_dimension", place, weights.by, dimensions))
             continue
-        for code, value in weights.values.items():
-            if value < 0 and not weights.signed:
-                issues.append(Issue("weight_negative", weights.places[code], {"given": _plain(value)}))
+        issues.extend(misweighted(weights))
         known = dimensions[weights.by].codes
         for code in weights.values:
             if code not in known:
@@ -342,10 +340,28 @@ def references(
         missing = [code for code in known if code not in weights.values]
         if missing:
             issues.append(Issue("missing_weight", weights.location, {"missing": ", ".join(missing)}))
-        total = sum(weights.values.values(), Fraction(0))
+
+
+def misweighted(weights: Weights) -> Iterator[Issue]:
+    """What is wrong with weights as numbers: one below 0 that has no direction, another sum than the one stated."""
+    values = weights.values.values()
+    if not lawful(values, weights.total, signed=weights.signed):
+        for code, value in weights.values.items():
+            if value < 0 and not weights.signed:
+                yield Issue("weight_negative", weights.places[code], {"given": _plain(value)})
+        total = sum(values, Fraction(0))
         if weights.total is not None and total != weights.total:
-            values = {"name": weights.name, "given": _plain(total), "wanted": _plain(weights.total)}
-            issues.append(Issue("weights_sum", weights.location, {**values, "gap": _plain(weights.total - total)}))
+            told = {"name": weights.name, "given": _plain(total), "wanted": _plain(weights.total)}
+            yield Issue("weights_sum", weights.location, {**told, "gap": _plain(weights.total - total)})
+
+
+def lawful(values: Collection[Fraction | int], total: Fraction | int | None, *, signed: bool) -> bool:
+    """Whether numbers, in any one unit, can be weights that have this sum.
+
+    >>> lawful([60, 40], 100, signed=False), lawful([60, 41], 100, signed=False), lawful([-1, 2], None, signed=False)
+    (True, False, False)
+    """
+    return (total is None or sum(values) == total) and (signed or all(value >= 0 for value in values))
 
 
 def cited(document: Document | None, citations: Mapping[str, Citation], issues: list[Issue]) -> None:

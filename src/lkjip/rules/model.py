@@ -267,6 +267,8 @@ class CheckRule:
     location: Location
     by: tuple[str, ...] = ()
     citation: str = ""
+    note: str = ""
+    confirmed_by: str = ""  # who can say which of the values is right
 
 
 @dataclass(frozen=True, slots=True)

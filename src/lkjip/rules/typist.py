@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
+from lkjip.messages import phrase
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.functions import CALLS
 from lkjip.rules.judging import judged
@@ -78,4 +79,4 @@ class Typist:
         """A unit in words for a message: its name, or its factor and powers."""
         named = next((name for name, scale in self.rules.scales.items() if scale.unit == unit), "")
         powers = "·".join(base + (f"^{power}" if power != 1 else "") for base, power in unit.powers)
-        return named or (f"{unit.factor} {powers}".strip() if unit.factor != 1 else powers) or "angka"
+        return named or (f"{unit.factor} {powers}".strip() if unit.factor != 1 else powers) or phrase("bare_number")

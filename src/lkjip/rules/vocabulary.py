@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
 from lkjip.decimals import finite_decimals, plain
-from lkjip.errors import Issue, nearest, unknown
+from lkjip.errors import Issue, Location, nearest, unknown
 from lkjip.rules.model import (
     OBSERVATION,
     SATKER,
@@ -122,7 +122,8 @@ def categories(document: Document, scales: Mapping[str, Scale], issues: list[Iss
             issues.append(unknown("unknown_unit", document.at(name, "value_unit"), group.value_unit, scales))
         if group.unit and group.unit not in scales:
             issues.append(unknown("unknown_unit", document.at(name, "unit"), group.unit, scales))
-        _check_bands(group, edges, document, issues)
+        part = "levels" if group.ordered else "bands"
+        issues.extend(misplaced(group, edges, [document.at(name, part, number) for number in range(len(edges))]))
         found[name] = group
     return found
 
@@ -138,15 +139,17 @@ def _band(line: Tree) -> Band:
     )
 
 
-def _check_bands(group: Categories, edges: tuple[Band, ...], document: Document, issues: list[Issue]) -> None:
-    """Codes are unique; lowest accepted values, at the rounding of the group, rise strictly and stay below the end."""
+def misplaced(group: Categories, edges: Sequence[Band], places: Sequence[Location]) -> Iterator[Issue]:
+    """What is wrong with bands and gaps in the order written, each with its place.
+
+    Codes are unique; lowest accepted values, at the rounding of the group, rise strictly and stay below the end.
+    """
     codes: set[str] = set()
     step = Fraction(1, 10**group.round)
     lowest: Fraction | None = None
-    for number, band in enumerate(edges):
-        place = document.at(group.name, "levels" if group.ordered else "bands", number)
+    for number, (band, place) in enumerate(zip(edges, places, strict=True)):
         if band.code and band.code in codes:
-            issues.append(Issue("duplicate_code", place, {"given": band.code}))
+            yield Issue("duplicate_code", place, {"given": band.code})
         codes.add(band.code)
         if band.lower is None:
             continue
@@ -157,15 +160,10 @@ def _check_bands(group: Categories, edges: tuple[Band, ...], document: Document,
             previous = edges[number - 1]
             same = band.lower == previous.lower and band.open == previous.open
             code = "band_overlap" if same or first == lowest else "band_order"
-            issues.append(Issue(code, place, {"code": band.code, "previous": previous.code}))
+            yield Issue(code, place, {"code": band.code, "previous": previous.code})
         if group.upper is not None and first > group.upper:
-            issues.append(
-                Issue(
-                    "band_unreachable",
-                    place,
-                    {"code": band.code, "to": plain(group.upper, finite_decimals(group.upper) or 0)},
-                )
-            )
+            to = plain(group.upper, finite_decimals(group.upper) or 0)
+            yield Issue("band_unreachable", place, {"code": band.code, "to": to})
         lowest = first if lowest is None else max(lowest, first)
 
 

@@ -345,6 +345,22 @@ class Explainer:
         """A check's condition with its values: `12 ≥ 30`."""
         return self.show(check.node, key).text
 
+    def compared(self, check: Check, key: Key) -> tuple[str, str]:
+        """What a check holds against each other, as values: first what was printed or counted, then what it should be.
+
+        Of two values that may differ by a tolerance, these two. What stands in a table comes first where the other side is
+        a figure; else the sides stand as the rule has them.
+        """
+        node = check.node
+        assert isinstance(node, Compare)
+        sides = (node.left, node.right)
+        if isinstance(node.left, Abs) and isinstance(node.left.operand, Arith):
+            sides = (node.left.operand.left, node.left.operand.right)
+        first, second = (isinstance(side, Ref) and side.id in self.resolved.inputs for side in sides)
+        ordered = sides[::-1] if second and not first else sides
+        left, right = (self.show(side, key).text for side in ordered)
+        return left, right
+
     # Text with values
 
     def show(self, node: Node, key: Key) -> Shown:

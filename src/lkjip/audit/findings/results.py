@@ -14,6 +14,7 @@ from lkjip.decimals import indonesian, plain, round_half_away
 from lkjip.errors import Level
 from lkjip.rules.model import Categories
 from lkjip.rules.tree import Abs, Arith, Classify, Compare, Const, Ref, Scale, references
+from lkjip.units import NUMBER
 
 
 def results(audited: Audited) -> Iterator[Finding]:
@@ -38,7 +39,8 @@ def _differs(audited: Audited, links: tuple[Link, ...], wrong: list[Link], toler
     computed = indonesian(plain(fact.value or Fraction(0), fact.decimals))
     right = tuple(audited.place(link) for link in links if link.agrees and link not in wrong)
     printed = " · ".join(dict.fromkeys(numeral.text for numeral in numerals))
-    count = fact.unit == "angka" and all(numeral.readings[0].decimals == 0 for numeral in numerals)
+    counted = fact.unit in audited.project.rules.scales and audited.project.rules.scales[fact.unit].unit == NUMBER
+    count = counted and all(numeral.readings[0].decimals == 0 for numeral in numerals)
     code = "count_differs" if count else "places_differ" if right else "value_differs"
     return Finding(
         code,

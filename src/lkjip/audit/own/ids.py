@@ -88,6 +88,12 @@ class Printed:
         return f" {' '.join(flat(text) for text in texts)} "
 
     @cached_property
+    def compared(self) -> frozenset[str]:
+        """The numbers that failed checks hold against each other: the list of findings prints them without an id."""
+        details = (i.values["detail"] for i in self.project.check() if i.code == "check_failed" and i.satker == self.satker)
+        return frozenset(numeral.text for detail in details for numeral in numerals(str(detail)))
+
+    @cached_property
     def others(self) -> frozenset[str]:
         """The figures that are words, by id with and without key."""
         resolved = self.project.plan.resolved
@@ -137,7 +143,9 @@ def by_ids(printed: Printed, page: Document) -> Iterator[Finding]:
 
 
 def _quoted(printed: Printed, page: Document, numeral: Numeral) -> bool:
-    """Whether the number and the words before it stand in the rules or in the office's texts."""
+    """Whether a number is a finding's, or it and the words before it stand in the rules or in the office's texts."""
+    if numeral.text in printed.compared:
+        return True
     before = flat(page.text[max(numeral.start - 60, 0) : numeral.start]).split()[-QUOTED:]
     return f" {' '.join(before)} {flat(numeral.text)} " in printed.quotable
 

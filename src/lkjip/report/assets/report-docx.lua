@@ -264,7 +264,8 @@ end
 function M.image(image)
   image.caption = pandoc.Inlines(image.attributes['fig-alt'] or image.caption)
   image.attributes['fig-alt'] = nil
-  image.attributes.width = ('%.0f%%'):format(100 * book.chart_width(image.src))
+  local small = image.src:match '/kilas%-' and '4.3cm'
+  image.attributes.width = small or ('%.0f%%'):format(100 * book.chart_width(image.src))
   image.src = image.src:gsub('%.svg$', '.png')
   return {image, raw ''}  -- a picture that stands alone would be a figure of Quarto's, captioned with its description
 end

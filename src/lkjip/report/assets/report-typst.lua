@@ -36,8 +36,17 @@ local function call(name, blocks, arguments)
   return result
 end
 
+-- A part of the template, which pandoc would look for only where the template itself is.
+local function template_part(name)
+  local file = assert(io.open(pandoc.path.join {pandoc.path.directory(PANDOC_SCRIPT_FILE), name}, 'r'))
+  local text = file:read 'a'
+  file:close()
+  return pandoc.MetaBlocks {pandoc.RawBlock('typst', text)}
+end
+
 function M.begin(known, meta)
   book = known
+  meta.sekilas = template_part 'sekilas.typ'
   -- In strings, not in markup: the properties of the PDF are plain text.
   for _, name in ipairs {'title', 'author'} do
     local text = meta[name] and pandoc.utils.stringify(meta[name]) or ''

@@ -20,6 +20,7 @@ local function part(name) return dofile(pandoc.path.join {folder, 'report-' .. n
 
 local writer = part(format)
 local parsed_table = part 'table'
+local grids = part 'sekilas'
 
 local ROLES = {tbl = {name = 'Tabel', list = 'tables'}, fig = {name = 'Gambar', list = 'charts'}}
 local CALLOUTS = {note = 'Catatan', warning = 'Peringatan', caution = 'Peringatan', tip = 'Saran', important = 'Penting'}
@@ -277,7 +278,7 @@ local function special_div(div)
       return writer.callout(look, div.attributes.title or CALLOUTS[kind], walked(div.content))
     end
   end
-  return writer.div(div, walked)
+  return grids.div(format, div, walked, book) or writer.div(div, walked)
 end
 
 render = {
@@ -293,6 +294,9 @@ render = {
     if span.classes:includes 'angka' then
       return writer.value(span, book.entry_of(span.attributes.figure or span.attributes.rule))
     end
+    if span.classes:includes 'bila-ada' and not grids.leads_somewhere(span.content, book.targets) then return {} end
+    local boxed = grids.span(format, span, walked)
+    if boxed then return boxed, false end
     if span.attributes.uraian then return writer.text and writer.text(span) or span.content end
   end,
   RawBlock = function(raw)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lkjip.report.blocks.context import Blocks, floated, paragraphs
-from lkjip.report.grid import Cell, Row, table
+from lkjip.report.grid import Cell, Row, headings, table
+from lkjip.report.labels import label, labels
 from lkjip.report.printed import Markdown, Printed
 from lkjip.rules.standard import INDICATOR
 
@@ -25,7 +26,7 @@ def agreement(blocks: Blocks) -> Markdown:
             title = Cell(blocks.facts.member("sasaran", goal), rows=len(codes), head="row")
             lead = [] if first else [Cell(str(position), rows=len(codes)), title]
             rows.append([*lead, Cell(blocks.facts.member(INDICATOR, code)), target, Cell(unit.title if unit else "–")])
-    made = table([_heads("Sasaran")], rows, widths=_WIDTHS)
+    made = table([_heads(label("goal"))], rows, widths=_WIDTHS)
     return paragraphs([blocks.say("rujukan_target"), floated("tbl-target", made, blocks.say("judul_tabel_target"))])
 
 
@@ -64,4 +65,4 @@ def as_agreed(shown: Printed) -> Printed:
 
 
 def _heads(goal: str) -> Row:
-    return [Cell(title, head="col") for title in ("No.", goal, "Indikator Kinerja", "Target", "Satuan")]
+    return headings(label("number"), goal, *labels("indicator_agreed", "target", "unit"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lkjip.report.blocks.context import Blocks, floated, paragraphs
+from lkjip.report.labels import label
 from lkjip.report.printed import Markdown, markdown
 from lkjip.report.tables import Across, Column
 
@@ -23,7 +24,7 @@ class Breakdown:
     rows: str
     count: str
     caption: str
-    heading: str = "Jumlah"
+    heading: str = ""  # of the counts; "Jumlah" unless given
     share: str = ""
     total: str = ""
     whole: str = ""
@@ -44,12 +45,12 @@ def breakdown(blocks: Blocks, what: Breakdown) -> Markdown:
         codes = blocks.facts.rules.dimensions[what.sides].codes
         columns[""] = Across((what.by,), what.sides, (), codes)
         foot.append(Across((what.sums,), what.sides, (), codes))
-    columns[what.heading] = what.count
+    columns[what.heading or label("total")] = what.count
     foot.append(what.total or None)
     if what.share:
-        columns["Bagian (%)"] = what.share
+        columns[label("share")] = what.share
         foot.append(what.whole or None)
-    under: Mapping[str, list[Column]] = {"Jumlah": foot} if what.total else {}
+    under: Mapping[str, list[Column]] = {label("total"): foot} if what.total else {}
     made = blocks.tables.by_member(what.rows, columns, foot=under, number=what.numbered)
     note = blocks.say("catatan_pembulatan") if what.share and what.whole else ""
     noted = Markdown(made.text + (f"\n::: {{.catatan-kaki}}\n{note}\n:::\n" if note else ""))

@@ -28,6 +28,13 @@ class Blocks:
         """The phrases that have something to say, as one paragraph."""
         return " ".join(filter(None, (self.narrator.sentence(name, about) for name in phrases)))
 
+    def tell(self, phrase: str, **words: str) -> str:
+        """A phrase of one variant, with words that only its block knows in the places of their names."""
+        text = self.narrator.phrases[phrase][0][0].text
+        for name, word in words.items():
+            text = text.replace(f"{{{name}}}", word)
+        return self.narrator.say(text)
+
     def steps(self, figure: str) -> str:
         """The worked calculation of a figure; nothing where it has no value."""
         found = self.facts.find(figure)
@@ -56,3 +63,9 @@ def items(texts: Iterable[str], numbered: bool = True) -> str:
 def floated(label: str, content: Markdown, caption: str) -> str:
     """A table (`tbl-…`) or figure (`fig-…`) with its caption in Markdown, as a cross-reference finds it."""
     return f"::: {{#{label}}}\n{content.text.strip()}\n\n{caption}\n:::"
+
+
+def boxed(classes: str, parts: Iterable[str], attributes: str = "") -> str:
+    """A box of some classes around pieces; empty where all of them are."""
+    body = "\n\n".join(part.strip("\n") for part in parts if part.strip())
+    return f"::: {{.{classes}{' ' if attributes else ''}{attributes}}}\n{body}\n:::" if body else ""

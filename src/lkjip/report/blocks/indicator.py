@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lkjip.report.blocks.context import Blocks, floated, heading, paragraphs
+from lkjip.report.labels import label
 from lkjip.report.printed import Markdown
 from lkjip.rules.model import YEAR
 
@@ -24,10 +25,10 @@ def indicator(blocks: Blocks, code: str, parts: Sequence[str], *, level: int, he
     measure = blocks.facts.rules.measures[code]
     found = [heading(level, measure.title, f"sec-{code}"), opening(blocks, code).text] if headed else []
     for part in parts:
-        title, label, make = PARTS[part]
+        title, anchor, make = PARTS[part]
         said = [piece for piece in make(blocks, code, level + 1) if piece.strip()]
         if said:
-            found += [heading(level + 1, title, f"sec-{code}-{label}"), *said]
+            found += [heading(level + 1, label(title), f"sec-{code}-{anchor}"), *said]
     return paragraphs(found)
 
 
@@ -48,18 +49,16 @@ def _target(blocks: Blocks, code: str, level: int) -> list[str]:
 def _years(blocks: Blocks, code: str, level: int) -> list[str]:
     """The years, where there is an earlier one to compare with."""
     this = str(blocks.facts.rules.year)
-    values = blocks.facts.all(f"{code}.realisasi_tahunan")
+    names = {"target": "target", "realisation": "realisasi", "achievement": "capaian", "change": "selisih_tahun_lalu"}
+    shown = {head: series for head, name in names.items() if (series := blocks.facts.by_year(f"{code}.{name}"))}
+    values = blocks.facts.all(shown.get("realisation", ""))
     if not any(value.value and str(value.key[YEAR]) != this for value in values):
         return []
     said = blocks.say("tahun_lalu", "tahun_lalu_arti", "dua_tahun_lalu", "pola", "capaian_tahun_lalu", about=code)
     own = f"{code}.rata_rata_tiga_tahun"
-    columns = {
-        "Target": f"{code}.target_tahunan",
-        "Realisasi": f"{code}.realisasi_tahunan",
-        "Capaian (%)": f"{code}.capaian_tahunan",
-        "Perubahan realisasi": f"{code}.perubahan_tahunan",
-    }
-    foot = {"Rata-rata realisasi": [None, own, None, None]} if blocks.has(own) else {}
+    columns = {label(head): series for head, series in shown.items()}
+    mean = [own if head == "realisation" else None for head in shown]
+    foot = {label("mean_realisation"): mean} if blocks.has(own) else {}
     table = blocks.tables.by_member(YEAR, columns, foot=foot)
     return [
         f"{said} {blocks.say('rujukan_tahunan', about=code)}".strip(),
@@ -93,9 +92,9 @@ def _resources(blocks: Blocks, code: str, level: int) -> list[str]:
 
 
 PARTS: dict[str, tuple[str, str, Part]] = {
-    "target": ("Perbandingan Target dan Realisasi", "target", _target),
-    "tahunan": ("Perbandingan dengan Tahun Sebelumnya", "tahunan", _years),
-    "menengah": ("Perbandingan dengan Target Jangka Menengah", "menengah", _medium_term),
-    "penyebab": ("Penyebab dan Solusi", "penyebab", _causes),
-    "efisiensi": ("Efisiensi Penggunaan Sumber Daya", "efisiensi", _resources),
+    "target": ("part_target", "target", _target),
+    "tahunan": ("part_years", "tahunan", _years),
+    "menengah": ("part_medium_term", "menengah", _medium_term),
+    "penyebab": ("part_causes", "penyebab", _causes),
+    "efisiensi": ("part_efficiency", "efisiensi", _resources),
 }

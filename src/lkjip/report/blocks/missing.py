@@ -9,7 +9,8 @@ from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.messages import phrase, speaking
 from lkjip.report.blocks.context import Blocks, floated, paragraphs
-from lkjip.report.grid import Cell, Row, table
+from lkjip.report.grid import Cell, Row, headings, table
+from lkjip.report.labels import labels
 from lkjip.report.printed import Markdown
 from lkjip.rules import schema
 from lkjip.rules.model import YEAR, RuleSet
@@ -47,8 +48,7 @@ def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace
     ]
     if not body:
         return paragraphs([blocks.say("semua_tersedia")])
-    head = [[Cell(title, head="col") for title in ("Yang belum tersedia", "Keterangan", "Sumber atau penyedia")]]
-    made = table(head, body, widths=(40, 32, 28))
+    made = table([headings(*labels("not_there", "why", "who"))], body, widths=(40, 32, 28))
     return paragraphs(
         [blocks.say("rujukan_belum_tersedia"), floated("tbl-belum-tersedia", made, blocks.say("judul_belum_tersedia"))]
     )

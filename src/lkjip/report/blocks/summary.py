@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lkjip.report.blocks.context import Blocks, floated, items, paragraphs
-from lkjip.report.grid import Cell, Row, table
+from lkjip.report.grid import Cell, Row, headings, table
+from lkjip.report.labels import label, labels
 from lkjip.report.printed import Markdown, Printed
 from lkjip.report.tables import Across
 from lkjip.rules.model import YEAR
@@ -17,12 +18,14 @@ _MEAN = "kinerja.rata_rata_capaian"
 
 def summary(blocks: Blocks) -> Markdown:
     """How the indicators did, in a paragraph, a table, and a line for each."""
-    foot = {"Rata-rata capaian": [None, None, _MEAN, None]} if _averaged(blocks) else {}
+    foot = {label("mean_achievement"): [None, None, _MEAN, None]} if _averaged(blocks) else {}
     columns = {
-        "Target": "*.target",
-        "Realisasi": "*.realisasi",
-        "Capaian (%)": "*.capaian",
-        "Status": "kinerja.status_indikator" if blocks.facts.exists("kinerja.status_indikator") else "*.status_target",
+        label("target"): "*.target",
+        label("realisation"): "*.realisasi",
+        label("achievement"): "*.capaian",
+        label("status"): "kinerja.status_indikator"
+        if blocks.facts.exists("kinerja.status_indikator")
+        else "*.status_target",
     }
     made = blocks.tables.by_member(INDICATOR, columns, foot=foot, number=True, widths=(6, 42, 12, 13, 12, 15))
     return paragraphs(
@@ -45,9 +48,9 @@ def achievements(blocks: Blocks) -> Markdown:
         blocks.say("dukungan_anggaran"),
     ]
     if many:
-        figures = ("*.target_tahunan", "*.realisasi_tahunan", "*.capaian_tahunan")
+        figures = tuple(blocks.facts.each_by_year(name) for name in ("target", "realisasi", "capaian"))
         years = blocks.facts.rules.dimensions[YEAR].codes
-        spread = Across(figures, YEAR, ("Target", "Realisasi", "Capaian (%)"), years)
+        spread = Across(figures, YEAR, labels("target", "realisation", "achievement"), years)
         made = blocks.tables.by_member(INDICATOR, {"": spread})
         found.append(floated("tbl-capaian-tahunan", made, blocks.say("judul_tabel_capaian_tahunan")))
     return paragraphs(found)
@@ -58,14 +61,14 @@ def efficiency(blocks: Blocks) -> Markdown:
     if not blocks.has("efisiensi.rasio_indikator"):
         return Markdown("")
     columns = {
-        "Capaian (%)": "kinerja.capaian",
-        "Penyerapan (%)": "efisiensi.penyerapan_indikator",
-        "Selisih (poin persen)": "efisiensi.selisih_indikator",
-        "Rasio": "efisiensi.rasio_indikator",
-        "Penilaian": "efisiensi.status_indikator",
+        label("achievement"): "kinerja.capaian",
+        label("absorption"): "efisiensi.penyerapan_indikator",
+        label("gap"): "efisiensi.selisih_indikator",
+        label("ratio"): "efisiensi.rasio_indikator",
+        label("assessment"): "efisiensi.status_indikator",
     }
     whole = [_MEAN, "anggaran.persentase", "efisiensi.selisih", "efisiensi.rasio", "efisiensi.status"]
-    made = blocks.tables.by_member(INDICATOR, columns, foot={"Keseluruhan": whole} if _averaged(blocks) else {})
+    made = blocks.tables.by_member(INDICATOR, columns, foot={label("whole"): whole} if _averaged(blocks) else {})
     return paragraphs(
         [
             floated("tbl-efisiensi", made, blocks.say("judul_tabel_efisiensi")),
@@ -107,9 +110,9 @@ def _listed(clauses: list[str]) -> str:
     >>> _listed(["capaian IKM adalah 98%", "IKP belum diukur", "target LPP tercapai"])
     'capaian IKM adalah 98%; IKP belum diukur; dan target LPP tercapai'
     """
-    if len(clauses) < 3:
-        return ", dan ".join(clauses)
-    return f"{'; '.join(clauses[:-1])}; dan {clauses[-1]}"
+    if len(clauses) < 2:
+        return "".join(clauses)
+    return label("clauses_two" if len(clauses) == 2 else "clauses_several", first="; ".join(clauses[:-1]), last=clauses[-1])
 
 
 def _goals(blocks: Blocks) -> dict[str, list[str]]:
@@ -132,7 +135,7 @@ def _of_objectives(blocks: Blocks) -> list[str]:
 
 def _by_objective(blocks: Blocks) -> Markdown:
     """One row per indicator under its objective."""
-    heads = ("Sasaran", "Indikator kinerja", "Target", "Realisasi", "Capaian (%)", "Status")
+    heads = labels("goal", "indicator", "target", "realisation", "achievement", "status")
     rows: list[Row] = []
     for goal, codes in _goals(blocks).items():
         for position, code in enumerate(codes):
@@ -140,9 +143,8 @@ def _by_objective(blocks: Blocks) -> Markdown:
             values = [_shown(blocks, f"{code}.{name}") for name in ("target", "realisasi", "capaian", "status_target")]
             rows.append([*lead, Cell(blocks.facts.member(INDICATOR, code)), *map(Cell, values)])
     mean = Cell(blocks.facts.shown(_MEAN, symbol=False)) if _averaged(blocks) else Cell(None)
-    foot = [[Cell("Rata-rata capaian", columns=2, head="row"), Cell(None), Cell(None), mean, Cell(None)]]
-    head = [[Cell(title, head="col") for title in heads]]
-    return table(head, rows, foot if _averaged(blocks) else [], widths=(23, 27, 11, 12, 13, 14))
+    foot = [[Cell(label("mean_achievement"), columns=2, head="row"), Cell(None), Cell(None), mean, Cell(None)]]
+    return table([headings(*heads)], rows, foot if _averaged(blocks) else [], widths=(23, 27, 11, 12, 13, 14))
 
 
 def _shown(blocks: Blocks, figure: str) -> Printed | None:

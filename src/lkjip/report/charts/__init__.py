@@ -10,6 +10,7 @@ from lkjip.report.charts.paint import plan
 from lkjip.report.charts.ranking import ranking
 from lkjip.report.charts.scale import position
 from lkjip.report.charts.shares import shares
+from lkjip.report.charts.trend import trend
 
 __all__ = [
     "Band",
@@ -29,4 +30,5 @@ __all__ = [
     "shares",
     "svg_of",
     "targets",
+    "trend",
 ]

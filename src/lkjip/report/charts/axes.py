@@ -9,9 +9,10 @@ from math import ceil, floor
 
 from lkjip.decimals import finite_decimals
 from lkjip.report.charts.model import Spec
+from lkjip.report.labels import label
 
 _STEPS = tuple(Fraction(step) * Fraction(10) ** power for power in range(-9, 19) for step in ("1", "2", "2.5", "5"))
-_RUPIAH = ((10**12, "triliun rupiah"), (10**9, "miliar rupiah"), (10**6, "juta rupiah"), (1, "rupiah"))
+_RUPIAH = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1, "rupiah"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,13 @@ def value_axis(field: str, marks: Ticks, unit: str, *, note: str = "", span: tup
 
     `span` are the places of the first and the last tick where they are not the ends of the plot.
     """
-    label, title = "datum.label", "" if unit == "angka" else unit
+    shown, title = "datum.label", unit
     if unit == "%":
-        label, title = "datum.label + '%'", ""
+        shown, title = "datum.label + '%'", ""
     elif unit == "Rp":
-        size, title = next(((size, word) for size, word in _RUPIAH if marks.values[-1] >= size), _RUPIAH[-1])
-        label = f"format(datum.value / {size}, ',~f')"
+        size, named = next(((size, word) for size, word in _RUPIAH if marks.values[-1] >= size), _RUPIAH[-1])
+        title = label(named)
+        shown = f"format(datum.value / {size}, ',~f')"
     scale: Spec = {"domain": marks.domain, "nice": False, "zero": False}
     return {
         "field": field,
@@ -64,7 +66,7 @@ def value_axis(field: str, marks: Ticks, unit: str, *, note: str = "", span: tup
         "axis": {
             "values": [float(value) for value in marks.values],
             "format": f",.{marks.decimals}f",
-            "labelExpr": label,
+            "labelExpr": shown,
             "title": ", ".join(part for part in (title, note) if part) or None,
         },
     }

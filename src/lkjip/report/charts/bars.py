@@ -25,6 +25,7 @@ from lkjip.report.charts.model import Chart, Point, Spec, members, short_titles,
 from lkjip.report.charts.series import legend, series
 from lkjip.report.charts.text import shorten, widest, wrap
 from lkjip.report.charts.theme import AXIS, NAVY, SMALL, WIDTH, YEARS
+from lkjip.report.labels import label
 
 
 def bars(values: Sequence[Point], y: str, group: str = "") -> Chart:
@@ -47,7 +48,7 @@ def bars(values: Sequence[Point], y: str, group: str = "") -> Chart:
     layers += legend(drawn, 0, -26)
     bottom = 42 if x["axis"]["title"] else 26
     spec = frame(layers, height, left=left, right=right, top=44 if group else 8, bottom=bottom)
-    return Chart(spec, told("Grafik batang", values))
+    return Chart(spec, told(label("chart_bars"), values))
 
 
 def _bar(start: float, thick: float) -> Row:
@@ -86,7 +87,7 @@ def pyramid(values: Sequence[Point], y: str, sides: str) -> Chart:
         align = "right" if direction < 0 else "left"
         layers.append(words(shorten(side.name, 30), edge, -14, {"align": align, "fontWeight": 600}))
     spec = frame(layers, step * len(names), left=0, right=0, top=28, bottom=6)
-    return Chart(spec, told("Piramida", values))
+    return Chart(spec, told(label("chart_pyramid"), values))
 
 
 def _side(rows: Sequence[Row], direction: int, style: Spec) -> list[Spec]:

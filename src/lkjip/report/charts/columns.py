@@ -26,6 +26,7 @@ from lkjip.report.charts.model import Chart, Point, Spec, members, short_titles,
 from lkjip.report.charts.series import Series, legend, series
 from lkjip.report.charts.text import widest, wrap
 from lkjip.report.charts.theme import LINE, NAVY, SMALL, TEAL, WIDTH, YEARS
+from lkjip.report.labels import label
 
 _LEFT, _RIGHT, _HEIGHT = 46, 8, 170
 _PLOT = WIDTH - _LEFT - _RIGHT
@@ -50,7 +51,7 @@ def columns(values: Sequence[Point], x: str, group: str = "") -> Chart:
     ]
     bottom = 16 + LINE * max(len(title) for title in titles)
     spec = frame(layers, _HEIGHT, left=_LEFT, right=_RIGHT, top=top, bottom=bottom)
-    return Chart(spec, told("Grafik kolom", values))
+    return Chart(spec, told(label("chart_columns"), values))
 
 
 def components(values: Sequence[Point], x: str, group: str = "") -> Chart:
@@ -63,19 +64,19 @@ def targets(target: Sequence[Point], realisation: Sequence[Point], achievement: 
     names, short = members([*target, *realisation], "tahun"), short_titles([*target, *realisation], "tahun")
     places = slots(len(names), _PLOT, 0.36)
     drawn = [
-        Series("target", outlined(YEARS[0], NAVY), {point.full["tahun"]: point for point in target}),
-        Series("realisasi", outlined(NAVY), {point.full["tahun"]: point for point in realisation}),
+        Series(label("legend_target"), outlined(YEARS[0], NAVY), {point.full["tahun"]: point for point in target}),
+        Series(label("legend_realisation"), outlined(NAVY), {point.full["tahun"]: point for point in realisation}),
     ]
     y = value_axis("value", ticks(point.number for point in (*target, *realisation)), target[0].unit)
     layers = [
         *_columns(drawn, dict(zip(names, places, strict=True)), y, {"fontWeight": 600}, title=True),
         named_columns([wrap(short[name], 90, 1) for name in names], places, _HEIGHT + 8),
-        words("capaian", -_LEFT, _HEIGHT + 36, {"color": TEAL}),
+        words(label("legend_achievement"), -_LEFT, _HEIGHT + 36, {"color": TEAL}),
         _achieved(achievement, names, places),
         *legend(drawn, -_LEFT, -30),
     ]
     spec = frame(layers, _HEIGHT, left=_LEFT, right=_RIGHT, top=46, bottom=50)
-    return Chart(spec, told("Grafik kolom", target, realisation, achievement))
+    return Chart(spec, told(label("chart_columns"), target, realisation, achievement))
 
 
 def _columns(

@@ -25,6 +25,7 @@ from lkjip.report.charts.marks import (
 from lkjip.report.charts.model import MISSING, Chart, Point, Spec, members, short_titles, shown, told
 from lkjip.report.charts.text import widest, wrap
 from lkjip.report.charts.theme import AXIS, INK, LEVELS, NAVY, PAPER, SMALL, WIDTH, ink_on, spread
+from lkjip.report.labels import label
 
 _ROW, _HEADING = 21, 26
 _NAME: Spec = {"fontSize": SMALL, "lineHeight": 10}
@@ -56,7 +57,7 @@ def heatmap(values: Sequence[Point], x: str, y: str, groups: Mapping[str, str] |
         named_columns([wrap(above[name], places[0][1] - 4, 1) for name in columns], places, -20),
         *keys(_legend(values, classes), -left, height + 16),
     ]
-    return Chart(frame(layers, height, left=left, right=right, top=24, bottom=26), told("Peta panas", values))
+    return Chart(frame(layers, height, left=left, right=right, top=24, bottom=26), told(label("chart_heat"), values))
 
 
 def _rows(names: Sequence[str], groups: Mapping[str, str]) -> tuple[dict[str, float], list[tuple[str, float]], float]:
@@ -94,7 +95,7 @@ def _legend(values: Sequence[Point], classes: Mapping[Fraction, str]) -> list[tu
         (some[0] if len(some) == 1 else f"{some[0]} – {some[-1]}", {"shape": "square", **outlined(fill, NAVY)})
         for fill, some in ranges.items()
     ]
-    absent: list[tuple[str, Spec]] = [("belum tersedia", {"shape": "square", **_EMPTY})]
+    absent: list[tuple[str, Spec]] = [(label("absent"), {"shape": "square", **_EMPTY})]
     return entries + (absent if MISSING in texts.values() else [])
 
 

@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from lkjip.report.charts.text import shorten
+from lkjip.report.labels import label
 
 MISSING = "–"
-NOT_AVAILABLE = "data belum tersedia"
 SPOKEN_IN_FULL = 40  # a description lists up to so many values; of more it tells the extremes
 
 Spec = dict[str, Any]
@@ -59,8 +59,8 @@ def shown(point: Point) -> str:
 def amount(point: Point) -> str:
     """A value in words: "3,92 indeks", "120,31%", "data belum tersedia"."""
     if point.number is None:
-        return NOT_AVAILABLE
-    return point.shown if point.unit in point.shown or point.unit == "angka" else f"{point.shown} {point.unit}"
+        return label("not_available")
+    return point.shown if point.unit in point.shown else f"{point.shown} {point.unit}"
 
 
 def said(point: Point, *, title: bool = False) -> str:
@@ -85,12 +85,12 @@ def _series(points: Sequence[Point]) -> str:
         return f"{title}: {'; '.join(said(point) for point in points)}."
     known = [point for point in points if point.number is not None]
     missing = len(points) - len(known)
-    parts = [f"{len(points)} nilai"]
+    parts = [label("values", count=len(points))]
     if known:
         lowest, highest = min(known, key=_number), max(known, key=_number)
-        parts += [f"terendah {said(lowest)}", f"tertinggi {said(highest)}"]
+        parts += [label("lowest", value=said(lowest)), label("highest", value=said(highest))]
     if missing:
-        parts.append(f"{missing} nilai belum tersedia")
+        parts.append(label("values_absent", count=missing))
     return f"{title}: {'; '.join(parts)}."
 
 

@@ -29,6 +29,7 @@ from lkjip.report.charts.marks import (
 from lkjip.report.charts.model import Chart, Point, Spec, told
 from lkjip.report.charts.text import shorten, wrap
 from lkjip.report.charts.theme import NAVY, OCHRE, PAPER, SMALL, TEAL, WIDTH
+from lkjip.report.labels import label
 
 _LEFT, _RIGHT = 44, 66
 _PLOT = WIDTH - _LEFT - _RIGHT
@@ -48,7 +49,7 @@ def monthly(index: Sequence[Point], count: Sequence[Point], minimum: Point) -> C
     names = [wrap(next(iter(point.labels.values())), 40, 1) for point in index]
     layers = [
         words(_heading(index[0]), -_LEFT, -32, {"fontWeight": 600}),
-        *(keys([("responden kurang dari minimum", _HOLLOW)], _PLOT - 178, -32) if any(short) else []),
+        *(keys([(label("few_respondents"), _HOLLOW)], _PLOT - 178, -32) if any(short) else []),
         {"layer": filled(_index(index, short, places))},
         words(_heading(count[0]), -_LEFT, _TOP - 22, {"fontWeight": 600}),
         {"layer": filled(_respondents(count, short, places, minimum))},
@@ -56,7 +57,7 @@ def monthly(index: Sequence[Point], count: Sequence[Point], minimum: Point) -> C
     ]
     spec = frame(layers, _BOTTOM, left=_LEFT, right=_RIGHT, top=44, bottom=28)
     spec["resolve"] = {"scale": {"y": "independent"}}
-    return Chart(spec, told("Grafik garis dan kolom", index, count, [minimum]))
+    return Chart(spec, told(label("chart_line_columns"), index, count, [minimum]))
 
 
 def _index(points: Sequence[Point], short: Sequence[bool], places: Places) -> list[Spec]:
@@ -101,7 +102,7 @@ def _respondents(points: Sequence[Point], short: Sequence[bool], places: Places,
         labels({"align": "center", "dy": -7, "fontSize": SMALL}, known(rows), x="middle", y=y),
         text_marks({}, missing(rows), x="middle", y=_BOTTOM - 8),
         lines({"type": "rule", "color": OCHRE, "strokeDash": [5, 3], "strokeWidth": 1.4}, limit, x=0, x2=_PLOT, y=y),
-        labels({**word, "dy": -6}, [{**each, "shown": "minimum"} for each in limit], x=_PLOT + 5, y=y),
+        labels({**word, "dy": -6}, [{**each, "shown": label("minimum")} for each in limit], x=_PLOT + 5, y=y),
         text_marks({**word, "dy": 6, "fontWeight": 600}, limit, x=_PLOT + 5, y=y),
         base(y, _PLOT),
     ]

@@ -24,6 +24,7 @@ from lkjip.report.charts.marks import (
 from lkjip.report.charts.model import Chart, Point, Spec, told
 from lkjip.report.charts.text import widest, wrap
 from lkjip.report.charts.theme import AXIS, NAVY, OCHRE, PAPER, SMALL, WIDTH
+from lkjip.report.labels import label
 
 _AT_LEAST: Spec = {"shape": "circle", "fill": NAVY, "stroke": NAVY}
 _BELOW: Spec = {"shape": "diamond", "fill": PAPER, "stroke": OCHRE, "strokeWidth": 1.8}
@@ -40,7 +41,7 @@ def ranking(values: Sequence[Point], mean: Point) -> Chart:
     width, step = WIDTH - left - right, 26 if len(values) <= 12 else 22
     places, height = slots(len(values), step * len(values)), step * len(values)
     axis = ticks((point.number for point in (*values, mean)), zero=False)
-    note = "" if axis.values[0] == 0 else "sumbu tidak dimulai dari nol"
+    note = "" if axis.values[0] == 0 else label("not_from_zero")
     x = value_axis("value", axis, values[0].unit, note=note, span=(44, width - 40))
     rows = [
         row(point, {"y": middle(place), "below": _below(point, mean)}) for point, place in zip(values, places, strict=True)
@@ -53,18 +54,16 @@ def ranking(values: Sequence[Point], mean: Point) -> Chart:
     ]
     bottom = 42
     if mean.number is not None:
-        layers += keys(
-            [("sama dengan atau di atas rata-rata", _AT_LEAST), ("di bawah rata-rata", _BELOW)], -left, height + 52
-        )
+        layers += keys([(label("at_least_mean"), _AT_LEAST), (label("below_mean"), _BELOW)], -left, height + 52)
         bottom = 64
     spec = frame(layers, height, left=left, right=right, top=30, bottom=bottom)
-    return Chart(spec, told("Grafik titik", values, [mean]))
+    return Chart(spec, told(label("chart_dots"), values, [mean]))
 
 
 def _mean(mean: Point, x: Spec, height: float) -> list[Spec]:
     """The mean as a dashed line with its value on top."""
     line = known([row(mean, {})])
-    named = [{**each, "shown": f"rata-rata {each['shown']}"} for each in line]
+    named = [{**each, "shown": label("mean", shown=each["shown"])} for each in line]
     named = [{**each, "said": f"{each['shown']}; {each['said']}"} for each in named]  # what is said holds what is written
     return [
         lines(_MEAN, line, x=x, y=-6, y2=height),

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from lkjip.decimals import indonesian, plain
 from lkjip.report.charts.marks import Row, frame, labels, lines, marks, row, text_marks
-from lkjip.report.charts.model import MISSING, NOT_AVAILABLE, Band, Chart, Point, Spec, told
+from lkjip.report.charts.model import MISSING, Band, Chart, Point, Spec, told
 from lkjip.report.charts.text import shorten, width, wrap
 from lkjip.report.charts.theme import AXIS, INK, MUTED, NAVY, PAPER, SMALL, WIDTH, YEARS, ink_on
+from lkjip.report.labels import label
 
 _SIDE, _THICK = 34, 36
 _LEVELS = (_THICK + 32, _THICK + 47)  # of titles that do not fit into their band
@@ -37,7 +38,7 @@ def position(value: Point, bands: Sequence[Band], upper: Fraction) -> Chart:
         *_pointer(value, min(max(float(((value.number or low) - low) / span), 0), 1) * length),
     ]
     spec = frame(layers, _THICK, left=_SIDE, right=_SIDE, top=40, bottom=56 if outside else 24)
-    return Chart(spec, told("Skala kategori", [value], note=_told(bands, reached)))
+    return Chart(spec, told(label("chart_scale"), [value], note=_told(bands, reached)))
 
 
 def _reached(value: Point, bands: Sequence[Band]) -> int | None:
@@ -79,12 +80,14 @@ def _pointer(value: Point, x: float) -> list[Spec]:
     text: Spec = {"fontSize": 13, "fontWeight": 600}
     here = row(value, {})
     if value.number is None:
-        return [text_marks({**text, "align": "left"}, [{**here, "shown": f"{MISSING} {NOT_AVAILABLE}"}], x=0, y=-16)]
+        return [
+            text_marks({**text, "align": "left"}, [{**here, "shown": f"{MISSING} {label('not_available')}"}], x=0, y=-16)
+        ]
     triangle: Spec = {"type": "point", "shape": "triangle-down", "fill": INK, "stroke": INK, "size": 90, "opacity": 1}
     return [marks(triangle, [here], x=x, y=-8), labels({**text, "align": "center"}, [here], x=x, y=-25)]
 
 
 def _told(bands: Sequence[Band], reached: int | None) -> str:
-    names = "; ".join(f"{shorten(band.title, 60)} mulai {band.shown}" for band in bands)
-    where = "" if reached is None else f" Nilai berada pada kategori {shorten(bands[reached].title, 60)}."
-    return f"Kategori: {names}.{where}"
+    names = "; ".join(label("band_from", title=shorten(band.title, 60), bound=band.shown) for band in bands)
+    where = "" if reached is None else label("band_reached", title=shorten(bands[reached].title, 60))
+    return label("bands", bands=names, reached=where)

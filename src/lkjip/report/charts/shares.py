@@ -9,6 +9,7 @@ from lkjip.report.charts.marks import Row, frame, labels, lines, marks, row, tex
 from lkjip.report.charts.model import Chart, Point, Spec, amount, shown, told
 from lkjip.report.charts.text import widest, width, wrap
 from lkjip.report.charts.theme import NAVY, PAPER, PARTS, WIDTH, YEARS, ink_on, ramp
+from lkjip.report.labels import label
 
 _THICK, _STEP = 34, 20
 
@@ -29,7 +30,7 @@ def shares(values: Sequence[Point], counts: Sequence[Point]) -> Chart:
         *listed,
     ]
     spec = frame(layers, _THICK, left=0, right=0, top=2, bottom=14 + _STEP * depth)
-    return Chart(spec, told("Batang bertumpuk", values, counts))
+    return Chart(spec, told(label("chart_stacked"), values, counts))
 
 
 def _parts(values: Sequence[Point]) -> list[Row]:

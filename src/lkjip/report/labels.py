@@ -1,0 +1,30 @@
+"""The report's fixed words: heads of columns, titles of sections, words on charts. They stand in `labels.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@cache
+def _known() -> dict[str, str]:
+    text = files("lkjip.report").joinpath("labels.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, str] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+def label(name: str, **values: object) -> str:
+    """The words of that name, with `{values}` filled in.
+
+    >>> label("annex", number="II", title="Neraca")
+    'Lampiran II. Neraca'
+    """
+    text = _known()[name]
+    return text.format_map(values) if values else text
+
+
+def labels(*names: str) -> tuple[str, ...]:
+    """Several of them, such as the heads of a table."""
+    return tuple(_known()[name] for name in names)

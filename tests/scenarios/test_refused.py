@@ -1,0 +1,76 @@
+"""What a scenario may not do is refused as `check` refuses it in files, and every name is told with the nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+
+from lkjip.errors import Issue, UserError
+from lkjip.project import Project
+from lkjip.scenarios.evaluated import evaluated
+from lkjip.scenarios.scenarios import Number, Scenarios
+
+pytestmark = pytest.mark.usefixtures("english")
+
+
+def refused(project: Project, values: Mapping[str, list[Number | None]], labels: tuple[str, ...] = ()) -> tuple[Issue, ...]:
+    with pytest.raises(UserError) as caught:
+        evaluated(project, Scenarios.of(values, labels))
+    return caught.value.issues
+
+
+def test_an_unknown_name_is_told_with_the_nearest(composite: Project) -> None:
+    (issue,) = refused(composite, {"x.bobt.u1": [40]})
+    assert issue.code == "unknown_changeable"
+    assert "Did you mean x.bobot.u1?" in issue.hint
+    assert "x.bobot.u1, x.bobot.u2" in issue.message
+
+
+def test_an_unknown_cell_is_told(composite: Project) -> None:
+    assert [i.code for i in refused(composite, {"x.nila[unsur=u1,satker=a]": [3]})] == ["unknown_input"]
+    assert [i.code for i in refused(composite, {"x.nilai[unsur=u9,satker=a]": [3]})] == ["unknown_key_of_figure"]
+    assert [i.code for i in refused(composite, {"x.nilai[unsur=u1,satker=d]": [3]})] == ["unknown_office"]
+    assert [i.code for i in refused(composite, {"x.nilai[unsur=u1]": [3]})] == ["office_needed"]
+    assert [i.code for i in refused(composite, {"x.nilai[unsur": [3]})] == ["figure_notation"]
+
+
+def test_a_sum_that_is_broken_is_told_as_the_files_would(composite: Project) -> None:
+    (issue,) = refused(composite, {"x.bobot.u1": [Decimal("40.5")]})
+    assert (issue.code, issue.values["given"], issue.values["wanted"]) == ("weights_sum", "100.5", "100")
+    values: dict[str, list[Number | None]] = {"x.bobot.u1": [41, 50, 45], "x.bobot.u2": [29, 30, 25]}
+    (issue,) = refused(composite, values, ("satu", "dua", "tiga"))
+    assert issue.code == "scenario_refused"
+    assert issue.message.startswith("Scenario dua cannot be computed:")
+    assert "110" in issue.message
+
+
+def test_many_refused_scenarios_are_counted(composite: Project) -> None:
+    issues = refused(composite, {"x.bobot.u1": [50] * 40})
+    assert [issue.code for issue in issues].count("more_like_this") == 1
+    assert len(issues) == 21
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"),
+    [
+        ({"x.bobot.u1": [-10], "x.bobot.u2": [80]}, ["weight_negative"]),
+        ({"mutu.A": [Decimal("2.7")]}, ["band_order"]),
+        ({"mutu.to": [Decimal("3.2")]}, ["band_unreachable"]),
+        ({"x.nilai[unsur=u1,satker=a]": [Decimal("4.01")]}, ["out_of_range"]),
+        ({"x.nilai[unsur=u1,satker=a]": [Decimal("3.001")]}, ["too_many_decimals"]),
+        ({"x.nilai[unsur=u1,satker=a]": [None]}, ["empty_cell"]),
+        ({"x.cap": [-1]}, ["wrong_value"]),
+    ],
+)
+def test_a_value_that_check_would_refuse(
+    composite: Project, values: Mapping[str, list[Number | None]], codes: list[str]
+) -> None:
+    assert [issue.code for issue in refused(composite, values)] == codes
+
+
+def test_an_unknown_figure_is_told(composite: Project) -> None:
+    with pytest.raises(UserError) as caught:
+        evaluated(composite, Scenarios.of({"x.target": [3]}), ["x.realisas"])
+    assert [issue.code for issue in caught.value.issues] == ["unknown_figure"]
