@@ -98,3 +98,10 @@ def summed(total: Numeral, parts: Sequence[Numeral]) -> tuple[Verdict, Fraction]
         if slack and abs(shown.value - added) <= slack + shown.step / 2:
             return "near", added
     return "off", added
+
+
+def rounded_shares(total: Numeral, parts: Sequence[Numeral]) -> bool:
+    """Whether whole parts may be rounded shares of a total of exactly 100, which the rounding of each explains."""
+    miss = abs(sum((part.amount for part in parts), Fraction(0)) - 100)
+    whole = not any(part.decimals or part.scale > 1 for part in (total, *parts))
+    return whole and total.amount == 100 and 2 * miss < len(parts)

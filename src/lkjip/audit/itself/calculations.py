@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from lkjip.audit.arithmetic import written_out
+from lkjip.audit.compare import rounded_shares
 from lkjip.audit.finding import Finding, Severity
 from lkjip.audit.linking.tables import Row, rows_of
 from lkjip.audit.model.tables import Contents
@@ -69,7 +70,7 @@ def _sums(contents: Contents, total: Row, parts: Sequence[Sequence[Numeral]]) ->
         if cell.unit == "%" or any(not n.readings or n.decimals for n in (cell, *values)):
             continue
         added = sum((n.value for n in values), Fraction(0))
-        if added == cell.value or abs(added - cell.value) > LIKE * cell.value:
+        if added == cell.value or abs(added - cell.value) > LIKE * cell.value or rounded_shares(cell, values):
             continue
         shown = indonesian(plain(added, 0))
         terms = {"terms": " + ".join(n.text for n in values), "correction": shown}

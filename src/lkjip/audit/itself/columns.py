@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from lkjip.audit.compare import summed, verdict
+from lkjip.audit.compare import rounded_shares, summed, verdict
 from lkjip.audit.finding import Finding
 from lkjip.audit.model.rows import Entry, Table
 from lkjip.audit.model.tables import Contents
@@ -134,7 +134,7 @@ def _wrong_total(
     added, parts = min(sums, key=lambda each: abs(each[0] - cell.amount))
     if not added or abs(added - cell.amount) > LIKE * max(abs(added), abs(cell.amount)):
         return
-    if _ratio_column(contents, table, column):
+    if _ratio_column(contents, table, column) or (_may_be_shares(contents, table, column) and rounded_shares(cell, parts)):
         return
     if any(part.decimals > cell.decimals or part.scale != cell.scale for part in parts):
         return  # not of one kind: a row whose columns were mixed up
@@ -160,6 +160,12 @@ def _ratio_column(contents: Contents, table: Table, column: int) -> bool:
     head = table.heads[column] if column < len(table.heads) else ""
     rates = contents.text.vocabulary.general["roles"]["achievement"]
     return any(word in head.split() for word in rates)
+
+
+def _may_be_shares(contents: Contents, table: Table, column: int) -> bool:
+    """Whether a column may hold rounded shares: its head says so, or it has none."""
+    head = table.heads[column] if column < len(table.heads) else ""
+    return not head.strip() or any(word in head.split() for word in contents.text.vocabulary.general["roles"]["share"])
 
 
 def _a_digit(cell: Numeral, right: str) -> bool:

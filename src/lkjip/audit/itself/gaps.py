@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from lkjip.audit.document import Place
 from lkjip.audit.finding import Finding
 from lkjip.audit.model.tables import Contents
 from lkjip.audit.vocabulary import flat
+from lkjip.errors import Level
 
 _BRACKETS = re.compile(r"\[[^\[\]]{1,120}\]")
 _LETTER = re.compile(r"[A-Za-z]")
 _NEXT_HEADING = re.compile(r"\s*:?\s*\n+\s*(?:(?P<number>\d{1,2})|(?P<letter>[A-Z]))\s?[.)]\s")
 _CAPTION = re.compile(r"^[ \t]*(?P<word>[A-Z]\w+)\b.{0,110}$", re.MULTILINE)
 _LEADERS = re.compile(r"(?:\.\s?){5}|…\s?…")
+MARK = 5  # so often comes back what an author means
 PROSE = 55  # a line so long is a sentence, not a table
 
 
@@ -30,28 +33,37 @@ def unread(contents: Contents) -> Iterator[Finding]:
 
 
 def placeholders(contents: Contents) -> Iterator[Finding]:
-    """Words in square brackets, and brackets that were left around numbers or never closed."""
+    """Words in square brackets, and brackets that were left around numbers or never closed.
+
+    What is filled in nowhere is told once with all its places. Words that are no template's and come back `MARK` times are
+    the author's own mark, as is an index (`nilai[bulan]`).
+    """
     text = contents.text.document.text
     closed: set[int] = set()
+    left: dict[str, list[Place]] = {}
     for match in _BRACKETS.finditer(text):
         closed |= {match.start(), match.end() - 1}
         inner = match[0][1:-1].strip()
-        if re.fullmatch(r"\d{1,3}", inner):  # a reference to a list of sources
-            continue
-        words, general = flat(inner).split(), contents.text.vocabulary.general
-        if any(word in general["no_placeholders"] for word in words):
-            continue
-        place, shown = contents.place(*match.span()), " ".join(match[0].split())
+        if re.fullmatch(r"\d{1,3}", inner) or text[max(match.start() - 1, 0)].isalnum():
+            continue  # a reference to a list of sources, or an index
         if _LETTER.search(inner):
-            sure = any(word in general["placeholders"] for word in words)
-            yield Finding(
-                "placeholder", "result", "error" if sure else "warning", (place,), shown, certainty="rule" if sure else "ask"
-            )
+            left.setdefault(" ".join(match[0].split()), []).append(contents.place(*match.span()))
         else:
-            yield Finding("bracket", "formatting", "note", (place,), shown)
+            yield Finding("bracket", "formatting", "note", (contents.place(*match.span()),), match[0])
+    for shown, places in left.items():
+        yield from _placeholder(contents, shown, places)
     for match in re.finditer(r"[\[\]]", text):
         if match.start() not in closed:
             yield Finding("bracket", "formatting", "note", (contents.place(*match.span()),), match[0])
+
+
+def _placeholder(contents: Contents, shown: str, places: Sequence[Place]) -> Iterator[Finding]:
+    words, general = flat(shown).split(), contents.text.vocabulary.general
+    sure = any(word in general["placeholders"] for word in words)
+    if any(word in general["no_placeholders"] for word in words) or (len(places) >= MARK and not sure):
+        return
+    level: Level = "error" if sure else "warning"
+    yield Finding("placeholder", "result", level, tuple(places), shown, certainty="rule" if sure else "ask")
 
 
 def announced(contents: Contents) -> Iterator[Finding]:

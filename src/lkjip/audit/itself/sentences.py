@@ -18,6 +18,7 @@ from lkjip.errors import Level
 RATIOS = tuple(relation for relation in RELATIONS if relation.kind == "ratio")
 NEAR = 8  # words between a number and its percentage
 FAR = 14  # words between two numbers that are compared
+_OPERATORS = frozenset("=/×∗*")
 LIKE = Fraction(1, 5)  # a sum farther off than this is not meant to be one
 
 
@@ -29,7 +30,15 @@ def said(contents: Contents) -> Iterator[Finding]:
         yield from _ratios(contents, sentence, words)
         yield from _parts(contents, sentence, words)
         yield from _differences(contents, [*before[-6:], *sentence], sentence, words)
-        before = sentence if len(sentence) < 12 else sentence[-6:]
+        told = [number for number in sentence if not _in_working(contents, number.numeral)]
+        before = told if len(told) < 12 else told[-6:]
+
+
+def _in_working(contents: Contents, numeral: Numeral) -> bool:
+    """Whether a number is a term or the result of a calculation written out, which no later sentence speaks of."""
+    text = contents.text.document.text
+    before, after = text[max(numeral.start - 3, 0) : numeral.start].strip(), text[numeral.end : numeral.end + 3].strip()
+    return before[-1:] in _OPERATORS or after[:1] in _OPERATORS
 
 
 def _count(words: str) -> int:
@@ -42,6 +51,8 @@ def _count(words: str) -> int:
 def _ratios(contents: Contents, sentence: Sequence[Said], words: Any) -> Iterator[Finding]:
     moved = [*words["up"], *words["down"], *words["compared"]]
     for x, y, z in zip(sentence, sentence[1:], sentence[2:], strict=False):
+        if _side_by_side(z):
+            continue
         if z.numeral.unit == "%" and _alike(x, y) and _only(z, words["percent"]):
             if y.has(words["result"]) and (x.has(words["base"]) or x.has(words["parts"])):
                 yield from _ratio(contents, y, x, z)
@@ -51,6 +62,12 @@ def _ratios(contents: Contents, sentence: Sequence[Said], words: Any) -> Iterato
             of = z.before.strip(" %").split()[:1] in (["dari"], ["of"]) and _count(z.before) <= NEAR
             if of and _only(y, ("atau", "sebesar", "mencapai", "setara", "dengan", "or", "rp", "yaitu")):
                 yield from _ratio(contents, x, z, y)
+
+
+def _side_by_side(number: Said) -> bool:
+    """Whether the word before a number stands behind it again: columns beside each other, flattened to a line."""
+    before, after = number.before.split(), number.after.strip(" %").split()
+    return bool(before) and before[-1:] == after[:1]
 
 
 def _alike(x: Said, y: Said) -> bool:

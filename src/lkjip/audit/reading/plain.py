@@ -10,7 +10,7 @@ from lkjip.audit.reading.lines import grids_of, seen
 
 
 def read_plain(path: Path) -> Document:
-    """The lines as they are; a form feed starts a new page."""
+    """The lines as they are; a form feed starts a new page, and one at the very end none."""
     content = path.read_bytes()
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
@@ -20,7 +20,7 @@ def read_plain(path: Path) -> Document:
     if "\0" in text:
         raise damaged(path, "NUL")
     text = seen(limited(text, path).replace("\r\n", "\n").replace("\r", "\n"))
-    pages = text.split("\f")
+    pages = text.removesuffix("\f").split("\f")
     numbered = [(number if len(pages) > 1 else 0, page) for number, page in enumerate(pages, 1)]
     grids = tuple(grids_of(text.replace("\f", "\n")))
     return document_of(path.name, path.suffix[1:].lower(), numbered, grids=grids)
