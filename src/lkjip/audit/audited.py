@@ -11,6 +11,7 @@ from lkjip.audit.document import Place
 from lkjip.audit.facts import Fact
 from lkjip.audit.finding import Working
 from lkjip.audit.linking.links import Link
+from lkjip.audit.vocabulary import flat
 from lkjip.figures import Value
 from lkjip.project import Project
 
@@ -41,6 +42,11 @@ class Audited:
         for link in self.links:
             found.setdefault(link.fact.same_as, []).append(link)
         return {name: tuple(links) for name, links in found.items()}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The title of each figure as flat words."""
+        return {fact.figure: flat(fact.title) for fact in self.facts}
 
     @cached_property
     def by_numeral(self) -> Mapping[int, Link]:

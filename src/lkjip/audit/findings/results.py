@@ -8,6 +8,7 @@ from fractions import Fraction
 from lkjip.audit.audited import Audited
 from lkjip.audit.facts import Fact
 from lkjip.audit.finding import Finding, Severity
+from lkjip.audit.findings.grounds import grounded
 from lkjip.audit.linking.links import Link
 from lkjip.audit.numerals import Numeral, shown_as
 from lkjip.decimals import indonesian, plain, round_half_away
@@ -22,6 +23,7 @@ def results(audited: Audited) -> Iterator[Finding]:
     tolerances = tolerances_of(audited)
     for links in audited.by_quantity.values():
         wrong = [link for link in links if not link.agrees and audited.text.numerals[link.numeral].readings]
+        wrong = [link for link in wrong if grounded(audited, link)]
         measured = [link for link in wrong if link.fact.value is not None]
         if measured:
             yield _differs(audited, links, measured, tolerances)
