@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -77,13 +75,3 @@ def test_findings(audited: Audit) -> None:
     print(f"findings: recall {hits / len(gold):.4f} ({hits}/{len(gold)}), false alarms {len(false)}/{len(found)}")
     assert hits / len(gold) >= 0.95
     assert len(false) <= 0.05 * len(found), false
-
-
-@needs_seed
-def test_it_takes_less_than_two_seconds() -> None:
-    """The whole command in a process of its own, without what measures coverage; processor time, as machines are shared."""
-    code = "import sys, time; from lkjip.cli import main; main(sys.argv[1:]); print(time.process_time())"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    command = [sys.executable, "-c", code, "audit", "--project", str(ROOT), "--year", "2023", str(SEED)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=clean, check=True)
-    assert float(done.stdout.splitlines()[-1]) < 2

