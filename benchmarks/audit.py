@@ -1,4 +1,4 @@
-"""How long an audit with rules takes, in multiples of `import polars` in the same run, so that a busy machine does not matter.
+"""How long an audit with rules takes, in multiples of `import polars` of the same run: a busy machine does not matter.
 
     python benchmarks/audit.py REPORT.txt [--project PROJECT] [--year YEAR]
 
