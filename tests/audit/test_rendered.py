@@ -28,6 +28,9 @@ def html(project: Project) -> str:
     return report([value for value in project.evaluate() if value.status == "ok"])
 
 
+SIDE = 'data-check="anggaran.realisasi_program_sama_dengan_jenis'
+
+
 def codes(project: Project, folder: Path, html: str) -> list[tuple[str, str]]:
     (folder / "lkjip2023.html").write_text(html, encoding="utf-8")
     return [(f.code, f.printed) for found in audit_rendered(project, folder) for f in found.findings]
@@ -46,6 +49,8 @@ def test_a_fresh_report_has_no_finding(project: Project, html: str, tmp_path: Pa
         ('data-figure="ikm.realisasi">3,91<', 'data-figure="ikm.realisasi">3,91 1<', ("stale", "3,91 1")),
         ('data-figure="ikm.realisasi">3,91<', 'data-figure="ikm.hasil">3,91<', ("unknown_figure_id", "3,91")),
         ("<h1>", '<span data-rule="mutu_pelayanan.D">≥ 25,00 dan < 66,00</span><h1>', ("stale", "≥ 25,00 dan < 66,00")),
+        ("<h1>", f'<span {SIDE}:0">10.976.326.345</span><h1>', ("stale", "10.976.326.345")),
+        ("<h1>", f'<span {SIDE}:9">10.976.326.346</span><h1>', ("unknown_figure_id", "10.976.326.346")),
         ("<h1>", "<p>Nilainya 3,91.</p><h1>", ("hand_typed", "3,91")),
         ("<h1>", "<p>Sebesar Rp11.006.326.346 saja.</p><h1>", ("hand_typed", "11.006.326.346")),
     ],
@@ -66,6 +71,7 @@ def test_stale_unknown_and_hand_typed_numbers_fail(
         '<span data-figure="ikm.arah">meningkat</span>',
         '<span data-figure="ikpa.nilai_akhir">data belum tersedia</span>',
         '<span data-rule="ikm.minimum_responden">30</span>',
+        f'<span {SIDE}:0">10.976.326.346</span> <span {SIDE}:1">11.006.326.346</span>',
         '<span data-figure="skm_responden.responden[bulan=1]">12</span>',
         '<span data-figure="ikm.selisih_dua_tahun_lalu">0,08</span>',
         '<div class="hitungan"><p>704,51 / 180 = 3,91</p></div>',

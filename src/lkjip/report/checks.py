@@ -8,9 +8,9 @@ from lkjip.errors import Issue
 from lkjip.grouped import Group, grouped
 from lkjip.messages import phrase, speaking
 from lkjip.project import Project
-from lkjip.report.grid import Cell, Row, headings, table
+from lkjip.report.grid import Cell, Piece, Row, headings, table
 from lkjip.report.labels import label, labels
-from lkjip.report.printed import Markdown
+from lkjip.report.printed import Markdown, Side
 from lkjip.rules.model import CheckRule
 
 _WIDTHS = (5, 11, 24, 17, 17, 16, 10)
@@ -36,11 +36,18 @@ def _row(project: Project, number: int, group: Group) -> Row:
     owner = project.rules.measures[first.key.id.partition(".")[0]] if first.key is not None else None
     title = str(first.values.get("title", first.message))
     named = f"{owner.short or owner.title}: {title}" if owner is not None else title
-    printed, computed = ("; ".join(_side(project, group.issues, side)) or "–" for side in (0, 1))
+    printed, computed = (_joined(_side(project, group.issues, side)) for side in (0, 1))
     confirmed = (rule and rule.confirmed_by) or label("confirmed_by_owner")
     why = (rule and rule.note) or ("–" if first.level == "note" else label("reason_unknown"))
-    texts = (str(number), phrase(first.level), named, printed, computed, why, confirmed)
-    return [Cell(text) for text in texts]
+    return [Cell(text) for text in (str(number), phrase(first.level), named, printed, computed, why, confirmed)]
+
+
+def _joined(sides: Sequence[tuple[str, Side]]) -> tuple[Piece, ...]:
+    """Sides with their members' names, one after the other; a dash where nothing is held against each other."""
+    pieces: list[Piece] = []
+    for name, side in sides:
+        pieces += [*(["; "] if pieces else []), *([f"{name}: "] if name else []), side]
+    return tuple(pieces) or ("–",)
 
 
 def _rule(project: Project, issue: Issue) -> CheckRule | None:
@@ -48,13 +55,17 @@ def _rule(project: Project, issue: Issue) -> CheckRule | None:
     return None if check is None else check.rule
 
 
-def _side(project: Project, issues: Sequence[Issue], side: int) -> list[str]:
+def _side(project: Project, issues: Sequence[Issue], side: int) -> list[tuple[str, Side]]:
     """One side of each finding with its member's name; a value that all share is said once."""
-    pairs = [(_members(project, issue), compared[side]) for issue in issues if (compared := project.compared(issue))]
-    if len({value for _, value in pairs}) == 1:
+    pairs = [
+        (_members(project, issue), Side(compared[side], str(issue.key), side))
+        for issue in issues
+        if (compared := project.compared(issue))
+    ]
+    if len({value.text for _, value in pairs}) == 1:
         names = ", ".join(name for name, _ in pairs if name)
-        return [f"{names}: {pairs[0][1]}" if names and not side else pairs[0][1]]
-    return [f"{name}: {value}" if name else value for name, value in pairs]
+        return [("" if side else names, pairs[0][1])]
+    return pairs
 
 
 def _members(project: Project, issue: Issue) -> str:

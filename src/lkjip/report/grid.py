@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from lkjip.report import widths as columns
-from lkjip.report.printed import Markdown, Printed
+from lkjip.report.printed import Markdown, Printed, Side
 
-Text = str | Printed | None
+Piece = str | Printed | Side
+Text = str | Printed | tuple[Piece, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,25 @@ class Cell:
     def is_number(self) -> bool:
         return isinstance(self.content, Printed) and self.content.kind != "word"
 
+    @property
+    def text(self) -> str:
+        """What the cell says, without its marks."""
+        return "".join(map(str, self.content)) if isinstance(self.content, tuple) else str(self.content or "")
+
     def html(self, side: str) -> str:
         """The cell, aligned to a side."""
-        content = self.content
-        inner = content.html() if isinstance(content, Printed) else escape(" ".join((content or "").split()))
+        pieces = self.content if isinstance(self.content, tuple) else (self.content or "",)
+        inner = "".join(_html(piece) for piece in pieces)
         tag = "th" if self.head else "td"
         attributes = f' scope="{self.head}"' if self.head else ""
         attributes += f' colspan="{self.columns}"' if self.columns > 1 else ""
         attributes += f' rowspan="{self.rows}"' if self.rows > 1 else ""
         return f'<{tag}{attributes} style="text-align:{side}">{inner}</{tag}>'
+
+
+def _html(piece: Piece) -> str:
+    """A piece of a cell; of a text, each run of blanks is one."""
+    return escape(re.sub(r"\s+", " ", piece)) if isinstance(piece, str) else piece.html()
 
 
 def headings(*titles: str) -> list[Cell]:
@@ -96,7 +108,7 @@ def _side(at: int, cell: Cell, right: set[int]) -> str:
 def _numbers(rows: Placed) -> set[int]:
     """The columns that hold numbers, and beside them at most short words, such as the level that another row has."""
     cells = [(at, cell) for row in rows for at, cell in row if cell.columns == 1 and cell.content]
-    texts = {at for at, cell in cells if not cell.is_number and len(str(cell.content)) > _LEVEL}
+    texts = {at for at, cell in cells if not cell.is_number and len(cell.text) > _LEVEL}
     return {at for at, cell in cells if cell.is_number} - texts
 
 
@@ -110,7 +122,7 @@ def _longest(parts: dict[str, Placed], count: int) -> list[int]:
         for at, cell in (placed_cell for row in rows for placed_cell in row):
             if cell.columns > 1 or not cell.content:
                 continue
-            text = str(cell.content)
+            text = cell.text
             length = len(text) if cell.is_number or name != "thead" else max(map(len, text.split()))
             length = length if cell.is_number else min(length, columns.WIDEST)
             longest[at] = max(longest[at], length if name == "tbody" else length + 1 + length // 12)

@@ -59,6 +59,21 @@ class Printed(Displayed):
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two values that a failed check holds against each other: `check` is its id with its key, `side` 0 or 1."""
+
+    text: str
+    check: str
+    side: int
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self) -> str:
+        return f'<span class="sisi" data-check="{escape(self.check)}:{self.side}">{escape(self.text)}</span>'
+
+
+@dataclass(frozen=True, slots=True)
 class Words(Displayed):
     """A text that is no value: a title, a name, a date. Markdown takes it as it is."""
 

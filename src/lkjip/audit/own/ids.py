@@ -88,10 +88,13 @@ class Printed:
         return f" {' '.join(flat(text) for text in texts)} "
 
     @cached_property
-    def compared(self) -> frozenset[str]:
-        """The numbers that failed checks hold against each other: the list of findings prints them without an id."""
-        details = (i.values["detail"] for i in self.project.check() if i.code == "check_failed" and i.satker == self.satker)
-        return frozenset(numeral.text for detail in details for numeral in numerals(str(detail)))
+    def sides(self) -> Mapping[str, str]:
+        """What failed checks hold against each other, by the check's id with its key and the number of the side."""
+        found: dict[str, str] = {}
+        for issue in self.project.check():
+            if issue.satker in ("", self.satker) and (compared := self.project.compared(issue)):
+                found |= {f"{issue.key}:{number}": text for number, text in enumerate(compared)}
+        return found
 
     @cached_property
     def others(self) -> frozenset[str]:
@@ -143,9 +146,7 @@ def by_ids(printed: Printed, page: Document) -> Iterator[Finding]:
 
 
 def _quoted(printed: Printed, page: Document, numeral: Numeral) -> bool:
-    """Whether a number is a finding's, or it and the words before it stand in the rules or in the office's texts."""
-    if numeral.text in printed.compared:
-        return True
+    """Whether a number and the words before it stand in the rules or in the office's own texts."""
     before = flat(page.text[max(numeral.start - 60, 0) : numeral.start]).split()[-QUOTED:]
     return f" {' '.join(before)} {flat(numeral.text)} " in printed.quotable
 
@@ -154,6 +155,10 @@ def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
     shown = page.text[mark.start : mark.end].strip()
     fact = printed.facts.get(mark.figure)
     name = id_of(mark.figure)
+    if mark.figure in printed.sides:
+        if shown != printed.sides[mark.figure]:
+            yield problem("stale", page, mark.start, mark.end, shown, printed.sides[mark.figure], mark.figure)
+        return
     if mark.figure in printed.bounds:
         if not {numeral.value for numeral in numerals(shown) if numeral.readings} <= printed.bounds[mark.figure]:
             yield problem("stale", page, mark.start, mark.end, shown, figure=mark.figure)

@@ -117,7 +117,7 @@ class _Page(HTMLParser):
         if tag in _VOID:
             return
         values = dict(attrs)
-        figure = values.get("data-figure") or values.get("data-rule") or ""
+        figure = values.get("data-figure") or values.get("data-rule") or values.get("data-check") or ""
         if not figure and WORKED in (values.get("class") or "").split():
             figure = f".{WORKED}"
         self.open.append((tag, figure, self.length))
