@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -29,6 +29,8 @@ from lkjip.rules.resolve import resolve
 from lkjip.rules.tree import Compare
 
 if TYPE_CHECKING:
+    from lkjip.scenarios.scenarios import Number
+    from lkjip.scenarios.what_if import WhatIf
     from lkjip.trace.explain import Explainer, Trace
     from lkjip.trace.offices import Offices
     from lkjip.trace.outcome import Result
@@ -145,6 +147,25 @@ class Project:
         trace = self._explainer(office).figure(at.id, at.codes)
         self._agrees(at, office)
         return trace
+
+    def what_if(
+        self,
+        changes: Mapping[str, Number | None] | Mapping[str, Mapping[str, Number | None]],
+        figures: Collection[str] | None = None,
+    ) -> WhatIf:
+        """What other values of rules or cells would change: ``year.what_if({"ikm.target": Decimal("3.5")})``.
+
+        Args:
+            changes: name → value; or several alternatives by their names, each with its own changes.
+            figures: ids of the figures wanted; without it all that differ.
+
+        Raises:
+            UserError: a name is unknown, or an alternative is one that `check` would refuse.
+        """
+        from lkjip.scenarios.given import of_mapping
+        from lkjip.scenarios.what_if import WhatIf
+
+        return WhatIf(self, of_mapping(changes), figures)
 
     def traces(self, satker: str | None = None) -> Callable[[FigureKey], Trace]:
         """The traces of one office's figures, for many at once: they share what they have in common."""

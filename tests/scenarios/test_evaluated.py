@@ -17,7 +17,7 @@ from lkjip.scenarios.names import of_rules
 from lkjip.scenarios.outcomes import Outcomes
 from lkjip.scenarios.scenarios import Scenarios
 
-SAMPLE = 20
+SAMPLE = 200
 WEIGHTS = tuple(f"x.bobot.{code}" for code in ("u1", "u2", "u3", "u4"))
 CELL = "x.nilai[unsur=u2,satker=b]"
 
