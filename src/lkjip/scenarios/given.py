@@ -20,6 +20,7 @@ from lkjip.rules import source
 MOST = 1_000_000  # scenarios of one call
 _BYTES = 16  # of one value in one scenario
 _NUMBER = re.compile(r"-?\d{1,18}(?:[.,]\d{1,18})?", re.ASCII)
+_PAIR = re.compile(r"(?P<name>[^=\[\]]*[^=\[\]\s](?:\[[^\[\]]*\])?)\s*=(?P<value>[^=]*)")  # a name with keys has their signs
 _EITHER = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)  # thousands to one reader, decimals to another
 _LABELS = ("skenario", "scenario")  # the head of the first column
 
@@ -47,18 +48,11 @@ def of_pairs(pairs: Iterable[str]) -> Given:
     """
     found: dict[str, list[Value]] = {}
     for pair in pairs:
-        name, sign, text = pair.rpartition("=") if "]" not in pair else _after_bracket(pair)
-        if not sign or not name.strip():
+        match = _PAIR.fullmatch(pair)
+        if match is None:
             raise _refused("scenario_pair", given=pair)
-        found.setdefault(name.strip(), []).append(number(text))
+        found.setdefault(match["name"].strip(), []).append(number(match["value"]))
     return _combined(found)
-
-
-def _after_bracket(pair: str) -> tuple[str, str, str]:
-    """A pair whose name has keys, which have equals signs of their own."""
-    name, bracket, rest = pair.rpartition("]")
-    sign, text = rest.strip()[:1], rest.strip()[1:]
-    return name + bracket, sign if sign == "=" else "", text
 
 
 def _combined(values: Mapping[str, Sequence[Value]]) -> Given:
