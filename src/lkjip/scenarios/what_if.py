@@ -99,7 +99,7 @@ class WhatIf:
 
     def _repr_html_(self) -> str:
         """A table in a notebook: what changes in each scenario."""
-        heads = (phrase(name) for name in ("scenario", "office", "figure", "scenario_now", "scenario_then"))
+        heads = (phrase("scenario"), phrase("office"), phrase("figure"), phrase("scenario_now"), phrase("scenario_then"))
         rows = (
             f"<tr><td>{escape(self.scenarios.label(m.scenario))}</td><td>{escape(m.satker)}</td>"
             f"<td>{escape(m.title)} <code>{escape(str(m.at))}</code></td><td>{escape(m.shown[0])}</td>"
