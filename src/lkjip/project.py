@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -29,6 +29,7 @@ from lkjip.rules.resolve import resolve
 from lkjip.rules.tree import Compare
 
 if TYPE_CHECKING:
+    from lkjip.scenarios.goal import Sought
     from lkjip.scenarios.scenarios import Number
     from lkjip.scenarios.what_if import WhatIf
     from lkjip.trace.explain import Explainer, Trace
@@ -166,6 +167,36 @@ class Project:
         from lkjip.scenarios.what_if import WhatIf
 
         return WhatIf(self, of_mapping(changes), figures)
+
+    def goal_seek(
+        self,
+        figure: str,
+        vary: Sequence[str],
+        *,
+        least: Number | None = None,
+        most: Number | None = None,
+        code: str = "",
+        within: tuple[Number | None, Number | None] = (None, None),
+        satker: str | None = None,
+    ) -> Sought:
+        """The value that cells or rules must have so that a figure reaches a goal, exact on their own grid.
+
+        Args:
+            figure: such as `ikm.realisasi`, or an indicator's code for its target.
+            vary: what changes, by the names of `what_if`; all get the same value.
+            least: what the figure shall be at least.
+            most: what it shall be at most.
+            code: the category that it shall be.
+            within: the range to try; None is that of the column.
+            satker: the office, where there are several.
+
+        Raises:
+            UserError: a name is unknown, or the goal or the range is not said.
+        """
+        from lkjip.scenarios.goal import goal, seek
+
+        ends = [None if end is None else Fraction(end) for end in (least, most, *within)]
+        return seek(self, goal(self, figure, satker, least=ends[0], most=ends[1], code=code), vary, *ends[2:])
 
     def traces(self, satker: str | None = None) -> Callable[[FigureKey], Trace]:
         """The traces of one office's figures, for many at once: they share what they have in common."""

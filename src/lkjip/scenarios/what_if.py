@@ -56,7 +56,7 @@ class WhatIf:
     def scenarios(self) -> Scenarios:
         """The alternatives, each with a value for every name; what one does not change is as it is now."""
         names = self.given.names
-        now = _now(self.project, names)
+        now = present(self.project, names)
         values = {name: [change.get(name, now[name]) for change in self.given.changes] for name in names}
         return Scenarios.of(values, self.given.labels)
 
@@ -163,7 +163,7 @@ def _beside(before: Value, after: str | None, shown: str) -> tuple[str, str]:
     return one, other
 
 
-def _now(project: Project, names: Sequence[str]) -> dict[str, Fraction | None]:
+def present(project: Project, names: Sequence[str]) -> dict[str, Fraction | None]:
     """The value that each name has now; None is an empty cell."""
     placeholder = Scenarios.of({name: [None] for name in names})
     named, cells = meant(project, placeholder)
