@@ -60,6 +60,9 @@ ELSEWHERE = {
     "unknown_changeable": "scenarios/test_refused.py",
     "unknown_input": "scenarios/test_refused.py",
     "scenario_refused": "scenarios/test_refused.py",
+    **dict.fromkeys(
+        ("sensitivity_none", "sensitivity_list", "sensitivity_count", "sensitivity_share"), "test_sensitivity.py"
+    ),
     **dict.fromkeys(("goal_none", "goal_code", "goal_range"), "scenarios/test_goal.py"),
     **dict.fromkeys(
         (

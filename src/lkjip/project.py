@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from lkjip.scenarios.goal import Sought
     from lkjip.scenarios.scenarios import Number
     from lkjip.scenarios.what_if import WhatIf
+    from lkjip.sensitivity.study import Sensitivity
     from lkjip.trace.explain import Explainer, Trace
     from lkjip.trace.offices import Offices
     from lkjip.trace.outcome import Result
@@ -197,6 +198,34 @@ class Project:
 
         ends = [None if end is None else Fraction(end) for end in (least, most, *within)]
         return seek(self, goal(self, figure, satker, least=ends[0], most=ends[1], code=code), vary, *ends[2:])
+
+    def sensitivity(
+        self,
+        figure: str,
+        *,
+        weights: str = "25%",
+        targets: str = "10%",
+        n: int = 10_000,
+        seed: int = 1,
+        satker: str | None = None,
+    ) -> Sensitivity:
+        """How a figure spreads when weights and targets move, which of them decides, and what flips a category.
+
+        Args:
+            figure: such as `ikm.mutu`.
+            weights: how far each weight may move either way, as a share of itself.
+            targets: the same of this year's targets.
+            n: how many sets of values are drawn.
+            seed: the same one gives the same sets.
+            satker: the office, where there are several.
+
+        Raises:
+            UserError: the figure is unknown or a list, depends on nothing that may move, or too much is asked.
+        """
+        from lkjip.sensitivity.study import Asked, Sensitivity, share
+
+        at = self.named(figure)
+        return Sensitivity(self, Asked(at, self.office(satker), share(weights), share(targets), n, seed))
 
     def traces(self, satker: str | None = None) -> Callable[[FigureKey], Trace]:
         """The traces of one office's figures, for many at once: they share what they have in common."""

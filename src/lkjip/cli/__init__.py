@@ -9,7 +9,20 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from lkjip.cli import archive, audit, cases, commands, goal, report, starting, streams, studio, what_if, workbook
+from lkjip.cli import (
+    archive,
+    audit,
+    cases,
+    commands,
+    goal,
+    report,
+    sensitivity,
+    starting,
+    streams,
+    studio,
+    what_if,
+    workbook,
+)
 from lkjip.cli.arguments import Misuse, Parser
 from lkjip.cli.terminal import FAILED, MISUSED, OK, show_issues
 from lkjip.errors import Issue, Location, UserError
@@ -81,6 +94,6 @@ def parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
     subcommands = parser.add_subparsers(dest="command", required=True, metavar=borrowed("COMMAND"))
 
-    for module in (commands, report, audit, cases, archive, starting, studio, what_if, goal, workbook):
+    for module in (commands, report, audit, cases, archive, starting, studio, what_if, goal, sensitivity, workbook):
         module.add(subcommands)
     return parser

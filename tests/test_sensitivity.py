@@ -1,0 +1,202 @@
+"""Sensitivity: draws that keep their sums, values by hand, effects against closed forms, exact flips."""
+
+from __future__ import annotations
+
+import json
+import random
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import lkjip
+from lkjip.cli import main
+from lkjip.decimals import round_half_away
+from lkjip.errors import UserError
+from lkjip.project import Project
+from lkjip.sensitivity.draws import STEP, Factor, divided, drawn, settled
+from lkjip.sensitivity.study import percent, share
+from small import small
+
+ROOT = Path(__file__).parents[1]
+ELEMENTS = ("u1", "u2", "u3")
+NOW = {"u1": 50, "u2": 30, "u3": 20}
+SCORES = {"a": {"u1": "3.20", "u2": "2.10", "u3": "3.90"}, "b": {"u1": "2.00", "u2": "3.00", "u3": "3.10"}}
+RULES = """
+objective: s1
+unit: indeks
+polarity: higher_is_better
+targets: {2024: 3.00}
+inputs:
+  nilai: {table: skor, by: [unsur], unit: indeks}
+weights:
+  bobot: {by: unsur, sum: 100, values: {u1: 50, u2: 30, u3: 20}}
+  bebas: {by: unsur, values: {u1: 50, u2: 30, u3: 20}}
+figures:
+  realisasi: {formula: "weighted_mean(nilai, bobot)", round: 2}
+  jumlah: {formula: sum(nilai * bebas), unit: indeks, round: 4}
+  keadaan: {status: realisasi}
+  terbaik: {members: unsur, when: nilai >= 3}
+"""
+COLUMNS = "nilai: {title: Nilai, type: decimal, decimals: 2, unit: indeks, minimum: 1.00, maximum: 4.00}"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    rows = [f"{office},{code},{value}" for office, own in SCORES.items() for code, value in own.items()]
+    dimensions = f"unsur: {{title: Unsur, members: {{{', '.join(f'{code}: Unsur {code}' for code in ELEMENTS)}}}}}"
+    tables = {"skor": (COLUMNS, "\n".join(["satker,unsur,nilai", *rows]))}
+    return small(tmp_path_factory.mktemp("peka"), {"indicators/x": RULES}, tables, dimensions)
+
+
+def mean(weights: dict[str, Fraction], office: str = "a") -> Fraction:
+    """The weighted mean by hand, as the rule rounds it."""
+    exact = sum((w * Fraction(SCORES[office][c]) for c, w in weights.items()), Fraction(0)) / sum(weights.values())
+    return round_half_away(exact, 2)
+
+
+# Draws
+
+
+def test_drawn_weights_keep_their_sum_and_their_bounds() -> None:
+    factors = [Factor(code, code, Fraction(now), Fraction(1, 4), "g", Fraction(100)) for code, now in NOW.items()]
+    rows = drawn(factors, 500, random.Random(3))
+    for row in rows:
+        for number, factor in zip(row, factors, strict=True):
+            assert abs(Fraction(number, STEP) - factor.now) <= factor.now / 4
+    columns = settled(factors, rows)
+    assert {sum(numbers) for numbers in zip(*columns, strict=True)} == {100 * STEP}
+
+
+def test_a_total_is_divided_by_largest_remainders() -> None:
+    assert divided([1, 1, 1], 100) == [34, 33, 33]
+    assert divided([10, 20, 30], 61) == [10, 20, 31]
+
+
+def test_the_same_seed_draws_the_same(study: Project) -> None:
+    one, same, other = (study.sensitivity("x.realisasi", n=50, seed=seed, satker="a").frame for seed in (1, 1, 2))
+    assert one.equals(same) and not one.equals(other)
+
+
+# Values
+
+
+def test_every_draw_is_what_a_calculation_by_hand_gives(study: Project) -> None:
+    found = study.sensitivity("x.realisasi", n=300, satker="a")
+    assert [factor.name for factor in found.factors] == [f"x.bobot.{code}" for code in ELEMENTS]
+    for row in found.frame.iter_rows(named=True):
+        weights = {code: Fraction(row[f"x.bobot.{code}"]) for code in ELEMENTS}
+        assert sum(weights.values()) == 100
+        assert Fraction(row["x.realisasi"]) == mean(weights)
+    assert found.shown(found.now) == "3,01"  # (50 × 3,20 + 30 × 2,10 + 20 × 3,90) / 100 = 3,01
+    assert list(found.quantiles.values()) == sorted(found.quantiles.values())
+
+
+def test_states_are_counted(study: Project) -> None:
+    found = study.sensitivity("x.keadaan", n=300, targets="0%", satker="a")
+    by_hand = [
+        mean({code: Fraction(row[f"x.bobot.{code}"]) for code in ELEMENTS}) for row in found.frame.iter_rows(named=True)
+    ]
+    assert found.shares["melampaui"] == found.kept == Fraction(sum(value > 3 for value in by_hand), 300)
+
+
+def test_ranks_of_offices(study: Project) -> None:
+    """2,52 of b never reaches a's 2,9 and more, whatever the weights within a quarter."""
+    assert study.sensitivity("x.realisasi", n=100, satker="a").ranks == {1: 1}
+    assert study.sensitivity("x.realisasi", n=100, satker="b").ranks == {2: 1}
+
+
+# Effects and flips
+
+
+def test_effects_of_a_sum_are_those_of_the_closed_form(study: Project) -> None:
+    """Independent weights w ± 25 %: the variance of w · x is proportional to (w x)², by itself as with all others."""
+    found = study.sensitivity("x.jumlah", n=4000, satker="a")
+    squares = {code: (NOW[code] * float(SCORES["a"][code])) ** 2 for code in ELEMENTS}
+    for effect in found.effects:
+        expected = squares[effect.name.rpartition(".")[2]] / sum(squares.values())
+        assert effect.first == pytest.approx(expected, abs=0.04)
+        assert effect.total == pytest.approx(expected, abs=0.04)
+
+
+def test_the_nearest_flip_is_that_of_a_search_by_hand(study: Project) -> None:
+    found = {flip.name: flip for flip in study.sensitivity("x.keadaan", n=2, satker="a").flips}
+    assert (found["x.target"].value, found["x.target"].then) == (Fraction("3.01"), "tercapai")
+    for code in ELEMENTS:
+        expected = _nearest(code)
+        assert found[f"x.bobot.{code}"].value == expected, code
+
+
+def _nearest(code: str) -> Fraction | None:
+    """The value of a weight, nearest to what it is, with which the mean no longer exceeds 3,00; the others in proportion."""
+    now = Fraction(NOW[code])
+    for step in range(1, 10_000):
+        for value in (now - Fraction(step, 100), now + Fraction(step, 100)):
+            rest = {c: w * (100 - value) / (100 - now) for c, w in NOW.items() if c != code}
+            if 0 < value < 100 and mean({**rest, code: value}) <= 3:
+                return value
+    return None
+
+
+def test_the_sentence_says_what_was_counted(study: Project, english: None) -> None:
+    sentence = study.sensitivity("x.keadaan", n=200, satker="a").sentence
+    assert (
+        "stays melampaui in " in sentence
+        and "of 200 drawn sets" in sentence
+        and "the smallest change that would" in sentence
+    )
+
+
+# Input and output
+
+
+@pytest.mark.parametrize(
+    ("figure", "given", "code"),
+    [
+        ("x.terbaik", {}, "sensitivity_list"),
+        ("x.keadaan", {"weights": "0%", "targets": "0%"}, "sensitivity_none"),
+        ("x.keadaan", {"n": 10**9}, "sensitivity_count"),
+        ("x.keadaan", {"weights": "250%"}, "sensitivity_share"),
+        ("x.keadaan", {"weights": "banyak"}, "sensitivity_share"),
+        ("x.keadan", {}, "unknown_figure"),
+    ],
+)
+def test_bad_input(study: Project, english: None, figure: str, given: dict[str, object], code: str) -> None:
+    with pytest.raises(UserError) as caught:
+        study.sensitivity(figure, satker="a", **given)  # type: ignore[arg-type]
+    (issue,) = caught.value.issues
+    assert issue.code == code and issue.message and issue.hint
+
+
+def test_shares_as_they_are_typed_and_told() -> None:
+    assert [share(text) for text in ("25%", "±12,5 %", "0.25", "100%")] == [
+        Fraction(1, 4), Fraction(1, 8), Fraction(1, 4), 1,
+    ]  # fmt: skip
+    assert [percent(Fraction(n, 1000)) for n in (0, 1, 998, 1000)] == ["0%", "0,1%", "99,8%", "100%"]
+
+
+def test_the_command_on_the_real_report(capsys: pytest.CaptureFixture[str], english: None) -> None:
+    """The IPK's state holds: 3,93 is far above 3,13; its target alone flips it, at 3,93 itself."""
+    given = ["sensitivity", "ipk.keadaan", "--project", str(ROOT), "--year", "2023", "--n", "50"]
+    assert main(given) == 0
+    out = capsys.readouterr().out
+    assert "IPK: target  ipk.target  3,13 → 3,93: tercapai" in out
+    assert "ipk.bobot_internal.intelijen  does not flip it" in out
+
+
+def test_json_and_csv(study: Project, capsys: pytest.CaptureFixture[str], english: None) -> None:
+    given = ["sensitivity", "x.keadaan", "--project", str(study.root), "--year", "2024", "--satker", "a", "--n", "20"]
+    assert main([*given, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    target = {"name": "x.target", "title": "Judul: target", "now": "3", "then": "tercapai", "value": "3,01"}
+    assert [flip for flip in found["flips"] if flip["name"] == "x.target"] == [target]
+    assert main([*given, "--format", "csv"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 21
+
+
+def test_another_agency() -> None:
+    """A state without weights depends on its target alone."""
+    year = lkjip.load(ROOT / "examples/dp2kbp3a-pontianak-2021", 2021)
+    state = next(name for name in year.plan.resolved.figures if name.endswith(".keadaan"))
+    found = year.sensitivity(state, n=20)
+    assert [factor.name for factor in found.factors] == [f"{state.partition('.')[0]}.target"]
