@@ -30,7 +30,8 @@ def estimated(a: Sequence[int], b: Sequence[int], ab: Sequence[int]) -> tuple[fl
 
     Both are 0 where the factor moves the figure in no row: then AB is A.
 
-    >>> estimated([0, 1], [1, 0], [1, 0]), estimated([0, 1], [1, 0], [0, 1])
+    >>> a, b = [0, 1, 0, 1], [0, 0, 1, 1]
+    >>> estimated(a, b, b), estimated(a, b, a)
     ((1.0, 1.0), (0.0, 0.0))
     """
     count, both = len(a), [*a, *b]
