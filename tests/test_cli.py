@@ -191,7 +191,11 @@ def test_every_format_says_the_same(run: Run, evaluated: str, tmp_path: Path) ->
     text = table.read_text(encoding="utf-8")
     assert "120,31" in text
     assert "Sangat Baik" in text
-    assert run("evaluate", *REAL).out == text
+    assert run("evaluate", *REAL, "--all").out == text
+    short = run("evaluate", *REAL).out
+    named = [word for word in short.split() if "." in word and word in {name for name, _ in wanted}]
+    assert {"ikm.realisasi", "ikm.target", "ikm.capaian", "ikm.keadaan", "ikm.mutu", "smart.kategori_berjalan"} <= set(named)
+    assert len(named) < 40 and max(map(len, short.splitlines())) <= 120
 
 
 def test_out_is_whole_or_not_there(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,11 +322,16 @@ def test_explain_takes_every_kind_of_figure(name: str, run: Run) -> None:
     assert name.partition("[")[0] in done.out.splitlines()[0]
 
 
+@pytest.mark.parametrize("name", ["ikm", "IKM", "Indeks Kepuasan Masyarakat terhadap Layanan Keimigrasian di Wilayah"])
+def test_explain_takes_an_indicator_by_its_name(run: Run, name: str) -> None:
+    assert run("explain", name, *REAL).out == run("explain", "ikm.realisasi", *REAL).out
+
+
 @pytest.mark.parametrize(
     ("figure", "message", "hint"),
     [
         ("ikm.realisas", "Unknown figure: ikm.realisas.", "Did you mean ikm.realisasi?"),
-        ("ikm", "Unknown figure: ikm.", ""),
+        ("ikn", "Unknown figure: ikn.", ""),
         ("ikm.nilai_bulanan[bulan=9", '"ikm.nilai_bulanan[bulan=9" does not name a figure', "ikm.nilai_bulanan[bulan=9]"),
         ("ikm.nilai_bulanan", 'The key "–" does not fit', "bulan=9"),
         ("ikm.nilai_bulanan[bulan=13]", 'The key "bulan=13" does not fit', "bulan=9"),

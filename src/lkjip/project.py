@@ -22,6 +22,7 @@ from lkjip.layout import data_of, find, rules_of
 from lkjip.messages import phrase
 from lkjip.plan.build import Plan, build
 from lkjip.rules.folder import NOTHING, Changed, digest_on_disk
+from lkjip.rules.headline import REALISATION, headline
 from lkjip.rules.in_force import NOTE
 from lkjip.rules.load import load as load_rules
 from lkjip.rules.model import RuleSet
@@ -143,7 +144,7 @@ class Project:
             UserError: there is no such figure, key or office.
             Defect: the trace computes another value than the engine.
         """
-        at = FigureKey.of(str(figure), key) if key else self.named(str(figure))
+        at = FigureKey.of(str(figure), key) if key else self.meant(str(figure))
         self.known(at)
         office = ALL_OFFICES if self.plan.resolved.figures[at.id].national else self.office(satker)
         trace = self._explainer(office).figure(at.id, at.codes)
@@ -267,6 +268,20 @@ class Project:
             return FigureKey.parse(text)
         except ValueError:
             raise UserError([Issue("figure_notation", Location(rules_of(self.year)), {"given": text})]) from None
+
+    def meant(self, text: str) -> FigureKey:
+        """The figure that a text names; of an indicator or measure, by code, short name or title, its first headline figure.
+
+        Raises:
+            UserError: the text is written otherwise.
+        """
+        own = text.strip().casefold()
+        for code, measure in self.rules.measures.items():
+            if own in (code.casefold(), measure.short.casefold() or code, measure.title.casefold()):
+                found = [name for name in headline(self.plan.resolved) if name.startswith(f"{code}.")]
+                main = f"{code}.{REALISATION}"
+                return FigureKey(main if main in found else found[0] if found else text)
+        return self.named(text)
 
     def known(self, at: FigureKey) -> None:
         """Refuses a figure or key that the rules do not have.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lkjip.archive.bridge import Bridge, Span, shown
+from lkjip.archive.changes import Change
 from lkjip.archive.effects import Comparison, Effect
 from lkjip.archive.freeze import Frozen
 from lkjip.archive.newyear import NewYear
@@ -13,6 +14,7 @@ from lkjip.decimals import indonesian
 from lkjip.layout import ARCHIVE
 from lkjip.messages import phrase
 
+FEW = 2  # changes alike that are told one by one
 LISTED = 200  # figures that a text lists; the rest are counted
 
 
@@ -52,9 +54,11 @@ def of_comparison(found: Comparison) -> Iterator[str]:
     yield phrase("diff_title").format(before=found.before, after=found.after)
     yield ""
     yield phrase("diff_rules").format(count=len(found.rules)) if found.rules else phrase("diff_no_rules")
-    for change in found.rules[:LISTED]:
-        yield f"  {change}  {change.location}"
-    yield from _more(len(found.rules))
+    groups = _alike(found.rules)
+    for first, *rest in groups[:LISTED]:
+        more = f" {phrase('diff_alike').format(count=len(rest))}" if rest else ""
+        yield f"  {first}{more}  {first.location}"
+    yield from _more(len(groups))
     if found.tables:
         yield ""
         yield phrase("diff_tables").format(names=", ".join(found.tables))
@@ -79,6 +83,18 @@ def of_comparison(found: Comparison) -> Iterator[str]:
             yield f"    + {sentence.after}"
 
 
+def _alike(rules: Sequence[Change]) -> list[list[Change]]:
+    """The changes of rules, in their order; those that come or go together with the same rule file as one group."""
+    found: dict[tuple[object, ...], list[Change]] = {}
+    for number, change in enumerate(rules):
+        whole = change.before is None or change.after is None
+        place = (change.kind, change.before is None, change.location.file) if whole else (number,)
+        found.setdefault(place, []).append(change)
+    return [
+        group for several in found.values() for group in ([several] if len(several) > FEW else [[one] for one in several])
+    ]
+
+
 def _more(count: int) -> Iterator[str]:
     if count > LISTED:
         yield "  " + phrase("diff_more").format(count=count - LISTED)
@@ -98,14 +114,17 @@ def of_bridge(found: Bridge) -> Iterator[str]:
     """Each figure's change as data plus rules; then, by reason, the figures that cannot be bridged."""
     yield phrase("bridge_title").format(before=found.before, after=found.after)
     one_way = False
+    same = [span for span in found.spans if span.data == span.rules == 0]
     for span in found.spans:
-        if span.data is not None and span.rules is not None:
+        if span.data is not None and span.rules is not None and span not in same:
             mark = "" if span.both else " *"
             one_way = one_way or not span.both
             parts = f"{phrase('bridge_data')} {shown(span.data)}, {phrase('bridge_rules')} {shown(span.rules)}"
             yield f"  {span.title}  {span.id}{_office(span, found)}  {span.before} → {span.after} {span.unit}: {parts}{mark}"
     if one_way:
         yield phrase("bridge_one_way")
+    if same:
+        yield phrase("bridge_same").format(count=len(same))
     by_reason: dict[tuple[str, ...], list[Span]] = {}
     for span in found.spans:
         if span.reasons:

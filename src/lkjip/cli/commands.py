@@ -28,6 +28,7 @@ def add(commands: Commands[Parser]) -> None:
 
     evaluate = command(commands, "evaluate", common)
     evaluate.add_argument("--format", choices=("table", "json", "csv", "parquet", "xlsx"), default="table")
+    evaluate.add_argument("--all", action="store_true")
     evaluate.add_argument("--out", type=Path, metavar="FILE")
     evaluate.set_defaults(run=_evaluate)
 
@@ -72,7 +73,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 
             out.write(figures_workbook(figures))
         else:
-            write_tables(project, figures, out, colour=options.out is None and sys.stdout.isatty())
+            colour = options.out is None and sys.stdout.isatty()
+            write_tables(project, figures, out, colour=colour, whole=options.all or options.out is not None)
     mention(project.evaluation.issues, project.year)
     return OK
 
