@@ -19,8 +19,8 @@ def headline(resolved: Resolved) -> tuple[str, ...]:
     """The ids of the headline figures, in the order of the rules.
 
     Of an indicator: its realisation, its state and category, and its achievement with the target that this is of.
-    Of another measure: its category with what that classifies, or else the percentage that most other figures are computed
-    from, or else such a figure.
+    Of another measure: its category with what that classifies, or else the figure and the percentage that most others
+    are computed from.
     """
     read = Counter(ref.id for figure in resolved.figures.values() for ref in references(figure.node))
     found: list[str] = []
@@ -48,5 +48,6 @@ def _of_other(own: Sequence[Figure], read: Mapping[str, int]) -> Iterator[str]:
         yield from (ref.id for ref in references(figure.node) if ref.id in {other.id for other in own})
         yield figure.id
     if not judged and own:
-        shares = [figure for figure in own if figure.scale == SHARE]
-        yield max(shares or own, key=lambda figure: read.get(figure.id, 0)).id
+        shares = [figure for figure in own if figure.scale == SHARE and read.get(figure.id)]
+        most = {max(group, key=lambda figure: read.get(figure.id, 0)).id for group in (own, shares) if group}
+        yield from (figure.id for figure in own if figure.id in most)
