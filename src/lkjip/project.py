@@ -97,6 +97,11 @@ class Project:
         return read_tables(self.root, self.rules, limit, self.changed)
 
     @cached_property
+    def belongs(self) -> Mapping[str, Mapping[str, str]]:
+        """Of each dimension that offices belong to, such as their region, the member of every office."""
+        return attributes(self.rules, self.tables)
+
+    @cached_property
     def evaluation(self) -> Evaluation:
         """Figures and checks."""
         try:

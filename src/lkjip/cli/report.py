@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lkjip import whole
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
 from lkjip.cli.output import output, shown_path
-from lkjip.cli.terminal import FAILED, OK, steps
+from lkjip.cli.terminal import FAILED, OK, show_issues, steps
 from lkjip.layout import OUTPUT, report_name
 from lkjip.messages import phrase, visible
 
 if TYPE_CHECKING:
-    pass
+    from lkjip.project import Project
 
 
 def add(commands: Commands[Parser]) -> None:
@@ -27,6 +28,8 @@ def add(commands: Commands[Parser]) -> None:
     report.add_argument("--renderer", choices=("auto", "quarto", "embedded"), default="auto")
     report.add_argument("--out", type=Path, metavar="DIR")
     report.add_argument("--all", action="store_true")
+    report.add_argument("--jobs", type=int, default=0, metavar="N")
+    report.add_argument("--shard", default="1/1", metavar="I/N")
     report.set_defaults(run=_report)
 
     take_back = command(commands, "take-back", common)
@@ -39,7 +42,6 @@ def add(commands: Commands[Parser]) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from lkjip.project import Project
     from lkjip.report import office as offices
     from lkjip.report.compose import FORMATS, compose, stem
     from lkjip.report.proof import texts
@@ -48,21 +50,54 @@ def _report(options: argparse.Namespace) -> int:
     if not formats or set(formats) - set(FORMATS):
         raise Misuse("report_formats", formats=",".join(FORMATS), given=options.to)
     project = project_of(options)
-    meant = offices.known(project.root, project.year) if options.all else [project.satker]
-    for office in meant:
-        one = Project(project.root, project.year, office) if options.all else project
-        with steps("rendering") as tell:
-            paths = compose(one, options.out or project.root / OUTPUT, formats, options.renderer, tell)
-        usual = stem(one, offices.chosen(one))
-        for note in texts(one):  # of texts that the report prints otherwise than they look
-            if note.level != "error":
-                print(note, file=sys.stderr)
-        for path in paths:
-            if path.stem != usual:
-                kept = {"file": path.with_stem(usual).name, "new": path.name}
-                print(phrase("word_edited").format(**kept), file=sys.stderr)
-            print(shown_path(path))
+    if options.all:
+        return _all(options, project, formats)
+    with steps("rendering") as tell:
+        paths = compose(project, options.out or project.root / OUTPUT, formats, options.renderer, tell)
+    usual = stem(project, offices.chosen(project))
+    for note in texts(project):  # of texts that the report prints otherwise than they look
+        if note.level != "error":
+            print(note, file=sys.stderr)
+    for path in paths:
+        if path.stem != usual:
+            kept = {"file": path.with_stem(usual).name, "new": path.name}
+            print(phrase("word_edited").format(**kept), file=sys.stderr)
+        print(shown_path(path))
     return OK
+
+
+def _all(options: argparse.Namespace, project: Project, formats: Sequence[str]) -> int:
+    """Every office's report, or those of one part; once all are there, also the page that leads to them."""
+    from lkjip.report import index
+    from lkjip.report.many import Job, Made, Many, cores
+
+    first, of = _part(options.shard)
+    out = options.out or project.root / OUTPUT
+    many = Many(Job(project.root, project.year, out, tuple(formats), options.renderer))
+    count, found = len(many.part((first, of))), list[Made]()
+    for made in many.made((first, of), options.jobs or cores()):
+        found.append(made)
+        state = phrase("all_failed") if made.issues else phrase("all_before") if made.before else phrase("all_made")
+        print(f"{len(found)}/{count}  {visible(made.office)}  {state}", flush=True)
+    failed = [made for made in found if made.issues]
+    for made in failed:
+        print(f"\n{visible(made.office)}:", file=sys.stderr)
+        show_issues(made.issues)
+    known = {made.office for made in found}
+    if missing := [office for office in many.missing() if office not in known]:
+        print(phrase("all_missing").format(count=len(missing), of=len(many.all), first=", ".join(missing[:12])))
+    else:
+        rest = [Made(office, many.done(office) or (), before=True) for office in many.all if office not in known]
+        print(shown_path(index.write(project, [*found, *rest], out)))
+    return FAILED if failed else OK
+
+
+def _part(text: str) -> tuple[int, int]:
+    """Which part of how many is meant: `2/8`."""
+    first, _, of = text.partition("/")
+    if not (first.isascii() and of.isascii() and first.isdigit() and of.isdigit() and 1 <= int(first) <= int(of)):
+        raise Misuse("not_a_shard", given=visible(text))
+    return int(first), int(of)
 
 
 def _take_back(options: argparse.Namespace) -> int:
