@@ -23,7 +23,7 @@ from lkjip.audit.kinds import classified
 from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, words_of_traces
 from lkjip.audit.own.ids import _TRACES, Printed, _mark, by_ids, known_numbers
 from lkjip.audit.own.marks import with_ids
-from lkjip.audit.own.working_papers import allowed_by_figure, by_entries
+from lkjip.audit.own.working_papers import allowed_by_figure, by_entries, by_results, own_numbers
 from lkjip.audit.reading import read
 from lkjip.audit.vocabulary import vocabulary
 
@@ -97,8 +97,9 @@ def main() -> int:
             marked = with_ids(changed, page, [*printed.facts, *printed.bounds])
             return chain(
                 (finding for mark in marked.marks for finding in _mark(printed, marked, mark)),
-                by_places(page, changed, told, known, printed.words),
+                by_places(page, changed, told, known, printed.words, own_numbers(changed, allowed)),
                 by_entries(changed, allowed, printed.words),
+                by_results(page, changed, allowed),
                 by_arithmetic(changed, printed.words),
             )
 

@@ -72,8 +72,18 @@ def test_working_papers_hold_every_figure_once_with_rule_and_source(everything: 
     papers = Papers(everything).papers().text
     ids = re.findall(r'id="kk-([a-z0-9_.]+)"', papers)
     assert sorted(ids) == sorted({value.id for value in everything.facts.project.evaluate()})
-    entry = papers.partition('id="kk-ikm.capaian"')[2].partition(":::")[0].replace("\\", "")
-    assert "achievement(realisasi, target)" in entry
-    assert "3,91 / 3,25 × 100" in entry
-    assert "rules/2023/standard.yaml:" in entry
-    assert "ikm.realisasi; ikm.target" in entry
+    row = papers.partition('id="kk-ikm.capaian"')[2].partition("</tr>")[0]
+    assert "3,91 / 3,25 × 100; dibulatkan ke 2 desimal" in row
+    assert 'data-figure="ikm.capaian">120,31%</span>' in row
+    assert "standard.yaml:" in row
+    assert "realisasi; target" in row
+
+
+def test_values_by_month_stand_in_one_matrix_with_an_example_of_their_working(everything: Provenance) -> None:
+    papers = Papers(everything).papers().text
+    matrix = next(text for text in papers.split("<table") if 'id="kk-iki.nilai_rinci"' in text)
+    months = ["Rincian", *["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agt", "Sept", "Okt", "Nov", "Des"]]
+    assert re.findall(r"<th[^>]*>([^<]*)</th>", matrix)[:13] == months
+    values = everything.facts.all("iki.nilai_rinci")
+    assert len(re.findall(r'data-figure="iki\.nilai_rinci\[', matrix)) == len(values) == 264
+    assert "Jan: " in matrix.partition('id="kk-iki.nilai_bulanan"')[2].partition("</tr>")[2].partition("</tr>")[0]

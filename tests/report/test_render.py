@@ -129,7 +129,7 @@ def test_a_formats_own_content_is_only_there(files: Rendered) -> None:
         "pdf": (False, True),
         "docx": (False, True),
     }
-    papers = {name: "weighted_mean(nilai_bulanan, responden)" in shown(path) for name, path in files.items()}
+    papers = {name: "skm_responden.csv:2–12" in shown(path) for name, path in files.items()}
     assert papers == {"html": False, "pdf": True, "docx": True}
 
 

@@ -9,9 +9,9 @@ from html import escape
 from typing import Literal
 
 from lkjip.report import widths as columns
-from lkjip.report.printed import Markdown, Printed, Side
+from lkjip.report.printed import Anchor, Markdown, Printed, Side
 
-Piece = str | Printed | Side
+Piece = str | Printed | Side | Anchor
 Text = str | Printed | tuple[Piece, ...] | None
 
 

@@ -74,6 +74,20 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A text in a table that links lead to: the title of a working paper, `id` being `kk-` and its figure."""
+
+    text: str
+    id: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def html(self) -> str:
+        return f'<span class="kk" id="{escape(self.id)}">{escape(self.text)}</span>'
+
+
+@dataclass(frozen=True, slots=True)
 class Words(Displayed):
     """A text that is no value: a title, a name, a date. Markdown takes it as it is."""
 

@@ -21,20 +21,29 @@ Reach = tuple[int, int]  # so many words before and behind a number make its pla
 Placed = tuple[int, str, Callable[[Reach], tuple[str, ...]]]  # a number's offset, text, and the words about it
 Places = dict[tuple[str, ...], set[str]]
 REACHES: tuple[Reach, ...] = ((8, 6), (6, 4), (4, 2), (0, 7), (3, 2), (2, 3))
+LONG = 2  # so many of them, the first ones, are long
 DISTINCT = 5  # different words or numbers that make a place in a table or sum a place of its own
 LEAST = 1000  # smaller whole numbers without a sign may be anything
 
 
-def by_places(page: Document, other: Document, traces: str, known: frozenset[str], words: Vocabulary) -> Iterator[Finding]:
+def by_places(
+    page: Document,
+    other: Document,
+    traces: str,
+    known: frozenset[str],
+    words: Vocabulary,
+    settled: frozenset[int] = frozenset(),
+) -> Iterator[Finding]:
     """Numbers of another format that differ from the HTML's at the same place, or that are known nowhere.
 
     Small whole numbers are held against long places only: page numbers stand behind the same words as anything else.
+    What stands at a settled offset was held against its own trace: only a long place says more of it.
     """
     tiers = _tiers(page.text, traces)
     found = classified(other, words)
     results = {numeral.start for numeral in found if is_result(numeral)} - set(_scales(other.text, found))
     for start, shown, around in _numbers(other.text):
-        close = tiers if start in results else tiers[:1]
+        close = tiers[:1] if start not in results else tiers[:LONG] if start in settled else tiers
         expected = next((fit for reach, places in close if (fit := _alike(shown, places.get(around(reach)), reach))), None)
         if expected and shown not in expected:
             yield problem("formats_differ", other, start, start + len(shown), shown, " / ".join(sorted(expected)))

@@ -23,7 +23,7 @@ from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.own.charts import labels_of
 from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, problem, words_of_traces
 from lkjip.audit.own.marks import with_ids
-from lkjip.audit.own.working_papers import allowed_by_figure, by_entries
+from lkjip.audit.own.working_papers import allowed_by_figure, by_entries, by_results, own_numbers
 from lkjip.audit.reading import read
 from lkjip.audit.reading.html import WORKED
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
@@ -123,7 +123,8 @@ def rendered_findings(
             found = (  # of one place, the last finding counts: it knows most
                 *by_arithmetic(other, printed.words),
                 *by_entries(other, allowed, printed.words),
-                *by_places(page, other, told, known, printed.words),
+                *by_results(page, other, allowed),
+                *by_places(page, other, told, known, printed.words, own_numbers(other, allowed)),
             )
             marked = with_ids(other, page, [*printed.facts, *printed.bounds])
             found = (*found, *(finding for mark in marked.marks for finding in _mark(printed, marked, mark)))

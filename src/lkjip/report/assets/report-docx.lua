@@ -130,7 +130,9 @@ local function cell_run(part)
   for _, mark in ipairs(MARKS) do
     if part[mark[1]] then properties = properties .. mark[2] end
   end
-  return to_entry(part.source, run(part.text, properties))
+  local content = run(part.text, properties)
+  if part.anchor then content = bookmarked(entry_name(part.anchor), content) end
+  return to_entry(part.source, content)
 end
 
 local function cell_xml(cell, look, dense, width, keep)
@@ -366,20 +368,18 @@ function M.callout(kind, title, content)
   return {styled('Judul ' .. CALLOUTS[kind], {pandoc.Para(pandoc.Str(title))}), styled(CALLOUTS[kind], content)}
 end
 
-local BOXES = {hitungan = 'Hitungan', kolofon = 'Kolofon', ['catatan-kaki'] = 'Footnote Text'}
+local BOXES = {['kk-judul'] = 'Judul Kertas Kerja', hitungan = 'Hitungan', kolofon = 'Kolofon', ['catatan-kaki'] = 'Footnote Text'}
 
 function M.div(div, walked)
   if div.classes:includes 'tanda-tangan' then
     local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
     return {styled('Tanda Tangan', walked(div.content)), styled('Nama Penanda Tangan', name)}
   end
-  if div.classes:includes 'kk' then
+  if div.classes:includes 'kertas-kerja' then
     in_entries = true
-    local title = pandoc.utils.blocks_to_inlines(walked(pandoc.Blocks {div.content:remove(1)}))
-    local head = pandoc.Para {raw(bookmarked(entry_name(div.identifier), runs(title)))}
-    local entry = {styled('Judul Kertas Kerja', {head}), styled('Kertas Kerja', walked(div.content))}
+    local entries = styled('Kertas Kerja', walked(div.content))
     in_entries = false
-    return entry
+    return entries
   end
   for class, style in pairs(BOXES) do
     if div.classes:includes(class) then return styled(style, walked(div.content)) end

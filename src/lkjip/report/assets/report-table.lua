@@ -6,7 +6,8 @@ A table is {dense, widths, rows}.
 A row is {role, cells, longest}: the role is `kepala` (headings of columns), `kelompok` (of a group of rows), `jumlah` (total) or
 '', the last entry the length of its longest text.
 A cell is {side, columns, rows, runs}.
-A run is {text, bold, italic, super, sub, source} or {line = true}; `source` is the id of the figure or rule whose value it is.
+A run is {text, bold, italic, super, sub, source, anchor} or {line = true}; `source` is the id of the figure or rule whose
+value it is, `anchor` the id that links lead to.
 ]]
 
 local ENTITIES = {amp = '&', lt = '<', gt = '>', quot = '"', apos = "'", nbsp = '\u{a0}'}
@@ -71,6 +72,7 @@ end
 
 function open.span(state, attributes)
   table.insert(state.sources, attribute(attributes, 'data-figure') or attribute(attributes, 'data-rule') or false)
+  state.anchor = attribute(attributes, 'id')
 end
 
 function close.span(state) table.remove(state.sources) end
@@ -82,7 +84,8 @@ end
 
 local function add_text(state, text)
   if not state.cell or text == '' then return end
-  local run = {text = decoded(text:gsub('%s+', ' ')), source = state.sources[#state.sources] or nil}
+  local run = {text = decoded(text:gsub('%s+', ' ')), source = state.sources[#state.sources] or nil, anchor = state.anchor}
+  state.anchor = nil
   for style, depth in pairs(state.style) do run[style] = depth > 0 end
   state.length = state.length + #run.text
   state.row.longest = math.max(state.row.longest, state.length)

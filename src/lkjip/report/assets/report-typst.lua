@@ -109,6 +109,7 @@ local function run_of(run, entry)
   for _, wrapper in ipairs(WRAPPERS) do
     if run[wrapper[1]] then text = wrapper[2] .. '(' .. text .. ')' end
   end
+  if run.anchor then text = ('entri(%s, %s)'):format(str(run.anchor), text) end
   return entry and ('angka(%s, %s)'):format(str(entry), text) or text
 end
 
@@ -140,9 +141,9 @@ function M.table(raw_table, parsed)
     for _, cell in ipairs(row.cells) do table.insert(part, cell_of(cell, row.role, is_tall)) end
     table.insert(part, '\n')
   end
-  local text = '#tabel((%s), %s, kepala: (%s), kaki: (%s),\n%s)'
+  local text = '#tabel((%s), %s, rapat: %s, kepala: (%s), kaki: (%s),\n%s)'
   return pandoc.RawBlock('typst', text:format(
-    table.concat(shares), tbl.dense, table.concat(parts.kepala), table.concat(parts.jumlah), table.concat(parts.isi)))
+    table.concat(shares), tbl.dense, in_entries, table.concat(parts.kepala), table.concat(parts.jumlah), table.concat(parts.isi)))
 end
 
 local KINDS = {Tabel = 'table', Gambar = 'image'}
@@ -169,24 +170,21 @@ function M.cover(_, lines)
   return pandoc.Para(result)
 end
 
-local BOXES = {'hitungan', 'kolofon', 'kertas-kerja', 'catatan-kaki'}
+local BOXES = {'hitungan', 'kolofon', 'kertas-kerja', 'kk-judul', 'catatan-kaki'}
 
 function M.div(div, walked)
-  if div.classes:includes 'kk' then
-    in_entries = true
-    local title = walked(pandoc.Blocks {div.content:remove(1)})
-    local short = #pandoc.utils.stringify(div.content) < book.TALL_CELL and not div.content:find_if(book.is_table)
-    local arguments = str(div.identifier) .. ', ' .. tostring(short)
-    local entry = call('kk', title .. {pandoc.RawBlock('typst', '][')} .. walked(div.content), arguments)
-    in_entries = false
-    return entry
-  end
   if div.classes:includes 'tanda-tangan' then
     local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
     return call('tanda-tangan', walked(div.content) .. {pandoc.RawBlock('typst', '][')} .. name)
   end
   for _, name in ipairs(BOXES) do
-    if div.classes:includes(name) then return call(name, walked(div.content)) end
+    if div.classes:includes(name) then
+      local before = in_entries
+      in_entries = before or name == 'kertas-kerja'
+      local box = call(name, walked(div.content))
+      in_entries = before
+      return box
+    end
   end
 end
 

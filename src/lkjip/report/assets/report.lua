@@ -165,12 +165,13 @@ local function counted(blocks)
   return blocks:walk {
     traverse = 'topdown',
     Header = heading_counter(),
-    Div = function(div)
-      if div.classes:includes 'kk' then
-        table.insert(book.entries, div.identifier)
-        book.entries[div.identifier] = #book.entries
+    Div = count_float,
+    RawBlock = function(block)
+      if not book.is_table(block) then return end
+      for id in block.text:gmatch '<span class="kk" id="([^"]+)"' do
+        table.insert(book.entries, id)
+        book.entries[id] = #book.entries
       end
-      count_float(div)
     end,
   }
 end
