@@ -119,22 +119,37 @@ def text_styles() -> list[Style]:
 
 
 def cover_styles() -> list[Style]:
-    """The cover: pandoc's title block, and the lines below it."""
-    middle = aligned("center")
-    above, below = (
-        f'<w:pBdr><w:{side} w:val="single" w:sz="12" w:space="18" w:color="{GOLD}"/></w:pBdr>' for side in ("top", "bottom")
+    """The cover: pandoc's title block on the main colour, and the lines below it."""
+    filled = f'<w:shd w:val="clear" w:color="auto" w:fill="{NAVY}"/>'
+    edges = "".join(
+        f'<w:{side} w:val="single" w:sz="48" w:space="{space}" w:color="{{{side}}}"/>'
+        for side, space in (("top", 31), ("left", 10), ("bottom", 18), ("right", 10))
     )
-    narrow = indent(1134, 1134)
-    title = above + space(3600, 120) + narrow + middle
-    subtitle = below + space(0, 1800) + narrow + middle
+
+    def box(**colours: str) -> str:
+        return f"<w:pBdr>{edges.format(**{'top': NAVY, 'left': NAVY, 'bottom': NAVY, 'right': NAVY} | colours)}</w:pBdr>"
+
+    near = indent(284, 284)
     return [
-        Style("Title", "Title", title, font(SANS, 30, bold=True, color=NAVY), following="Subtitle"),
-        Style("Subtitle", "Subtitle", subtitle, font(SANS, 18, color=NIGHT), following="Author"),
-        Style("Author", "Author", space(0, 120) + middle, font(SANS, 18, bold=True, color=NIGHT)),
-        Style("Date", "Date", space(0, 120) + middle, font(SANS, 12)),
-        Style("SampulKementerian", "Sampul Kementerian", space(0, 0) + middle, font(SANS, 13)),
-        Style("SampulTempat", "Sampul Tempat", space(2400, 0) + middle, font(SANS, 12, color=MUTED)),
-        Style("SampulLain", "Sampul Lain", space(120, 0) + middle, font(SANS, 12)),
+        Style(
+            "Title",
+            "Title",
+            box() + filled + space(2400, 0) + near,
+            font(SERIF, 32, bold=True, color="FFFFFF"),
+            following="Subtitle",
+        ),
+        Style(
+            "Subtitle",
+            "Subtitle",
+            box(bottom=GOLD) + filled + space(0, 0) + near,
+            font(SANS, 18, color="FFFFFF"),
+            following="Author",
+        ),
+        Style("Author", "Author", space(720, 240), font(SANS, 18, bold=True, color=NAVY)),
+        Style("Date", "Date", space(0, 120), font(SANS, 12)),
+        Style("SampulKementerian", "Sampul Kementerian", space(0, 240), font(SANS, 13, color=NIGHT)),
+        Style("SampulTempat", "Sampul Tempat", space(120, 0), font(SANS, 12, color=MUTED)),
+        Style("SampulLain", "Sampul Lain", space(120, 0), font(SANS, 12, color=MUTED)),
     ]
 
 

@@ -86,6 +86,8 @@ ELSEWHERE = {
     "agreement_after_report": "report/test_proof.py",
     "unprintable_sign": "report/test_proof.py",
     "offices_without_file": "report/test_proof.py",
+    "office_picture": "report/test_cover.py",
+    "office_colour": "report/test_cover.py",
     "no_project": "test_cli.py: a folder outside any project",
     "notebook_without_project": "report/test_jupyter.py: a notebook outside any project",
     "no_rules": "test_cli.py: a year without rules",

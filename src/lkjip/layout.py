@@ -11,6 +11,7 @@ from lkjip.errors import Issue, Location, UserError
 RULES, DATA, REPORTS, OUTPUT, CASES = "rules", "data", "reports", "output", "tests/cases"  # folders of a project
 ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
 OFFICE_FILE = "office.yaml"
+PICTURES = (".svg", ".png", ".jpg", ".jpeg")  # of an office, beside that file
 MANIFEST, RECORD, WAITING = "MANIFEST.sha256", "archive.yaml", ".new"
 HEADER = ("id", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title", "calculation")
 _VERSION = re.compile(r"(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?:-r(\d{1,4}))?", re.ASCII)
@@ -30,6 +31,13 @@ def rules_of(year: int | str) -> str:
 def data_of(year: int | str, office: str = "") -> str:
     """The folder of a year's tables, or of one office's."""
     return f"{DATA}/{year}/{office}".rstrip("/")
+
+
+def pictures_of(root: Path, year: int) -> list[Path]:
+    """The pictures that lie beside the offices' files."""
+    return [
+        path for path in sorted((root / data_of(year)).glob("*/*")) if path.suffix.lower() in PICTURES and path.is_file()
+    ]
 
 
 def report_of(year: int | str) -> str:

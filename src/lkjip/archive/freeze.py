@@ -37,6 +37,7 @@ from lkjip.layout import (
     archive_of,
     data_of,
     order,
+    pictures_of,
     report_of,
     rules_of,
 )
@@ -186,7 +187,7 @@ def _copy(project: Project, waiting: Path) -> dict[int, tuple[str, str]]:
 
 
 def _plain_files(root: Path, year: int) -> Iterator[tuple[str, bytes]]:
-    """What is plain text already: rule files, schemas, the offices' own texts, the report's template, the lock."""
+    """What is frozen as it is: rule files, schemas, the offices' own texts and pictures, the report's template, the lock."""
     for path in sorted((root / rules_of(year)).rglob("*.yaml")):
         yield path.relative_to(root).as_posix(), path.read_bytes()
     for file, (kind, content) in files_of(root, year).items():
@@ -195,6 +196,8 @@ def _plain_files(root: Path, year: int) -> Iterator[tuple[str, bytes]]:
     for path in sorted(schema.folder().glob("*.json")):
         yield f"schemas/{path.name}", path.read_bytes()
     for path in sorted((root / data_of(year)).rglob("*.yaml")):
+        yield path.relative_to(root).as_posix(), path.read_bytes()
+    for path in pictures_of(root, year):
         yield path.relative_to(root).as_posix(), path.read_bytes()
     template = root / _template(year)
     if template.is_file():

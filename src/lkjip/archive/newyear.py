@@ -16,7 +16,7 @@ from lkjip.editing import csv_text, yaml_text
 from lkjip.editing.cells import Grid, grids
 from lkjip.editing.edits import Edit, edited
 from lkjip.errors import Issue, Location, UserError
-from lkjip.layout import OFFICE_FILE, data_of, report_of, rules_of
+from lkjip.layout import OFFICE_FILE, data_of, pictures_of, report_of, rules_of
 from lkjip.rules import schema, source
 from lkjip.rules.load import load
 from lkjip.rules.model import YEAR, RuleSet
@@ -59,7 +59,8 @@ def new_year(root: Path, year: int, given: int) -> NewYear:
     rules = load(root, given)
     made = {**_rules(root, given), **_tables(root, rules), **_offices(root, given), **_report(root, given)}
     made = {name: _renamed(content, rules) for name, content in made.items()}
-    saving.save(root, made)
+    taken = {f"{data_of(year, path.parent.name)}/{path.name}": path.read_bytes() for path in pictures_of(root, given)}
+    saving.save(root, {**made, **taken})
     return NewYear(year, given, tuple(made), tuple(_left(root, rules, made)))
 
 

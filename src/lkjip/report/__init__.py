@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.guards import in_page
-from lkjip.layout import rules_of
+from lkjip.layout import data_of, rules_of
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
 from lkjip.report.labels import label
@@ -156,6 +156,13 @@ class Report:
         """An entry of office.yaml (`head.name`), or a line to fill in."""
         found = self._asked(path)
         return Words(BLANK if found is None else str(found))
+
+    def cover(self, title: str) -> Markdown:
+        """The cover: who reports on what, with what `identity` in office.yaml adds: emblem, photograph, number, address."""
+        from lkjip.report.cover import cover
+
+        folder = self.project.root / data_of(self.project.year, self.satker)
+        return cover(self.profile, folder, title=title, year=self.project.year)
 
     def office_text(self, path: str) -> Markdown:
         """Paragraphs of office.yaml; nothing where there is none."""

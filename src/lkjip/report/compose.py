@@ -16,6 +16,7 @@ from lkjip.report.charts.paint import Painter
 from lkjip.report.document import Document, parse
 from lkjip.report.drawing import FOLDER
 from lkjip.report.execute import Outputs, assemble, execute
+from lkjip.report.identity import colours
 from lkjip.report.notebook import notebook
 from lkjip.report.proof import proof, texts
 
@@ -58,7 +59,7 @@ def compose(
         else:
             meta = {"author": str(profile.get("name")), "lang": "id", "date": str(profile.get("date"))}
             made = _embedded(project, work, formats, meta, tell)
-        return _publish(made, out, stem(project, office))
+        return _publish(made, out, stem(project, office), colours(profile))
 
 
 def _may_print(project: Project, office: str, formats: Sequence[str]) -> None:
@@ -151,16 +152,16 @@ def _environment(project: Project, office: str) -> dict[str, str]:
     return {"LKJIP_PROJECT": str(project.root), "LKJIP_SATKER": office}
 
 
-def _publish(made: dict[str, Path], out: Path, name: str) -> list[Path]:
+def _publish(made: dict[str, Path], out: Path, name: str, own: Mapping[str, str]) -> list[Path]:
     """Gives the files their place, each whole, after all of them were made. A Word file that was edited stays."""
-    targets = {_free(out / f"{name}.{suffix}"): _content(suffix, path.read_bytes()) for suffix, path in made.items()}
+    targets = {_free(out / f"{name}.{suffix}"): _content(suffix, path.read_bytes(), own) for suffix, path in made.items()}
     whole.folder(out)
     whole.write_all(targets)
     return list(targets)
 
 
-def _content(suffix: str, content: bytes) -> bytes:
-    return word.sealed(content) if suffix == "docx" else content
+def _content(suffix: str, content: bytes, own: Mapping[str, str]) -> bytes:
+    return word.sealed(content, own) if suffix == "docx" else content
 
 
 def _free(path: Path) -> Path:

@@ -16,8 +16,13 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
+from lkjip.report.palette import colour
+
 DOCUMENT, PROPERTIES = "word/document.xml", "docProps/custom.xml"
+STYLES = "word/styles.xml"
 PROPERTY = "lkjip-isi"
+NONE: Mapping[str, str] = {}
+_COLOUR = re.compile(r'(?<=")[0-9A-Fa-f]{6}(?=")')
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARK = re.compile(r"_O(?P<place>[0-9a-f]{20})(?P<said>[0-9a-f]{8})_\d+")
 _SEALED = re.compile(rf'name="{PROPERTY}"[^>]*>\s*<vt:lpwstr[^>]*>([0-9a-f]+)<')
@@ -48,8 +53,12 @@ def said_digest(text: str) -> str:
     return hashlib.sha1(" ".join(text.split()).encode(), usedforsecurity=False).hexdigest()[:8]
 
 
-def sealed(content: bytes) -> bytes:
-    """A rendered file with the fingerprint of its words; all else, order and times too, stays as it is."""
+def sealed(content: bytes, colours: Mapping[str, str] = NONE) -> bytes:
+    """A rendered file with the fingerprint of its words; all else, order and times too, stays as it is.
+
+    `colours` are those of the office, by name in the palette: its styles get them in place of the palette's own.
+    """
+    own = {colour(name).removeprefix("#").upper(): digits.removeprefix("#").upper() for name, digits in colours.items()}
     entry = _PROPERTY.format(name=PROPERTY, value=fingerprint(content))
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
@@ -58,6 +67,8 @@ def sealed(content: bytes) -> bytes:
             if part.filename == PROPERTIES:
                 text = _EMPTY.sub(r"<Properties\1></Properties>", data.decode())
                 data = text.replace("</Properties>", f"{entry}</Properties>").encode()
+            if own and part.filename == STYLES:
+                data = _COLOUR.sub(lambda found: own.get(found[0].upper(), found[0]), data.decode()).encode()
             new.writestr(part, data, compress_type=part.compress_type)
     return out.getvalue()
 

@@ -263,11 +263,22 @@ function M.float(float, content, caption)
   return pandoc.Blocks {styled('Figure', content), title}
 end
 
+local COVER_PICTURES = {
+  ['sampul-lambang'] = {side = 'height', size = '2.4cm'},
+  ['sampul-foto'] = {side = 'height', size = '6cm'},
+  ['sampul-qr'] = {side = 'height', size = '2.6cm'},
+}
+
 function M.image(image)
   image.caption = pandoc.Inlines(image.attributes['fig-alt'] or image.caption)
   image.attributes['fig-alt'] = nil
-  local small = image.src:match '/kilas%-' and '4.3cm'
-  image.attributes.width = small or ('%.0f%%'):format(100 * book.chart_width(image.src))
+  local cover = COVER_PICTURES[image.classes[1] or '']
+  if cover then
+    image.attributes[cover.side] = cover.size
+  else
+    local small = image.src:match '/kilas%-' and '4.3cm'
+    image.attributes.width = small or ('%.0f%%'):format(100 * book.chart_width(image.src))
+  end
   image.src = image.src:gsub('%.svg$', '.png')
   return {image, raw ''}  -- a picture that stands alone would be a figure of Quarto's, captioned with its description
 end
@@ -330,7 +341,8 @@ function M.cover(_, lines)
   local rest = pandoc.Blocks {}
   for _, line in ipairs(lines) do
     if not TITLES[line.kind] then
-      rest:insert(styled(COVER[line.kind] or 'Sampul Lain', {pandoc.Para(line.content)}))
+      local content = line.content:walk {Image = M.image}
+      rest:insert(styled(COVER[line.kind] or 'Sampul Lain', {pandoc.Para(content)}))
     end
   end
   return rest

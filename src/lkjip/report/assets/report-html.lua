@@ -25,7 +25,17 @@ function M.reference(target) return {pandoc.Link(target.label, '#' .. target.id)
 
 -- These are HTML as they are: spans and divs with their classes.
 function M.value() end
-function M.cover() end
+function M.cover(div)
+  for name in pairs(div.attributes) do
+    if name:match '^warna%-' then div.attributes[name] = nil end
+  end
+end
+
+function M.colours(meta, text)
+  local before = meta['header-includes'] and pandoc.List(meta['header-includes']) or pandoc.List {}
+  before:insert(pandoc.MetaBlocks {raw('<style>:root { %s }</style>', text)})
+  meta['header-includes'] = pandoc.MetaList(before)
+end
 
 -- The page has its traces instead of working papers.
 function M.div(div)
@@ -77,7 +87,8 @@ end
 function M.image(image)
   local alt = image.attributes['fig-alt'] or pandoc.utils.stringify(image.caption)
   local mime, content = pandoc.mediabag.fetch(image.src)
-  if not image.src:match '%.svg$' then
+  -- An office's own drawing stays a picture: what may be in it has no part in the page.
+  if not image.src:match '%.svg$' or (image.classes[1] or ''):match '^sampul%-' then
     image.attributes['fig-alt'] = nil
     image.caption = pandoc.Inlines {pandoc.Str(alt)}
     -- pandoc 3.7 and later; before that, `embed-resources` does the same.

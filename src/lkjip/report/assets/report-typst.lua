@@ -97,6 +97,9 @@ end
 
 function M.image(image)
   local alt = image.attributes['fig-alt'] or pandoc.utils.stringify(image.caption)
+  if (image.classes[1] or ''):match '^sampul%-' then
+    return raw(('#gambar-sampul(%s, %s);'):format(str(image.src), str(alt)))
+  end
   return raw(('#gambar(%s, %s, %.0f%%);'):format(str(image.src), str(alt), 100 * book.chart_width(image.src)))
 end
 
@@ -165,7 +168,10 @@ function M.list(class) return pandoc.RawBlock('typst', '#' .. class) end
 
 function M.cover(_, lines)
   local result = pandoc.Inlines {raw '#sampul('}
-  for _, line in ipairs(lines) do result:extend(bracketed('(' .. str(line.kind) .. ', ', line.content, '), ')) end
+  for _, line in ipairs(lines) do
+    local content = line.content:walk {Image = M.image}
+    result:extend(bracketed('(' .. str(line.kind) .. ', ', content, '), '))
+  end
   result:insert(raw ')')
   return pandoc.Para(result)
 end

@@ -253,8 +253,9 @@ local function cover_lines(div)
   for _, block in ipairs(div.content) do
     local class = block.classes and block.classes[1]
     local content = pandoc.utils.blocks_to_inlines {block}
-    local span = #content == 1 and content[1].t == 'Span' and content[1]
-    if span then class, content = span.classes[1], span.content end
+    local only = #content == 1 and (content[1].t == 'Span' or content[1].t == 'Image') and content[1]
+    if only then class = only.classes[1] end
+    if only and only.t == 'Span' then content = only.content end
     table.insert(lines, {kind = (class or ''):match '^sampul%-(.*)' or 'lain', content = content})
   end
   return lines
@@ -328,12 +329,27 @@ local function without_empty_lists(blocks)
   return kept
 end
 
+-- Colours of the office, which the cover has as attributes, in place of the palette's own.
+local function office_colours(div, meta)
+  local own = {}
+  for name, digits in pairs(div.attributes) do
+    local colour, given = name:match '^warna%-(%l+)$', digits:match '^#(%x%x%x%x%x%x)$'
+    if colour and given and book.palette[colour] then
+      book.palette[colour] = given
+      table.insert(own, ('--%s: #%s;'):format(colour, given))
+    end
+  end
+  table.sort(own)
+  if #own > 0 and writer.colours then writer.colours(meta, table.concat(own, ' ')) end
+end
+
 -- The cover says what the document is called and whose it is, where its front matter does not.
 local function name_document(meta, blocks)
   blocks:walk {
     Div = function(div)
       if not div.classes:includes 'sampul' then return end
       local lines = cover_lines(div)
+      office_colours(div, meta)
       for _, line in ipairs(lines) do
         local name = ({judul = 'title', kantor = 'author'})[line.kind]
         if name and not meta[name] then meta[name] = pandoc.MetaInlines(line.content) end

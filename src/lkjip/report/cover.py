@@ -1,0 +1,69 @@
+"""The cover: who reports on what, with what the office's identity adds. One order of lines for page, paper and Word."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from lkjip.report.display import in_report
+from lkjip.report.drawing import FOLDER
+from lkjip.report.identity import ENTRY, PICTURES, colours
+from lkjip.report.labels import label
+from lkjip.report.office import Office, long_date
+from lkjip.report.printed import Markdown, markdown
+
+_CLASSES = {"emblem": "sampul-lambang", "photograph": "sampul-foto"}
+
+
+def cover(profile: Office, folder: Path, *, title: str, year: int) -> Markdown:
+    """The cover as a block of the document; `folder` is the office's own. Pictures are only put into reports."""
+    pictures = _pictures(profile, folder) if in_report() else {}
+    lines = [
+        pictures.get("emblem", ""),
+        _line("kementerian", profile.get("ministry")),
+        _line("judul", title),
+        _line("tahun", label("year_of", year=year)),
+        _line("kantor", profile.get("name")),
+        pictures.get("photograph", ""),
+        _line("nomor", _told("cover_number", profile.get(f"{ENTRY}.number"))),
+        _line("tempat", f"{profile.get('city')}, {long_date(str(profile.get('date')))}"),
+        _line("alamat", profile.get(f"{ENTRY}.page")),
+        pictures.get("page", ""),
+    ]
+    own = "".join(f' warna-{name}="{digits}"' for name, digits in colours(profile).items())
+    return Markdown(f"\n::: {{.sampul{own}}}\n" + "\n\n".join(filter(None, lines)) + "\n:::\n")
+
+
+def _line(kind: str, text: object) -> str:
+    return f"[{markdown(str(text))}]{{.sampul-{kind}}}" if text else ""
+
+
+def _told(name: str, text: object) -> str:
+    return label(name, of=text) if text else ""
+
+
+def _pictures(profile: Office, folder: Path) -> dict[str, str]:
+    """The office's pictures, and the code that leads to its page, in the report's folder of pictures."""
+    return dict(_put(profile, folder))
+
+
+def _put(profile: Office, folder: Path) -> Iterator[tuple[str, str]]:
+    out = Path(FOLDER)
+    out.mkdir(exist_ok=True)
+    for name in PICTURES:
+        if given := profile.get(f"{ENTRY}.{name}"):
+            target = out / f"{_CLASSES[name]}{Path(given).suffix.lower()}"
+            shutil.copyfile(folder / given, target)
+            said = profile.get(f"{ENTRY}.{name}_text") or label(f"cover_{name}", of=profile.get("name"))
+            yield name, _picture(target, said, _CLASSES[name])
+    if page := profile.get(f"{ENTRY}.page"):
+        import segno
+
+        target = out / "sampul-qr.svg"
+        segno.make(page, error="m", micro=False).save(str(target), border=2, dark="#000000", light="#ffffff", omitsize=True)
+        yield "page", _picture(target, label("cover_code", of=page), "sampul-qr")
+
+
+def _picture(path: Path, said: str, kind: str) -> str:
+    return f'![]({path.as_posix()}){{.{kind} fig-alt="{markdown(said)}"}}'
