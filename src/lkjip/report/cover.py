@@ -14,6 +14,7 @@ from lkjip.report.office import Office, long_date
 from lkjip.report.printed import Markdown, markdown
 
 _CLASSES = {"emblem": "sampul-lambang", "photograph": "sampul-foto"}
+_SAID = {"emblem": "cover_emblem", "photograph": "cover_photograph"}
 
 
 def cover(profile: Office, folder: Path, *, title: str, year: int) -> Markdown:
@@ -55,7 +56,7 @@ def _put(profile: Office, folder: Path) -> Iterator[tuple[str, str]]:
         if given := profile.get(f"{ENTRY}.{name}"):
             target = out / f"{_CLASSES[name]}{Path(given).suffix.lower()}"
             shutil.copyfile(folder / given, target)
-            said = profile.get(f"{ENTRY}.{name}_text") or label(f"cover_{name}", of=profile.get("name"))
+            said = profile.get(f"{ENTRY}.{name}_text") or label(_SAID[name], of=profile.get("name"))
             yield name, _picture(target, said, _CLASSES[name])
     if page := profile.get(f"{ENTRY}.page"):
         import segno
