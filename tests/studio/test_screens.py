@@ -12,7 +12,8 @@ from lkjip.studio.server import Studio
 
 PAGES = (
     "/", "/aturan", "/aturan/u/ipk", "/aturan/u/smart", "/aturan/kategori", "/aturan/anggota", "/aturan/dasar",
-    "/aturan/baku", "/dampak", "/data", "/data/skm_nilai", "/data/pnbp", "/narasi", "/laporan", "/periksa", "/arsip",
+    "/aturan/baku", "/dampak", "/data", "/data/skm_nilai", "/data/pnbp", "/narasi", "/jika?ukuran=ipk",
+    "/laporan", "/periksa", "/arsip",
 )  # fmt: skip
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PASTE = """(cell, text) => {
@@ -105,6 +106,51 @@ def test_the_whole_walk(page: Any, studio: Studio, copy: Path, wait: Any) -> Non
     wait(page.locator("#tombol-undo")).to_be_disabled(timeout=30_000)
     saved(page, wait)
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_an_alternative_is_tried_compared_and_adopted(page: Any, studio: Studio, copy: Path, wait: Any) -> None:
+    """With the weight of Intelijen 40 and the others in proportion (15, 15, 7,5, 15, 7,5) nothing is written before it is
+    adopted; then it is an ordinary edit, which undo takes back."""
+    rule = copy / "rules/2023/indicators/ipk.yaml"
+    before = rule.read_bytes()
+    page.goto(f"{home(studio)}/jika?ukuran=ipk")
+    wait(page.locator("#hasil-jika")).to_contain_text("Semua nilai masih seperti sekarang")
+    page.get_by_label("Penggeser Intelijen").first.fill("40")
+    weights = page.locator("fieldset").first.locator("input[inputmode]")
+    assert sum(float(text.replace(",", ".")) for text in (weights.nth(n).input_value() for n in range(6))) == 100
+    wait(page.locator("#hasil-jika")).to_contain_text("angka berubah", timeout=30_000)
+    page.get_by_label("Nama alternatif").fill("Intelijen lebih berat")
+    page.get_by_role("button", name="Bandingkan").click()
+    beside = page.locator("#alternatif")
+    wait(beside).to_contain_text("Intelijen lebih berat", timeout=30_000)
+    wait(beside).to_contain_text("Intelijen: 40")
+    assert rule.read_bytes() == before
+    page.reload()
+    wait(beside).to_contain_text("Intelijen lebih berat")
+
+    page.get_by_role("button", name="Pakai Intelijen lebih berat").click()
+    wait(page.locator("#status")).to_contain_text("Belum disimpan: 1 berkas", timeout=30_000)
+    saved(page, wait)
+    assert "intelijen: 40" in rule.read_text(encoding="utf-8").lower()
+    page.locator("#tombol-undo").click()
+    page.wait_for_load_state("networkidle")
+    saved(page, wait)
+    assert rule.read_bytes() == before
+
+
+def test_weights_that_miss_their_sum_are_refused_with_the_reason(page: Any, studio: Studio, wait: Any) -> None:
+    page.goto(f"{home(studio)}/jika?ukuran=ipk")
+    page.locator("fieldset").first.locator("input[inputmode]").first.fill("45")
+    wait(page.locator("#hasil-jika .sebab")).to_contain_text("100", timeout=30_000)
+
+
+def test_the_robustness_of_categories_stands_on_their_rulers(page: Any, studio: Studio, wait: Any) -> None:
+    page.goto(f"{home(studio)}/jika?ukuran=ikm")
+    page.get_by_role("button", name="Uji kekukuhan").click()
+    held = page.locator("#kukuh")
+    wait(held).to_contain_text("dari 2.000 susunan", timeout=60_000)
+    wait(held).to_contain_text("IKM: target dari 3,25 menjadi 3,91")
+    assert held.locator("svg").count() >= 1
 
 
 def test_what_is_typed_survives_a_reload(page: Any, studio: Studio, wait: Any) -> None:

@@ -15,6 +15,7 @@ from lkjip.editing.yaml_text import NotEditable
 from lkjip.layout import archive_of, data_of, rules_of
 from lkjip.rules.folder import content_of
 from lkjip.studio.history import Content, History, State, as_text, from_text
+from lkjip.studio.supposed import Supposed
 from lkjip.studio.view import Files, View
 from lkjip.studio.work import Work
 
@@ -34,6 +35,7 @@ class Session:
         saving.finish(root)
         self._draft = root / f".lkjip-studio-{year}.json"
         self.history = self._kept()
+        self.supposed = Supposed(root / f".lkjip-studio-{year}-jika.json")
         self.work = Work()
         self.pasted: tuple[str, tuple[Pasted, ...]] | None = None  # the block that was shown last
         self.audited: tuple[str, bytes] | None = None  # the document that was audited last, and its page

@@ -243,3 +243,42 @@
   }, true);
   document.addEventListener("focusout", (event) => { if (event.target === field) close(); });
 })();
+
+// What if: a slider moves its field; weights with a stated sum share what is left in proportion
+(() => {
+  const parse = (text) => Number(text.replace(",", "."));
+  const decimals = (slider) => (slider.step.split(".")[1] || "").length;
+  const write = (slider, value) => {
+    const text = value.toFixed(decimals(slider));
+    slider.value = text;
+    document.getElementById(slider.dataset.geser).value = text.replace(/\.?0+$/, "").replace(".", ",") || "0";
+  };
+  const share = (group, moved) => {
+    const total = Number(group.dataset.jumlah), others = [...group.querySelectorAll("[data-geser]")].filter((s) => s !== moved);
+    const before = others.map((s) => parse(document.getElementById(s.dataset.geser).value));
+    const sum = before.reduce((a, b) => a + b, 0);
+    let left = total - Number(moved.value);
+    others.forEach((slider, n) => {
+      const scale = 10 ** decimals(slider);
+      const part = n === others.length - 1 ? left : Math.round((sum ? before[n] / sum : 1 / others.length) * (total - moved.value) * scale) / scale;
+      write(slider, part);
+      left -= part;
+    });
+  };
+  document.addEventListener("input", (event) => {
+    const moved = event.target;
+    if (moved.matches?.("[data-geser]")) {
+      const group = moved.closest("fieldset");
+      write(moved, Number(moved.value));
+      if (group.dataset.jumlah) share(group, moved);
+      htmx.trigger(document.getElementById(moved.dataset.geser), "hitung");
+    } else if (moved.matches?.(".geser input[inputmode]")) {
+      const slider = moved.closest(".geser").querySelector("[data-geser]");
+      const value = parse(moved.value);
+      if (!Number.isNaN(value)) slider.value = value;
+    }
+  });
+  document.addEventListener("reset", (event) => {
+    if (event.target.id === "jika") setTimeout(() => htmx.trigger(event.target.querySelector("input[inputmode]"), "hitung"));
+  });
+})();

@@ -18,10 +18,11 @@ from lkjip.studio.pages import (
     report,
     rules,
     structure,
+    what_if,
 )
 
 ROUTES: tuple[Route, ...] = (
     *home.ROUTES, *rules.ROUTES, *categories.ROUTES, *figures.ROUTES, *indicators.ROUTES, *structure.ROUTES, *impact.ROUTES,
     *actions.ROUTES, *blocks.ROUTES, *data.ROUTES, *narrative.ROUTES, *report.ROUTES,
-    *audit.ROUTES, *archive.ROUTES,
+    *audit.ROUTES, *archive.ROUTES, *what_if.ROUTES,
 )  # fmt: skip

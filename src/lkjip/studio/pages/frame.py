@@ -17,6 +17,7 @@ MENU = (
     ("rules", "/aturan"),
     ("data", "/data"),
     ("narrative", "/narasi"),
+    ("what_if", "/jika"),
     ("report", "/laporan"),
     ("audit", "/periksa"),
     ("archive", "/arsip"),
