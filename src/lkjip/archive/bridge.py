@@ -36,6 +36,7 @@ class Span:
     unit: str
     before: str
     after: str
+    change: Fraction
     data: Fraction | None = None
     rules: Fraction | None = None
     both: bool = False  # whether both crossed values exist
@@ -77,6 +78,15 @@ def bridge(root: Path, before: str, after: str, satker: str | None = None) -> Br
     return Bridge(first, second, tuple(spans))
 
 
+def texts(span: Span) -> dict[str, str]:
+    """What is printed of a figure of two years, by name; without effects where it cannot be bridged."""
+    effects = {"change": span.change}
+    if span.data is not None and span.rules is not None:
+        effects |= {"data": span.data, "rules": span.rules}
+    least = max(len(text.partition(",")[2]) for text in (span.before, span.after))
+    return {"before": span.before, "after": span.after, **{name: shown(value, least) for name, value in effects.items()}}
+
+
 def _single(figures: Figures) -> dict[tuple[str, str], Value]:
     """The numbers without keys, by id and office."""
     return {(v.id, v.satker): v for v in figures if not v.key and v.value is not None and not v.label and v.unit}
@@ -84,9 +94,10 @@ def _single(figures: Figures) -> dict[tuple[str, str], Value]:
 
 def _span(start: Value, end: Value, old_rules: _Crossed, new_rules: _Crossed) -> Span:
     place = (start.id, start.satker)
-    span = Span(start.id, start.satker, end.title, end.unit, indonesian(str(start.value)), indonesian(str(end.value)))
-    crossed = [side.figures.get(place) for side in (old_rules, new_rules)]
     a, d = start.number, end.number
+    ends = indonesian(str(start.value)), indonesian(str(end.value))
+    span = Span(start.id, start.satker, end.title, end.unit, *ends, d - a)
+    crossed = [side.figures.get(place) for side in (old_rules, new_rules)]
     b, c = (value.number if value is not None and value.value is not None else None for value in crossed)
     if b is None and c is None:
         reasons = (side.lacking.get(start.id, "") or phrase("bridge_no_value") for side in (old_rules, new_rules))
@@ -171,8 +182,12 @@ def _first_lost(node: Node, lost: Mapping[str, str]) -> str:
     return next((lost[ref.id] for ref in references(node) if ref.id in lost), "")
 
 
-def shown(value: Fraction) -> str:
-    """An effect with its sign, exact, in Indonesian notation."""
+def shown(value: Fraction, least: int = 0) -> str:
+    """An effect with its sign, exact, in Indonesian notation, with so many decimals at least.
+
+    >>> shown(Fraction(3, 10)), shown(Fraction(3, 10), 2), shown(Fraction(-1, 3))
+    ('+0,3', '+0,30', '-1/3')
+    """
     decimals = finite_decimals(value)
-    text = fraction_text(value) if decimals is None else indonesian(plain(value, decimals))
+    text = fraction_text(value) if decimals is None else indonesian(plain(value, max(decimals, least)))
     return f"+{text}" if value > 0 else text

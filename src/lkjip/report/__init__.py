@@ -13,10 +13,11 @@ from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
 from lkjip.guards import in_page
 from lkjip.layout import data_of, rules_of
+from lkjip.messages import speaking
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
 from lkjip.report.labels import label
-from lkjip.report.printed import BLANK, Markdown, Printed, Words, markdown
+from lkjip.report.printed import BLANK, Markdown, Printed, Stated, Words, markdown
 from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
@@ -320,7 +321,12 @@ class Report:
         return label("annex", number=_ROMAN[self._annexes.index(title)], title=title)
 
     def floated(self, label: str, content: Markdown, caption: str) -> Markdown:
-        """A table (`tbl-…`) or figure (`fig-…`) under its label, with a caption that may name `{year}` and the like."""
+        """A table (`tbl-…`) or figure (`fig-…`) under its label, with a caption that may name `{year}` and the like.
+
+        Nothing where there is no table.
+        """
+        if label.startswith("tbl-") and not content.text.strip():
+            return Markdown("")
         return Markdown(f"::: {{#{label}}}\n{content.text.strip()}\n\n{self.narrator.say(caption)}\n:::")
 
     def opening(self, code: str) -> Markdown:
@@ -450,6 +456,22 @@ class Report:
         from lkjip.report.provenance import Provenance
 
         return Provenance(self.facts)
+
+    def changes(self) -> Markdown:
+        """What changed since the year before, by data and by rules; nothing where that year is not there."""
+        from lkjip.report.changes import changes
+
+        return changes(self.facts)
+
+    def robustness(self, figure: str, n: int = 10_000) -> Stated:
+        """How a category holds when weights and targets move: `r.robustness("ipk.keadaan")`. See `Project.sensitivity`.
+
+        Raises:
+            UserError: the figure is unknown or no category, or depends on nothing that may move.
+        """
+        with speaking("id"):
+            found = self.project.sensitivity(figure, n=n, satker=self.satker)
+            return Stated(found.sentence, "robust", f"{figure}:{n}")
 
     def checks(self) -> Markdown:
         """What `lkjip check` finds in this office's tables, as a table."""

@@ -10,7 +10,7 @@ from lkjip.messages import phrase, speaking
 from lkjip.project import Project
 from lkjip.report.grid import Cell, Piece, Row, headings, table
 from lkjip.report.labels import label, labels
-from lkjip.report.printed import Markdown, Side
+from lkjip.report.printed import Markdown, Stated
 from lkjip.rules.model import CheckRule
 
 _WIDTHS = (5, 11, 24, 17, 17, 16, 10)
@@ -42,7 +42,7 @@ def _row(project: Project, number: int, group: Group) -> Row:
     return [Cell(text) for text in (str(number), phrase(first.level), named, printed, computed, why, confirmed)]
 
 
-def _joined(sides: Sequence[tuple[str, Side]]) -> tuple[Piece, ...]:
+def _joined(sides: Sequence[tuple[str, Stated]]) -> tuple[Piece, ...]:
     """Sides with their members' names, one after the other; a dash where nothing is held against each other."""
     pieces: list[Piece] = []
     for name, side in sides:
@@ -55,10 +55,10 @@ def _rule(project: Project, issue: Issue) -> CheckRule | None:
     return None if check is None else check.rule
 
 
-def _side(project: Project, issues: Sequence[Issue], side: int) -> list[tuple[str, Side]]:
+def _side(project: Project, issues: Sequence[Issue], side: int) -> list[tuple[str, Stated]]:
     """One side of each finding with its member's name; a value that all share is said once."""
     pairs = [
-        (_members(project, issue), Side(compared[side], str(issue.key), side))
+        (_members(project, issue), Stated(compared[side], "check", f"{issue.key}:{side}"))
         for issue in issues
         if (compared := project.compared(issue))
     ]

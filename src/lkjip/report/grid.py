@@ -9,10 +9,10 @@ from html import escape
 from typing import Literal
 
 from lkjip.report import widths as columns
-from lkjip.report.printed import Anchor, Markdown, Printed, Side
+from lkjip.report.printed import Anchor, Markdown, Printed, Stated
 
-Piece = str | Printed | Side | Anchor
-Text = str | Printed | tuple[Piece, ...] | None
+Piece = str | Printed | Stated | Anchor
+Text = Piece | tuple[Piece, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Cell:
 
     @property
     def is_number(self) -> bool:
+        if isinstance(self.content, Stated):
+            return self.content.kind == "bridge"
         return isinstance(self.content, Printed) and self.content.kind != "word"
 
     @property

@@ -59,18 +59,28 @@ class Printed(Displayed):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two values that a failed check holds against each other: `check` is its id with its key, `side` 0 or 1."""
+class Stated(Displayed):
+    """A text that no figure has and that the engine still states: `kind` says of what, `of` names it there.
+
+    `check`: a side of a failed check (its id with its key, and 0 or 1); `bridge`: a figure of two years and which of its
+    values (`ikm.target:before`); `robust`: the sentence on a category. The audit of our own reports has it said again.
+    """
 
     text: str
-    check: str
-    side: int
+    kind: str
+    of: str
 
     def __str__(self) -> str:
         return self.text
 
+    def _repr_markdown_(self) -> str:
+        return f'[{markdown(self.text)}]{{.pembanding {self.kind}="{self.of}"}}'
+
+    def bundles(self) -> Iterator[Mapping[str, str]]:
+        yield {"text/html": self.html(), "text/plain": self.text}
+
     def html(self) -> str:
-        return f'<span class="sisi" data-check="{escape(self.check)}:{self.side}">{escape(self.text)}</span>'
+        return f'<span class="pembanding" data-{self.kind}="{escape(self.of)}">{escape(self.text)}</span>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from lkjip.report.document import Code, Document
 from lkjip.report.drawing import Drawing
 from lkjip.report.printed import Markdown, markdown
 
-APPENDIX = frozenset({"working_papers", "provenance", "missing", "checks", "colophon"})  # they tell what else was printed
+# They tell what else was printed, or take seconds: not while somebody types.
+APPENDIX = frozenset({"working_papers", "provenance", "missing", "checks", "colophon", "changes", "robustness"})
 _METHODS = frozenset(
     name for name, value in vars(Report).items() if callable(value) and not name.startswith("_") and name not in APPENDIX
 )

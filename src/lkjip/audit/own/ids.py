@@ -15,6 +15,8 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
+from lkjip.archive.bridge import bridge, texts
+from lkjip.archive.entries import WORK
 from lkjip.audit.document import Document, Mark
 from lkjip.audit.facts import Fact, facts_of
 from lkjip.audit.finding import Finding
@@ -28,6 +30,7 @@ from lkjip.audit.reading import read
 from lkjip.audit.reading.html import WORKED
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
 from lkjip.decimals import indonesian, plain
+from lkjip.errors import UserError
 from lkjip.figure_key import id_of
 from lkjip.layout import data_of, rules_of
 from lkjip.project import Project
@@ -87,14 +90,35 @@ class Printed:
         texts += [f"{v['title']} {v['satker']} {v['key']} {v['detail']}" for v in failed]
         return f" {' '.join(flat(text) for text in texts)} "
 
+    def stated(self, name: str) -> str | None:
+        """What the engine states now under a name that is no figure: `check=…`, `bridge=…`, `robust=…`."""
+        kind, _, of = name.partition("=")
+        if kind == "robust":
+            figure, _, count = of.rpartition(":")
+            try:
+                return self.project.sensitivity(figure, n=int(count), satker=self.satker).sentence
+            except (UserError, ValueError):
+                return None
+        return {"check": self._sides, "bridge": self._bridged}[kind].get(of) if kind in ("check", "bridge") else None
+
     @cached_property
-    def sides(self) -> Mapping[str, str]:
+    def _sides(self) -> Mapping[str, str]:
         """What failed checks hold against each other, by the check's id with its key and the number of the side."""
         found: dict[str, str] = {}
         for issue in self.project.check():
             if issue.satker in ("", self.satker) and (compared := self.project.compared(issue)):
                 found |= {f"{issue.key}:{number}": text for number, text in enumerate(compared)}
         return found
+
+    @cached_property
+    def _bridged(self) -> Mapping[str, str]:
+        """What changed since the year before, by figure and which of its values."""
+        year = self.project.year
+        try:
+            spans = bridge(self.project.root, str(year - 1), f"{year}/{WORK}", self.satker).spans
+        except UserError:
+            return {}
+        return {f"{span.id}:{name}": text for span in spans for name, text in texts(span).items()}
 
     @cached_property
     def others(self) -> frozenset[str]:
@@ -156,9 +180,12 @@ def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
     shown = page.text[mark.start : mark.end].strip()
     fact = printed.facts.get(mark.figure)
     name = id_of(mark.figure)
-    if mark.figure in printed.sides:
-        if shown != printed.sides[mark.figure]:
-            yield problem("stale", page, mark.start, mark.end, shown, printed.sides[mark.figure], mark.figure)
+    if "=" in mark.figure.partition("[")[0]:
+        expected = printed.stated(mark.figure)
+        if expected is None:
+            yield problem("unknown_figure_id", page, mark.start, mark.end, shown, figure=mark.figure.partition("=")[2])
+        elif shown != expected:
+            yield problem("stale", page, mark.start, mark.end, shown, expected, mark.figure.partition("=")[2])
         return
     if mark.figure in printed.bounds:
         if not {numeral.value for numeral in numerals(shown) if numeral.readings} <= printed.bounds[mark.figure]:
@@ -171,12 +198,12 @@ def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
     if fact is None:
         return
     found = list(numerals(shown))
-    expected = _as_printed(fact)
+    as_printed = _as_printed(fact)
     if fact.value is None:
         if any(numeral.readings and numeral.value for numeral in found):
             yield problem("stale", page, mark.start, mark.end, shown, "–", mark.figure)
     elif not _says(shown, found, fact):
-        yield problem("stale", page, mark.start, mark.end, shown, expected, mark.figure)
+        yield problem("stale", page, mark.start, mark.end, shown, as_printed, mark.figure)
 
 
 def _says(shown: str, found: list[Numeral], fact: Fact) -> bool:

@@ -20,6 +20,7 @@ _BLOCKS = frozenset(_TAGS.split())
 _CELLS = {"td", "th"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 DEPTH = 2_000
+STATED = ("check", "bridge", "robust")  # what the engine states beside the values of figures
 WORKED = "hitungan"  # the class of a calculation that the engine wrote out
 
 
@@ -117,7 +118,8 @@ class _Page(HTMLParser):
         if tag in _VOID:
             return
         values = dict(attrs)
-        figure = values.get("data-figure") or values.get("data-rule") or values.get("data-check") or ""
+        stated = (f"{kind}={values[f'data-{kind}']}" for kind in STATED if values.get(f"data-{kind}"))
+        figure = values.get("data-figure") or values.get("data-rule") or next(stated, "")
         if not figure and WORKED in (values.get("class") or "").split():
             figure = f".{WORKED}"
         self.open.append((tag, figure, self.length))

@@ -15,7 +15,9 @@ from lkjip.report.drawing import Drawing
 from lkjip.report.printed import Markdown, Words
 from lkjip.report.proof.python import UNKNOWN
 
-_WHOLE = frozenset({"provenance", "working_papers", "colophon", "checks"})  # made of all that was printed, from no argument
+_WHOLE = frozenset(
+    {"provenance", "working_papers", "colophon", "checks", "changes"}
+)  # made of all that was printed, from no argument
 _OF_EACH = re.compile(r"\*\.(\w+)", re.ASCII)
 
 
@@ -135,7 +137,7 @@ class Asked:
         whole = getattr(function, "__name__", "") in _WHOLE
         unknown = any(value is UNKNOWN for value in (*given, *named.values()))
         if whole or unknown or not isinstance(owner, (Report, Drawing)):
-            return Markdown("") if whole else UNKNOWN
+            return Markdown("…") if whole else UNKNOWN
         try:
             return function(*given, **named)
         except (UserError, Defect, Misused):
