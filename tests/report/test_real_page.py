@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from report.conftest import CHROMIUM
 from report.reading import one_line
@@ -24,7 +26,7 @@ def test_every_number_and_every_mark_can_be_opened(visit: Visit) -> None:
     opened = visit()
     numbers = opened.locator("main .angka")
     assert numbers.count() > 1000
-    assert numbers.count() == opened.locator("main .angka[role=button][tabindex='0']").count()
+    assert numbers.count() == opened.locator("main .angka[role=button][tabindex]").count()
     unknown = opened.evaluate(
         """() => {
             const nodes = JSON.parse(document.getElementById("jejak").textContent).nodes;
@@ -34,6 +36,39 @@ def test_every_number_and_every_mark_can_be_opened(visit: Visit) -> None:
         }"""
     )
     assert unknown == []
+
+
+def test_a_table_is_one_tab_stop_with_arrows_inside(visit: Visit) -> None:
+    """Twelve months by eight elements: Tab reaches one number, arrows the one beside and below it."""
+    opened = visit()
+    table = opened.locator(
+        "#tbl-ikm-unsur, figure.tabel:has([data-figure='ikm.nilai_rinci[bulan=2,unsur=informasi]'])"
+    ).first
+    assert table.locator(".angka[role][tabindex='0']").count() == 1
+    stops = opened.evaluate("[...document.querySelectorAll('main [tabindex=\"0\"], main a[href], main button')].length")
+    assert stops < 1200
+    first = table.locator("[data-figure='ikm.nilai_rinci[bulan=1,unsur=informasi]']")
+    first.focus()
+    opened.keyboard.press("ArrowRight")
+    assert "ikm.nilai_rinci" in (opened.evaluate("document.activeElement.dataset.figure") or "")
+    assert table.locator(".angka[role][tabindex='0']").count() == 1
+
+
+def test_search_finds_headings_tables_and_numbers(visit: Visit) -> None:
+    opened = visit()
+    field = opened.get_by_role("searchbox", name="Cari dalam laporan")
+    field.fill("realisasi indeks pengamanan")
+    found = opened.locator(".temuan a")
+    expect(found.filter(has_text="Realisasi Indeks Pengamanan Keimigrasian = 3,93")).to_have_count(1)
+    field.fill("kata yang tidak ada")
+    expect(opened.locator(".temuan-tiada")).to_contain_text("Tidak ada")
+
+
+def test_terms_are_told_where_a_section_uses_them_first(visit: Visit) -> None:
+    opened = visit()
+    assert opened.locator("main abbr").count() > 5
+    told = opened.locator("main abbr", has_text="IKPA").first.get_attribute("title")
+    assert told == "Indikator Kinerja Pelaksanaan Anggaran"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +93,7 @@ def test_a_click_explains_a_number(visit: Visit, figure: str, pieces: list[str])
 
 def test_a_mark_of_a_chart_leads_to_its_month(visit: Visit) -> None:
     opened = visit()
-    mark = opened.locator("#fig-ikm-bulanan svg a[href='#ikm.nilai_bulanan[bulan=6]']:not([tabindex])").first
+    mark = opened.locator("#fig-ikm-bulanan svg a.butir[href='#ikm.nilai_bulanan[bulan=6]']").first
     mark.focus()
     assert "Juni: 3,80" in opened.locator(".keterangan").inner_text()
     opened.keyboard.press("Enter")
@@ -71,9 +106,10 @@ def test_the_page_never_scrolls_sideways(visit: Visit, width: int) -> None:
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing(visit: Visit, width: int) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "light"), (1280, "dark")])
+def test_axe_finds_nothing(visit: Visit, width: int, scheme: Literal["light", "dark"]) -> None:
     opened = visit(width=width)
+    opened.emulate_media(color_scheme=scheme)
     opened.evaluate(AXE.read_text(encoding="utf-8"))
     assert violations(opened) == []
 

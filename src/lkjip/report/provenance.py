@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ from lkjip.units import NUMBER
 
 if TYPE_CHECKING:
     from lkjip.trace.explain import Trace
+
+
+_SHORT = re.compile(r"(?P<long>.+) \((?P<short>[A-Z][A-Za-z-]{1,11})\)")
 
 
 class Provenance:
@@ -36,7 +40,8 @@ class Provenance:
     def data(self) -> str:
         """All traces as one JSON object: `nodes` by id, which name their parts, and what they rest on.
 
-        `words` are formulas in words by figure, `shorts` the short names of indicators; `citations`, `bases` and `sources`
+        `words` are formulas in words by figure, `shorts` the short names of indicators, `terms` short
+        names with what they stand for; `citations`, `bases` and `sources`
         are those of `Origins`. A node's `through` is the part that it is taken over from as it is, `from` the numbers of the
         sources that it rests on.
         """
@@ -45,13 +50,23 @@ class Provenance:
         for constant in list(self.facts.constants.values()):
             self.nodes.setdefault(constant.id, self._constant(constant))
         shorts = {measure.id: measure.short for measure in self.facts.rules.measures.values() if measure.short}
-        whole = {**self.origins.told(), "shorts": shorts, "words": self.words, "nodes": self.nodes}
+        whole = {**self.origins.told(), "shorts": shorts, "terms": self._terms(), "words": self.words, "nodes": self.nodes}
         return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
     @speaking("id")
     def trace(self, value: Value) -> Trace:
         """The trace of a printed value."""
         return self._trace(value.at)
+
+    def _terms(self) -> dict[str, str]:
+        """The short names of measures, and what titles have in brackets: `Nilai Kinerja Anggaran (SMART)`."""
+        found: dict[str, str] = {}
+        for measure in self.facts.rules.measures.values():
+            if bracketed := _SHORT.fullmatch(measure.title):
+                found[bracketed["short"]] = bracketed["long"]
+            if measure.short and measure.short != measure.title:
+                found[measure.short] = measure.title
+        return found
 
     def _add(self, trace: Trace) -> str:
         name = self._name(trace)

@@ -155,7 +155,7 @@
 
   /** The label of a mark links as well, but is hidden from the keyboard: the mark itself, which is not. */
   function reachable(mark) {
-    const same = document.querySelectorAll(`${MARK}[href="${CSS.escape(mark.getAttribute("href"))}"]:not([tabindex])`);
+    const same = document.querySelectorAll(`${MARK}.butir[href="${CSS.escape(mark.getAttribute("href"))}"]`);
     return [...same].find((other) => other.ownerSVGElement === mark.ownerSVGElement) ?? mark;
   }
 
@@ -272,4 +272,5 @@
     addEventListener("hashchange", followAddress);
     followAddress();
   }
+  pageAids.start(contents);
 })();
