@@ -86,6 +86,8 @@ ELSEWHERE = {
     "agreement_after_report": "report/test_proof.py",
     "unprintable_sign": "report/test_proof.py",
     "offices_without_file": "report/test_proof.py",
+    "export_not_empty": "test_exchange.py",
+    "extra_missing": "test_exchange.py",
     "office_picture": "report/test_cover.py",
     "office_colour": "report/test_cover.py",
     "no_project": "test_cli.py: a folder outside any project",

@@ -269,7 +269,7 @@ def test_the_page_asks_for_nothing_and_runs_one_script(files: Rendered) -> None:
     loaded = re.findall(r'<(?:img|script|link|iframe|source)[^>]*\b(?:src|href)="([^"]*)"', text) + re.findall(
         r"url\((?!\"?(?:data:|#)|\))[^)]*", text
     )
-    assert loaded == []
+    assert [address for address in loaded if not address.startswith("data:")] == []
     script = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(script[-1].encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}'" in text

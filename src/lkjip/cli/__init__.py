@@ -14,6 +14,7 @@ from lkjip.cli import (
     audit,
     cases,
     commands,
+    export,
     goal,
     report,
     sensitivity,
@@ -94,6 +95,6 @@ def parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"lkjip {__version__}")
     subcommands = parser.add_subparsers(dest="command", required=True, metavar=borrowed("COMMAND"))
 
-    for module in (commands, report, audit, cases, archive, starting, studio, what_if, goal, sensitivity, workbook):
+    for module in (commands, report, audit, cases, archive, starting, studio, what_if, goal, sensitivity, workbook, export):
         module.add(subcommands)
     return parser

@@ -5,8 +5,10 @@ from __future__ import annotations
 from lkjip.archive.bridge import Span, bridge, texts
 from lkjip.archive.entries import WORK
 from lkjip.archived import latest
+from lkjip.errors import UserError
 from lkjip.layout import RULES, years_in
 from lkjip.messages import speaking
+from lkjip.report.blocks.context import floated, paragraphs
 from lkjip.report.facts import Facts
 from lkjip.report.grid import Cell, Row, headings, table
 from lkjip.report.labels import label, labels
@@ -15,6 +17,7 @@ from lkjip.rules.headline import headline
 from lkjip.units import NUMBER
 
 _WIDTHS = (34, 13, 13, 13, 14, 13)
+LABEL = "tbl-perubahan"
 EFFECTS = ("data", "rules")
 
 
@@ -27,14 +30,21 @@ def changes(facts: Facts) -> Markdown:
     project, year = facts.project, facts.rules.year
     if latest(project.root, year - 1) is None and year - 1 not in years_in(project.root / RULES):
         return Markdown("")
-    known = {span.id: span for span in bridge(project.root, str(year - 1), f"{year}/{WORK}", facts.office).spans}
+    try:
+        known = {span.id: span for span in bridge(project.root, str(year - 1), f"{year}/{WORK}", facts.office).spans}
+    except UserError as error:
+        if error.issues[0].code == "unknown_office":  # it was none of the offices then
+            return Markdown("")
+        raise
     spans = [known[name] for name in headline(project.plan.resolved) if name in known and known[name].change]
     if not spans:
         return Markdown("")
     head = headings(label("matter"), str(year - 1), str(year), *labels("change_of_years", "by_data", "by_rules"))
     body = table([head], [_row(facts, span) for span in spans], widths=_WIDTHS).text
     notes = [label("bridged")] + [label("not_bridged", year=year - 1)] * any(span.data is None for span in spans)
-    return Markdown(body + "\n\n::: {.catatan-kaki}\n" + " ".join(notes) + "\n:::\n")
+    noted = Markdown(body + "\n\n::: {.catatan-kaki}\n" + " ".join(notes) + "\n:::\n")
+    caption = label("changes_caption", before=year - 1, year=year)
+    return paragraphs([label("changes_lead", before=year - 1, table=f"@{LABEL}"), floated(LABEL, noted, caption)])
 
 
 def _row(facts: Facts, span: Span) -> Row:

@@ -27,7 +27,7 @@ from lkjip.audit.own.formats import by_arithmetic, by_places, is_result, problem
 from lkjip.audit.own.marks import with_ids
 from lkjip.audit.own.working_papers import allowed_by_figure, by_entries, by_results, own_numbers
 from lkjip.audit.reading import read
-from lkjip.audit.reading.html import WORKED
+from lkjip.audit.reading.html import STATED, WORKED
 from lkjip.audit.vocabulary import Vocabulary, flat, vocabulary
 from lkjip.decimals import indonesian, plain
 from lkjip.errors import UserError
@@ -91,8 +91,8 @@ class Printed:
         return f" {' '.join(flat(text) for text in texts)} "
 
     def stated(self, name: str) -> str | None:
-        """What the engine states now under a name that is no figure: `check=…`, `bridge=…`, `robust=…`."""
-        kind, _, of = name.partition("=")
+        """What the engine states now under a name that is no figure: `check:…`, `bridge:…`, `robust:…`."""
+        kind, _, of = name.partition(":")
         if kind == "robust":
             figure, _, count = of.rpartition(":")
             try:
@@ -180,12 +180,13 @@ def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
     shown = page.text[mark.start : mark.end].strip()
     fact = printed.facts.get(mark.figure)
     name = id_of(mark.figure)
-    if "=" in mark.figure.partition("[")[0]:
+    kind, _, of = mark.figure.partition(":")
+    if kind in STATED:
         expected = printed.stated(mark.figure)
         if expected is None:
-            yield problem("unknown_figure_id", page, mark.start, mark.end, shown, figure=mark.figure.partition("=")[2])
+            yield problem("unknown_figure_id", page, mark.start, mark.end, shown, figure=of)
         elif shown != expected:
-            yield problem("stale", page, mark.start, mark.end, shown, expected, mark.figure.partition("=")[2])
+            yield problem("stale", page, mark.start, mark.end, shown, expected, of)
         return
     if mark.figure in printed.bounds:
         if not {numeral.value for numeral in numerals(shown) if numeral.readings} <= printed.bounds[mark.figure]:

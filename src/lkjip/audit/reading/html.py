@@ -118,7 +118,7 @@ class _Page(HTMLParser):
         if tag in _VOID:
             return
         values = dict(attrs)
-        stated = (f"{kind}={values[f'data-{kind}']}" for kind in STATED if values.get(f"data-{kind}"))
+        stated = (f"{kind}:{values[f'data-{kind}']}" for kind in STATED if values.get(f"data-{kind}"))
         figure = values.get("data-figure") or values.get("data-rule") or next(stated, "")
         if not figure and WORKED in (values.get("class") or "").split():
             figure = f".{WORKED}"
