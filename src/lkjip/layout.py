@@ -9,6 +9,7 @@ from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 
 RULES, DATA, REPORTS, OUTPUT, CASES = "rules", "data", "reports", "output", "tests/cases"  # folders of a project
+IMPORTS = "imports"  # how exports of other applications are read
 ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
 OFFICE_FILE = "office.yaml"
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")  # of an office, beside that file

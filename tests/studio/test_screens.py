@@ -108,6 +108,20 @@ def test_the_whole_walk(page: Any, studio: Studio, copy: Path, wait: Any) -> Non
     assert {path: path.read_bytes() for path in before} == before
 
 
+def test_past_years_are_replayed_bridged_and_followed_by_the_next(page: Any, studio: Studio, copy: Path, wait: Any) -> None:
+    """By hand: the ceiling of the budget rose by 11.097.189.000 − 10.082.450.000 = 1.014.739.000, all of it data."""
+    page.goto(f"{home(studio)}/arsip")
+    page.get_by_role("button", name="Hitung ulang semua arsip").click()
+    wait(page.locator("#hasil-ulang")).to_contain_text("2023 v1.0.1: 392 dari 392 angka identik", timeout=60_000)
+    page.get_by_label("Dari").select_option("2022/1.0.0")
+    page.get_by_label("Ke").select_option("2023/work")
+    page.get_by_role("button", name="Jembatan").click()
+    wait(page.locator("#hasil-banding")).to_contain_text("Data +1.014.739.000", timeout=60_000)
+    page.get_by_role("button", name="Buat berkas tahun 2024").click()
+    wait(page.locator("#hasil-tahun")).to_contain_text("rules/2024", timeout=60_000)
+    assert (copy / "rules/2024/ruleset.yaml").is_file()
+
+
 def test_an_alternative_is_tried_compared_and_adopted(page: Any, studio: Studio, copy: Path, wait: Any) -> None:
     """With the weight of Intelijen 40 and the others in proportion (15, 15, 7,5, 15, 7,5) nothing is written before it is
     adopted; then it is an ordinary edit, which undo takes back."""

@@ -7,19 +7,15 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from lkjip.editing.cells import Cell
 from lkjip.editing.edits import Edit
 from lkjip.editing.scalars import number
-from lkjip.errors import Issue, Location, UserError
-from lkjip.inputs.excel import workbook as excel
-from lkjip.inputs.excel.meaning import Fault, meaning
-from lkjip.inputs.excel.parts import Unreadable
 from lkjip.rules.model import RuleSet
 from lkjip.studio.layout import Layout, fold
 from lkjip.studio.taking import Taken, bounds_of, into_cell
 from lkjip.studio.texts import say
+from lkjip.workbook.blocks import Block, Text
 
 MAX_CELLS = 50_000
 
@@ -37,65 +33,10 @@ class Pasted:
     taken: Taken
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A cell of a block."""
-
-    text: str
-    exact: bool = False
-
-
-Block = Sequence[Sequence[Text]]
-
-
 def from_clipboard(text: str) -> list[list[Text]]:
     """What a spreadsheet puts on the clipboard: lines of cells with tabs between them, quoted where a cell has lines."""
     rows = csv.reader(io.StringIO(text.replace("\r\n", "\n").removesuffix("\n"), newline=""), delimiter="\t")
     return [[Text(cell.strip()) for cell in row] for row in rows]
-
-
-def from_file(name: str, content: bytes, folder: Path) -> list[list[list[Text]]]:
-    """The sheets of an uploaded workbook, or the one of a CSV file.
-
-    Raises:
-        UserError: it is neither, or cannot be read.
-    """
-    if content.startswith((b"PK", b"\xd0\xcf")):
-        return _workbook(name, content, folder)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserError([Issue("not_utf8", Location(name, 1), {})]) from None
-    first = text.split("\n", 1)[0]
-    mark = max(";,\t", key=first.count)
-    return [[[Text(cell.strip()) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]]
-
-
-def _workbook(name: str, content: bytes, folder: Path) -> list[list[list[Text]]]:
-    path = folder / "unggahan.xlsx"
-    path.write_bytes(content)
-    try:
-        book = excel.read(path)
-    except Unreadable as error:
-        raise UserError([Issue(error.code, Location(name), error.values)]) from None
-    issues: list[Issue] = []
-    sheets = []
-    for sheet in book.sheets:
-        rows: list[list[Text]] = []
-        for row in sorted(sheet.rows):
-            cells = sheet.rows[row]
-            line = []
-            for column in range(1, min(max(cells), 2_000) + 1):
-                found = meaning(cells[column], book) if column in cells else ""
-                if isinstance(found, Fault):
-                    issues.append(Issue(found.code, Location(name, row, column), {**found.values}))
-                    found = ""
-                line.append(Text(found.strip(), column in cells and cells[column].kind == "n"))
-            rows.append(line)
-        sheets.append(rows)
-    if issues:
-        raise UserError(issues)
-    return sheets
 
 
 def placed(layout: Layout, block: Block, rules: RuleSet, start: tuple[int, int] | None = None) -> list[Pasted]:

@@ -19,6 +19,7 @@ from lkjip.studio.session import Session
 from lkjip.studio.taking import shown_cell
 from lkjip.studio.texts import say
 from lkjip.studio.view import field_id
+from lkjip.workbook.blocks import from_file
 from lkjip.workbook.export import workbook
 from lkjip.workbook.reading import read as read_workbook
 
@@ -94,7 +95,7 @@ def _import(ask: Ask) -> Answer:
         return Fragment(el("p", say("import_none")))
     try:
         with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
-            sheets = pasting.from_file(upload.name, upload.content, Path(folder))
+            sheets = from_file(upload.name, upload.content, Path(folder))
     except UserError as error:
         said = [el("p", f"{issue.message} {issue.hint}", class_="sebab") for issue in error.issues[:12]]
         return Fragment(el("div", el("h2", say("pasted")), said, _close()))
