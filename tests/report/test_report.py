@@ -46,7 +46,7 @@ def accepted(value: Value, form: str) -> set[str]:
     text = re.sub(r"(?<=\d)(?=(\d{3})+$)", ".", whole) + (f",{fraction}" if fraction else "")
     if form == "agreed":  # a target as an agreement writes it: a whole number has no decimals
         return {text.partition(",")[0]} if not fraction.strip("0") else set()
-    sign = "-" if value.value.startswith("-") and form != "size" else ""
+    sign = "−" if value.value.startswith("-") and form != "size" else ""
     return {f"{sign}{text}", f"{sign}{text}%", f"{sign}Rp{text}"}
 
 

@@ -162,7 +162,7 @@ def test_the_robustness_of_categories_stands_on_their_rulers(page: Any, studio: 
     page.goto(f"{home(studio)}/jika?ukuran=ikm")
     page.get_by_role("button", name="Uji kekukuhan").click()
     held = page.locator("#kukuh")
-    wait(held).to_contain_text("dari 2.000 susunan", timeout=60_000)
+    wait(held).to_contain_text("dari 2.000 susunan", timeout=240_000)
     wait(held).to_contain_text("IKM: target dari 3,25 menjadi 3,91")
     assert held.locator("svg").count() >= 1
 

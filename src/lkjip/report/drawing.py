@@ -14,7 +14,7 @@ from lkjip.report import charts
 from lkjip.report.charts import Band, Chart, Point
 from lkjip.report.display import drawn, in_report
 from lkjip.report.facts import Code, Constant, Facts
-from lkjip.report.printed import Markdown, markdown
+from lkjip.report.printed import Markdown, markdown, typeset
 from lkjip.rules.model import YEAR
 from lkjip.units import NUMBER
 
@@ -116,7 +116,7 @@ class Drawing:
     def _point(self, value: Value) -> Point:
         short = {name: self.facts.member(name, code, short=True) for name, code in value.key.items()}
         full = {name: self.facts.member(name, code) for name, code in value.key.items()}
-        shown = self.facts.print(value).text if value.value is not None else "–"
+        shown = typeset(self.facts.print(value).text) if value.value is not None else "–"
         number = None if value.value is None else value.number
         return Point(str(value.at), short, full, shown, number, value.title, self._unit(value.unit))
 

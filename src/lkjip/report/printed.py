@@ -11,6 +11,7 @@ from pathlib import Path
 from lkjip.report.display import Displayed, bundles
 
 BLANK = "…………"  # an entry that is still to be filled in; it is told of at the end of the report
+_MINUS = re.compile(r"^-(?=(?:Rp)?\d)")
 _MARKUP = re.compile(r"([!-$&-+\-.:<-@\[-`{-~])")  # ASCII punctuation but for , % / ; which mean nothing
 
 
@@ -21,6 +22,15 @@ def markdown(text: str) -> str:
     'a\\\\*b \\\\| \\\\$x\\\\$'
     """
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def typeset(text: str) -> str:
+    """A text with the minus sign of a number that it begins with, where plain text has a hyphen.
+
+    >>> typeset("-0,32"), typeset("-Rp500"), typeset("2021-2023"), typeset("-")
+    ('−0,32', '−Rp500', '2021-2023', '-')
+    """
+    return _MINUS.sub("−", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Printed(Displayed):
     def _repr_markdown_(self) -> str:
         classes = " ".join(f".{name}" for name in self.classes)
         wording = f' wording="{self.wording}"' if self.wording else ""
-        return f'[{markdown(self.text)}]{{{classes} {self.source}="{self.id}"{wording}}}'
+        return f'[{markdown(typeset(self.text))}]{{{classes} {self.source}="{self.id}"{wording}}}'
 
     def bundles(self) -> Iterator[Mapping[str, str]]:
         yield {"text/html": self.html(), "text/plain": self.text}
@@ -55,7 +65,7 @@ class Printed(Displayed):
     def html(self) -> str:
         wording = f' data-wording="{escape(self.wording)}"' if self.wording else ""
         classes = " ".join(self.classes)
-        return f'<span class="{classes}" data-{self.source}="{escape(self.id)}"{wording}>{escape(self.text)}</span>'
+        return f'<span class="{classes}" data-{self.source}="{escape(self.id)}"{wording}>{escape(typeset(self.text))}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +84,13 @@ class Stated(Displayed):
         return self.text
 
     def _repr_markdown_(self) -> str:
-        return f'[{markdown(self.text)}]{{.pembanding {self.kind}="{self.of}"}}'
+        return f'[{markdown(typeset(self.text))}]{{.pembanding {self.kind}="{self.of}"}}'
 
     def bundles(self) -> Iterator[Mapping[str, str]]:
         yield {"text/html": self.html(), "text/plain": self.text}
 
     def html(self) -> str:
-        return f'<span class="pembanding" data-{self.kind}="{escape(self.of)}">{escape(self.text)}</span>'
+        return f'<span class="pembanding" data-{self.kind}="{escape(self.of)}">{escape(typeset(self.text))}</span>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from lkjip.messages import speaking
 from lkjip.report.facts import Constant, Facts
 from lkjip.report.labels import label
 from lkjip.report.origins import Origins
+from lkjip.report.printed import typeset
 from lkjip.trace.worded import worded
 from lkjip.units import NUMBER
 
@@ -76,7 +77,7 @@ class Provenance:
         parts = [self._add(part) for part in trace.parts]
         entries = {
             "title": self._title(trace),
-            "value": trace.value,
+            "value": typeset(trace.value),
             "unit": self._unit(trace.unit),
             "status": "" if trace.status == "ok" else trace.status,
             "at": place_of(trace.location),

@@ -177,7 +177,7 @@ def _quoted(printed: Printed, page: Document, numeral: Numeral) -> bool:
 
 
 def _mark(printed: Printed, page: Document, mark: Mark) -> Iterator[Finding]:
-    shown = page.text[mark.start : mark.end].strip()
+    shown = page.text[mark.start : mark.end].strip().replace("−", "-")
     fact = printed.facts.get(mark.figure)
     name = id_of(mark.figure)
     kind, _, of = mark.figure.partition(":")

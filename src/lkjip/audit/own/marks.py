@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from lkjip.audit.document import Document, Mark
+from lkjip.audit.reading.html import STATED
 from lkjip.audit.reading.pdf import LINK
 from lkjip.figure_key import word_mark
 
@@ -25,8 +26,9 @@ def with_ids(other: Document, page: Document, known: Iterable[str]) -> Document:
 
 
 def _by_order(other: Document, page: Document) -> Iterator[Mark]:
-    """The links that stand between the same values as in the HTML, whose ids they then have."""
-    values = [mark for mark in sorted(page.marks, key=lambda mark: mark.start) if not mark.figure.startswith(".")]
+    """The links that stand between the same values as in the HTML, whose ids they then have; what is stated has no link."""
+    ordered = sorted(page.marks, key=lambda mark: mark.start)
+    values = [mark for mark in ordered if not mark.figure.startswith(".") and mark.figure.partition(":")[0] not in STATED]
     ours = [_shown(page, mark) for mark in values]
     theirs = [_shown(other, mark) for mark in other.marks]
     for kind, a, b, x, y in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
