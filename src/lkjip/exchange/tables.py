@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -89,10 +89,9 @@ _FIGURES = (
     Column("citation", TEXT, "Dasar", required=False),
 )
 _LINKS = (
-    *(
-        Column(name, TEXT, title, name != "key")
-        for name, title in zip(_KEY, ("Satuan kerja", "Kode angka", "Kunci"), strict=True)
-    ),
+    Column("satker", TEXT, "Satuan kerja"),
+    Column("figure", TEXT, "Kode angka"),
+    Column("key", TEXT, "Kunci", required=False),
     Column("kind", TEXT, "Jenis asalnya", choices=(FIGURE, CELL, VALUE)),
     Column("part", TEXT, "Kode asalnya"),
     Column("part_key", TEXT, "Kunci asalnya", required=False),
@@ -142,7 +141,7 @@ class _Told:
     def add(self, value: Value) -> None:
         trace = self.project.traces(value.satker)(value.at)
         key = _key(value.at)
-        is_number = value.value is not None and not value.label and not self._lists(value.id)
+        is_number = value.value is not None and not value.label and not self._coded(value.id)
         calculation = " = ".join(trace.steps) if value.status == "ok" else ""
         self.figures.append(
             (
@@ -157,7 +156,7 @@ class _Told:
             if self._kind(part) == CELL:
                 self._cell(value.satker, part)
 
-    def _lists(self, figure: str) -> bool:
+    def _coded(self, figure: str) -> bool:
         """Whether a figure's values are codes."""
         found = self.project.plan.resolved.figures[figure]
         return bool(found.listing or found.bands)
@@ -165,7 +164,7 @@ class _Told:
     def _kind(self, trace: Trace) -> str:
         if trace.formula:
             return FIGURE
-        return CELL if trace.location.file.startswith(("data/", "archive/")) else VALUE
+        return CELL if trace.is_cell else VALUE
 
     def _cell(self, satker: str, trace: Trace) -> None:
         at = (satker, trace.id, _key(trace.at))
@@ -196,8 +195,3 @@ def _members(project: Project) -> Iterator[tuple[str, ...]]:
     for dimension in project.rules.dimensions.values():
         for member in dimension.members:
             yield (dimension.name, member.code, as_text(member.title), as_text(member.short or ""), member.parent)
-
-
-def named(found: Sequence[Table]) -> Mapping[str, Table]:
-    """Tables by name."""
-    return {table.name: table for table in found}

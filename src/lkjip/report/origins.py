@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from lkjip.trace.explain import Trace
 
 Kind = Literal["law", "method", "source"]
-DATA = ("data/", "archive/")  # where cells lie
 
 
 @cache
@@ -71,7 +70,7 @@ class Origins:
         """The numbers of the files that a trace's cells lie in, over all its parts."""
         if id(trace) not in self._below:
             below = {number for part in trace.parts for number in self.files(part)}
-            own = {self._number(trace)} if not trace.formula and trace.location.file.startswith(DATA) else set[int]()
+            own = {self._number(trace)} if trace.is_cell else set[int]()
             self._below[id(trace)] = tuple(sorted(below | own))
         return self._below[id(trace)]
 

@@ -41,10 +41,9 @@ class Provenance:
     def data(self) -> str:
         """All traces as one JSON object: `nodes` by id, which name their parts, and what they rest on.
 
-        `words` are formulas in words by figure, `shorts` the short names of indicators, `terms` short
-        names with what they stand for; `citations`, `bases` and `sources`
-        are those of `Origins`. A node's `through` is the part that it is taken over from as it is, `from` the numbers of the
-        sources that it rests on.
+        `words` are formulas in words by figure, `shorts` the short names of indicators, `terms` short names with what they
+        stand for; `citations`, `bases` and `sources` are those of `Origins`. A node's `through` is the part that it is taken
+        over from as it is, `from` the numbers of the sources that it rests on.
         """
         for value in list(self.facts.printed.values()):
             self._add(self.trace(value))
@@ -114,7 +113,7 @@ class Provenance:
             return str(trace.at)
         if (constant := self._known(trace)) is not None:
             return constant.id
-        return f"{'sel' if trace.location.file.startswith(('data/', 'archive/')) else 'aturan'}:{trace.at}"
+        return f"{'sel' if trace.is_cell else 'aturan'}:{trace.at}"
 
     def _title(self, trace: Trace) -> str:
         constant = None if trace.formula else self._known(trace)

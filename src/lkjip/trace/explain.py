@@ -13,6 +13,7 @@ from fractions import Fraction
 from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect, Location
 from lkjip.figure_key import FigureKey
+from lkjip.layout import ARCHIVE, DATA
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
 from lkjip.rules.model import BETWEEN, OBSERVATION, SATKER, YEAR, Citation
@@ -92,6 +93,11 @@ class Trace:
     def at(self) -> FigureKey:
         """The id with the key; of a cell, the column's name under its table."""
         return FigureKey.of(self.id, self.key)
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is a cell of a table, of this year or an archived one; else it is a figure or a value of the rules."""
+        return not self.formula and self.location.file.startswith((f"{DATA}/", f"{ARCHIVE}/"))
 
     def _repr_html_(self) -> str:
         from lkjip.trace.page import html
