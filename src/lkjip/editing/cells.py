@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 
 from lkjip.editing import csv_text
-from lkjip.editing.edits import row_key
+from lkjip.editing.edits import Edit, row_key
 from lkjip.editing.numbers import Bounds
 from lkjip.errors import Location
 from lkjip.inputs import sources
@@ -29,6 +29,12 @@ class Cell:
     column: str
     text: str | None
     line: int
+
+    def edit(self, text: str) -> Edit:
+        """What writes a text into it: a row that is not there yet is added."""
+        if self.text is None:
+            return Edit(self.file, (self.key,), "add", {self.column: text})
+        return Edit(self.file, (self.key, self.column), "set", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,12 @@ def _cells(
     line, record = found.get(place, (0, None))
     for name in table.columns:
         yield Cell(file, key, name, None if record is None else record.get(name, ""), line)
+
+
+def bounds_of(column: Column, rules: RuleSet) -> Bounds:
+    """What a number in a column of the year's tables may be."""
+    scale = rules.scales.get(column.unit)
+    return bounds(column, scale.symbol if scale else "")
 
 
 def bounds(column: Column, symbol: str = "") -> Bounds:

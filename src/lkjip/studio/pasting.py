@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lkjip.editing.cells import Cell
+from lkjip.editing.cells import Cell, bounds_of
 from lkjip.editing.edits import Edit
 from lkjip.editing.scalars import number
 from lkjip.rules.model import RuleSet
 from lkjip.studio.layout import Layout, fold
-from lkjip.studio.taking import Taken, bounds_of, into_cell
+from lkjip.studio.taking import Taken, into_cell
 from lkjip.studio.texts import say
 from lkjip.workbook.blocks import Block, Text
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from lkjip.decimals import fraction_text, indonesian
-from lkjip.editing.cells import Cell, Grid, bounds
+from lkjip.editing.cells import Cell, Grid, bounds_of
 from lkjip.editing.edits import Edit
 from lkjip.editing.numbers import Bounds, Understood, understood, unmistakable
 from lkjip.editing.scalars import number
@@ -90,12 +90,6 @@ def shown_cell(cell: Cell, column: Column) -> str:
     return indonesian(text) if column.type not in ("text", "ordinal") else text
 
 
-def bounds_of(column: Column, rules: RuleSet) -> Bounds:
-    """What a number in a column may be."""
-    scale = rules.scales.get(column.unit)
-    return bounds(column, scale.symbol if scale else "")
-
-
 def _decimals(cell: Cell, declared: int) -> int:
     """As many decimals as the cell had, or as its column declares."""
     return len((cell.text or "").partition(".")[2]) if cell.text else declared
@@ -110,9 +104,7 @@ def _cell(cell: Cell, text: str, column: Column) -> Taken:
         return Taken(reason=say("emptied", reason=column.empty), choices=(Choice(say("not_measured"), say("not_measured")),))
     if text == (cell.text or "") and cell.text is not None:
         return Taken()
-    if cell.text is None:
-        return Taken(Edit(cell.file, (cell.key,), "add", {cell.column: text}))
-    return Taken(Edit(cell.file, (cell.key, cell.column), "set", text))
+    return Taken(cell.edit(text))
 
 
 def _refused(found: Understood, limits: Bounds) -> Taken:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,14 +28,14 @@ class Text:
 Block = Sequence[Sequence[Text]]
 
 
-def from_file(name: str, content: bytes, folder: Path) -> list[list[list[Text]]]:
+def from_file(name: str, content: bytes) -> list[list[list[Text]]]:
     """The sheets of an uploaded workbook, or the one of a CSV file; line n of a sheet is its row n + 1.
 
     Raises:
         UserError: it is neither, or cannot be read.
     """
     if content.startswith((b"PK", b"\xd0\xcf")):
-        return _workbook(name, content, folder)
+        return _workbook(name, content)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -44,13 +45,14 @@ def from_file(name: str, content: bytes, folder: Path) -> list[list[list[Text]]]
     return [[[Text(cell.strip()) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]]
 
 
-def _workbook(name: str, content: bytes, folder: Path) -> list[list[list[Text]]]:
-    path = folder / "unggahan.xlsx"
-    path.write_bytes(content)
-    try:
-        book = excel.read(path)
-    except Unreadable as error:
-        raise UserError([Issue(error.code, Location(name), error.values)]) from None
+def _workbook(name: str, content: bytes) -> list[list[list[Text]]]:
+    with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
+        path = Path(folder) / "unggahan.xlsx"
+        path.write_bytes(content)
+        try:
+            book = excel.read(path)
+        except Unreadable as error:
+            raise UserError([Issue(error.code, Location(name), error.values)]) from None
     issues: list[Issue] = []
     sheets = []
     for sheet in book.sheets:

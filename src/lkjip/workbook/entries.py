@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from lkjip.editing.cells import Cell, Grid, bounds, grids
+from lkjip.editing.cells import Cell, Grid, bounds_of, grids
 from lkjip.editing.numbers import Bounds
 from lkjip.editing.scalars import number
 from lkjip.editing.values import NUMBER, Documents, Editable, entries, of_documents
@@ -161,10 +161,9 @@ def _member(rules: RuleSet, key: str, code: str) -> str:
 
 def _cell(grid: Grid, cell: Cell, rules: RuleSet) -> Entry:
     column = grid.table.columns[cell.column]
-    scale = rules.scales.get(column.unit)
     levels = tuple(band.code for band in rules.categories[column.categories].bands) if column.categories else ()
     numeric = column.type not in ("text", "ordinal")
-    limits = bounds(column, scale.symbol if scale else "")
+    limits = bounds_of(column, rules)
     return Entry(
         cell.column, cell.file, (cell.key, cell.column), cell.text or "", numeric, limits, column.decimals, levels,
         cell.text is None, column.empty,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from lkjip.editing.cells import Cell, Grid, bounds, grids
+from lkjip.editing.cells import Cell, Grid, bounds_of, grids
 from lkjip.editing.edits import Edit
 from lkjip.editing.numbers import understood
 from lkjip.editing.scalars import number
@@ -24,7 +24,6 @@ from lkjip.workbook.blocks import Block, Text, from_file
 
 Column = Mapping[str, Any]  # an entry of `columns`
 BETWEEN = " > "  # a head and the one below it
-SHOWN = 12  # heads that a message lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,10 @@ def read(path: Path, name: str, project: Project) -> Mapped:
             has moved; with every cell that cannot be taken.
     """
     mapping = _mapping(project.root, name)
-    with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
-        try:
-            sheets = from_file(path.name, path.read_bytes(), Path(folder))
-        except OSError as error:
-            raise UserError([Issue("import_file", Location(path.name), {"problem": error.strerror or str(error)})]) from None
+    try:
+        sheets = from_file(path.name, path.read_bytes())
+    except OSError as error:
+        raise UserError([Issue("import_file", Location(path.name), {"problem": error.strerror or str(error)})]) from None
     reading = _Reading(path.name, mapping, project, _sheet(path.name, mapping, sheets))
     edits = tuple(reading.edits())
     if reading.issues:
@@ -130,12 +128,8 @@ class _Reading:
 
     def _place(self, name: str) -> int | None:
         """The column under a head: the lowest that stands above it; heads alike are told apart by the one above them."""
-        heads = self._heads()
-        found = [
-            at
-            for at, own in enumerate(heads)
-            if _same(name) in (_same(own[-1]) if own else "", _same(BETWEEN.join(own[-2:])))
-        ]
+        heads, wanted = self._heads, _same(name)
+        found = [at for at, own in enumerate(heads) if own and wanted in (_same(own[-1]), _same(BETWEEN.join(own[-2:])))]
         if len(found) == 1:
             return found[0]
         shown = ", ".join(dict.fromkeys(own[-1] for own in heads if own))
@@ -144,6 +138,7 @@ class _Reading:
         self._problem(code, self.header, 0, given=name, known=shown[:400], nearest=near, mapping=self.mapping.file)
         return None
 
+    @cached_property
     def _heads(self) -> list[list[str]]:
         """The heads above each column from top to bottom; one over several columns stands over each of them."""
         width = max((len(row) for row in self.head), default=0)
@@ -176,17 +171,15 @@ class _Reading:
         self.offices.setdefault(satker)
         return satker
 
-    def _edit(
-        self, column: Mapping[str, Any], satker: str, row: Sequence[Text], place: int | None, at: int
-    ) -> Iterator[Edit]:
+    def _edit(self, column: Column, satker: str, row: Sequence[Text], place: int | None, at: int) -> Iterator[Edit]:
+        """The edit of one cell; none where the export is empty or says what is there already."""
         text = row[place] if place is not None and place < len(row) else Text("")
         if not text.text or text.text in column.get("empty", ()):
             return
         if (cell := self._cell(column, satker, at)) is None:
             return
         entry = self.project.rules.tables[column["table"]].columns[column["column"]]
-        scale = self.project.rules.scales.get(entry.unit)
-        limits = bounds(entry, scale.symbol if scale else "")
+        limits = bounds_of(entry, self.project.rules)
         meant = understood(text.text.replace(".", ",") if text.exact else text.text, limits)
         value = Decimal(text.text) if text.exact else meant.value
         if value is None or limits.fault(value):
@@ -201,12 +194,8 @@ class _Reading:
             )
             return
         written = number(value.quantize(Decimal(1).scaleb(-entry.decimals)) if entry.type == "decimal" else value)
-        if cell.text is not None and cell.text and Decimal(cell.text) == value:
-            return
-        if cell.text is None:
-            yield Edit(cell.file, (cell.key,), "add", {cell.column: written})
-        else:
-            yield Edit(cell.file, (cell.key, cell.column), "set", written)
+        if not cell.text or Decimal(cell.text) != value:
+            yield cell.edit(written)
 
     def _cell(self, column: Column, satker: str, at: int) -> Cell | None:
         """The cell of the project that a column of the export fills."""

@@ -94,8 +94,7 @@ def _import(ask: Ask) -> Answer:
     if upload is None:
         return Fragment(el("p", say("import_none")))
     try:
-        with tempfile.TemporaryDirectory(prefix="lkjip-") as folder:
-            sheets = from_file(upload.name, upload.content, Path(folder))
+        sheets = from_file(upload.name, upload.content)
     except UserError as error:
         said = [el("p", f"{issue.message} {issue.hint}", class_="sebab") for issue in error.issues[:12]]
         return Fragment(el("div", el("h2", say("pasted")), said, _close()))
