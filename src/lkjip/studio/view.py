@@ -17,6 +17,7 @@ from lkjip.project import Project
 from lkjip.report.sentences import Told, told
 from lkjip.rules.model import RuleSet
 from lkjip.rules.source import KeyPath
+from lkjip.scenarios.names import Changeable, of_rules
 from lkjip.studio.history import Content
 
 Files = Mapping[str, Content]
@@ -111,6 +112,15 @@ class View:
     def fields(self) -> dict[str, Editable]:
         """The same by the name of their field."""
         return {field_id(value.file, value.path): value for value in self.values}
+
+    @cached_property
+    def changeable(self) -> dict[str, Changeable]:
+        """Every value of the rules that a scenario can change, by name.
+
+        Raises:
+            UserError: the rules cannot be read.
+        """
+        return of_rules(self.root, self.project.rules, self.changed)
 
     @cached_property
     def grids(self) -> tuple[Grid, ...]:

@@ -54,12 +54,13 @@ def ruler(session: Session, file: str, name: str, oob: bool = False) -> Markup:
     parts = []
     for number, (start, end, title) in enumerate(bands):
         x, width = (start - low) / span * 1000, (end - start) / span * 1000
-        tone = f"nada{round(number * (_TONES - 1) / max(1, len(bands) - 1))}"
-        parts.append(el("rect", x=_n(x), y="0", width=_n(width), height="44", class_=tone))
+        parts.append(band(x, width, number, len(bands)))
         if width > 60:
-            parts.append(el("text", title if width > 7 * len(title) + 12 else title[:3] + "…", x=_n(x + width / 2), y="27"))
+            parts.append(
+                el("text", title if width > 7 * len(title) + 12 else title[:3] + "…", x=drawn(x + width / 2), y="27")
+            )
     ticks = [
-        el("text", fraction_text(start), x=_n((start - low) / span * 1000), y="62", class_="batas")
+        el("text", fraction_text(start), x=drawn((start - low) / span * 1000), y="62", class_="batas")
         for start, _, _ in bands[1:]
     ]
     said = "; ".join(f"{title}: {fraction_text(start)}–{fraction_text(end)}" for start, end, title in bands)
@@ -67,8 +68,15 @@ def ruler(session: Session, file: str, name: str, oob: bool = False) -> Markup:
     return el("div", image, more=more)
 
 
-def _n(value: Fraction) -> str:
-    return f"{float(value):.1f}"  # where something is drawn, never a figure
+def band(x: Fraction, width: Fraction, number: int, count: int) -> Markup:
+    """One of so many bands on a line, in the colour of its place."""
+    tone = f"nada{round(number * (_TONES - 1) / max(1, count - 1))}"
+    return el("rect", x=drawn(x), y="0", width=drawn(width), height="44", class_=tone)
+
+
+def drawn(value: Fraction) -> str:
+    """A length where something is drawn, never a figure."""
+    return f"{float(value):.1f}"
 
 
 def _bands(session: Session, file: str, name: str) -> list[tuple[Fraction, Fraction, str]] | None:

@@ -14,12 +14,13 @@ from lkjip.rules.forms import Classify, Status
 from lkjip.rules.headline import headline
 from lkjip.scenarios.edits import edits
 from lkjip.scenarios.given import number
-from lkjip.scenarios.names import Changeable, of_rules
+from lkjip.scenarios.names import Changeable
 from lkjip.scenarios.what_if import Moved, WhatIf
 from lkjip.sensitivity.study import Sensitivity, percent, told
 from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Page, Reload, Route
 from lkjip.studio.fields import expert, reason_text
 from lkjip.studio.markup import Child, Markup, el
+from lkjip.studio.pages.parts import band, drawn
 from lkjip.studio.session import Session
 from lkjip.studio.supposed import Change
 from lkjip.studio.texts import say
@@ -27,7 +28,7 @@ from lkjip.studio.texts import say
 KINDS = ("target", "parameter", "cap", "band", "band_end")  # what stands beside the weights, in this order
 ROBUST = "robust"  # the name of the work
 DRAWS = 2_000  # of a robustness: enough for a tenth of a per cent
-_TONES = 6  # colours of bands in the style
+NEAREST = 5  # changes that are told
 
 
 def _page(ask: Ask) -> Answer:
@@ -57,18 +58,13 @@ def _page(ask: Ask) -> Answer:
 def _owners(session: Session) -> dict[str, str]:
     """The indicators and measures that have something to change, by title."""
     rules = session.view.project.rules
-    known = dict.fromkeys(entry.owner for entry in _known(session).values())
+    known = dict.fromkeys(entry.owner for entry in session.view.changeable.values())
     return {name: measure.short or measure.title for name, measure in rules.measures.items() if name in known}
-
-
-def _known(session: Session) -> dict[str, Changeable]:
-    view = session.view
-    return of_rules(view.root, view.project.rules, view.changed)
 
 
 def _own(session: Session, owner: str) -> list[Changeable]:
     """The values of a measure, its weights first, and the bounds of the categories that its figures are sorted into."""
-    rules, known = session.view.project.rules, _known(session).values()
+    rules, known = session.view.project.rules, session.view.changeable.values()
     figures = session.view.project.plan.resolved.figures
     codes = {tuple(band.code for band in f.bands) for name, f in figures.items() if name.startswith(f"{owner}.") and f.bands}
     scales = {name for name, group in rules.categories.items() if tuple(band.code for band in group.bands) in codes}
@@ -94,7 +90,6 @@ def _form(session: Session, owner: str) -> Markup:
             el("button", say("what_if_reset"), type="reset", class_="tenang"),
             class_="tambah",
         ),
-        el("input", type="hidden", name="ukuran", value=owner),
         hx_post="/jika/simpan", hx_target="#alternatif", hx_swap="outerHTML",
         class_="jika", id="jika", aria_label=say("menu_what_if"),
     )  # fmt: skip
@@ -131,7 +126,7 @@ def _row(entry: Changeable) -> Markup:
     )  # fmt: skip
     field = el(
         "input", type="text", inputmode="decimal", name=entry.name, id=own, value=now, autocomplete="off",
-        data_kini=now, hx_post="/jika/hitung", hx_trigger="input changed delay:250ms, hitung delay:250ms",
+        hx_post="/jika/hitung", hx_trigger="input changed delay:250ms, hitung delay:250ms",
         hx_include="#jika", hx_target="#hasil-jika", hx_swap="innerHTML", hx_sync="#jika:replace",
     )  # fmt: skip
     unit = el("span", entry.unit, class_="satuan") if entry.unit else None
@@ -159,7 +154,7 @@ def _asked(ask: Ask) -> dict[str, Fraction]:
         UserError: one is no number.
     """
     found: dict[str, Fraction] = {}
-    for name, entry in _known(ask.session).items():
+    for name, entry in ask.session.view.changeable.items():
         if name in ask.values and (value := number(ask.value(name))) is not None and value != entry.value:
             found[name] = value
     return found
@@ -200,8 +195,11 @@ def _moved(session: Session, moved: Sequence[Moved]) -> Markup:
 def _parted(session: Session, moved: Sequence[Moved]) -> tuple[list[Moved], list[Moved]]:
     """What flips or is a headline figure, and the rest."""
     told_first = set(headline(session.view.project.plan.resolved))
-    first = [each for each in moved if each.flips or each.at.id in told_first]
-    return first, [each for each in moved if each not in first]
+    first: list[Moved] = []
+    rest: list[Moved] = []
+    for each in moved:
+        (first if each.flips or each.at.id in told_first else rest).append(each)
+    return first, rest
 
 
 def _changes(session: Session, moved: Sequence[Moved]) -> Markup:
@@ -243,7 +241,7 @@ def _keep(ask: Ask) -> Answer:
     try:
         change = _asked(ask)
         if change:
-            _ = _what_if(session, {"": change}).moved
+            _ = _what_if(session, {"": change}).outcomes  # refuses what `check` would
     except UserError as error:
         return Fragment(_alternatives(session, _refused(error)))
     if not change:
@@ -267,7 +265,7 @@ def _alternatives(session: Session, said: Child = None) -> Markup:
 def _beside(session: Session, changes: Mapping[str, Change], moved: Sequence[Moved]) -> Markup:
     """Every value that some alternative moves: what it is now, and in each."""
     first, rest = _parted(session, moved)
-    known = _known(session)
+    known = session.view.changeable
     heads = [
         el("th", name, el("ul", [el("li", line) for line in _told(change, known)]), _buttons(name), scope="col")
         for name, change in changes.items()
@@ -392,29 +390,22 @@ def _shares(titles: Sequence[str], found: Sensitivity) -> Markup:
     for place, title in enumerate(titles):
         share = found.shares.get(title, Fraction(0))
         width = share * 1000
-        tone = f"nada{round(place * (_TONES - 1) / max(1, len(titles) - 1))}"
-        parts.append(el("rect", x=_drawn(x), y="0", width=_drawn(width), height="44", class_=tone))
+        parts.append(band(x, width, place, len(titles)))
         if width > 120:
-            parts.append(el("text", f"{title} {percent(share)}", x=_drawn(x + width / 2), y="27"))
+            parts.append(el("text", f"{title} {percent(share)}", x=drawn(x + width / 2), y="27"))
         x += width
     said = "; ".join(f"{title}: {percent(share)}" for title, share in found.shares.items())
     return el("div", el("svg", parts, role="img", aria_label=said, more={"viewBox": "0 0 1000 44"}), class_="mistar")
 
 
-def _drawn(value: Fraction) -> str:
-    return f"{float(value):.1f}"  # where something is drawn, never a figure
-
-
 def _flips(found: Sensitivity) -> Markup | None:
-    near = [flip for flip in found.flips if flip.value is not None]
-    if not near:
-        return None
+    """The smallest changes that make it another category."""
     lines = [
         el("li", say("what_if_flip", name=flip.title, before=told(flip.now), after=told(flip.value), then=flip.then))
-        for flip in near[:5]
+        for flip in found.flips
         if flip.value is not None
     ]
-    return el("ul", lines)
+    return el("ul", lines[:NEAREST]) if lines else None
 
 
 ROUTES = (
