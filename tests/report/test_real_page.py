@@ -55,6 +55,23 @@ def test_a_table_is_one_tab_stop_with_arrows_inside(visit: Visit) -> None:
     assert table.locator(".angka[role][tabindex='0']").count() == 1
 
 
+def test_a_table_is_sorted_by_a_column_and_back(visit: Visit) -> None:
+    """Changes since 2022, from the greatest fall (PNBP, −1.772.678.976) to the greatest rise (pagu, +1.014.739.000)."""
+    opened = visit()
+    table = opened.locator("#tbl-perubahan table")
+    column = table.locator("tbody tr > :nth-child(4)")
+    before = column.all_inner_texts()
+    sort = table.get_by_role("button", name="Urutkan menurut Perubahan")
+    sort.click()
+    rising = column.all_inner_texts()
+    assert (rising[0], rising[-1]) == ("−1.772.678.976", "+1.014.739.000")
+    assert sorted(rising) == sorted(before)
+    sort.click()
+    assert column.all_inner_texts() == rising[::-1]
+    sort.click()
+    assert column.all_inner_texts() == before
+
+
 def test_search_finds_headings_tables_and_numbers(visit: Visit) -> None:
     opened = visit()
     field = opened.get_by_role("searchbox", name="Cari dalam laporan")

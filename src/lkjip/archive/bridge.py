@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from lkjip.archive.entries import find
+from lkjip.archive.entries import WORK, find
+from lkjip.archived import latest
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.errors import Issue, UserError
 from lkjip.evaluate import evaluate
 from lkjip.figures import Figures, Value
 from lkjip.inputs import read_tables
+from lkjip.layout import RULES, years_in
 from lkjip.messages import phrase
 from lkjip.plan.build import build
 from lkjip.project import Project
@@ -76,6 +78,22 @@ def bridge(root: Path, before: str, after: str, satker: str | None = None) -> Br
         if place in starts and starts[place].unit == ends[place].unit
     ]
     return Bridge(first, second, tuple(spans))
+
+
+def since(root: Path, year: int, office: str) -> tuple[Span, ...]:
+    """What changed for an office since the year before, up to the files as they are now; nothing without such a year.
+
+    Raises:
+        UserError: one of the years is damaged, or has errors.
+    """
+    if latest(root, year - 1) is None and year - 1 not in years_in(root / RULES):
+        return ()
+    try:
+        return bridge(root, str(year - 1), f"{year}/{WORK}", office).spans
+    except UserError as error:
+        if error.issues[0].code == "unknown_office":  # it was none of the offices then
+            return ()
+        raise
 
 
 def texts(span: Span) -> dict[str, str]:

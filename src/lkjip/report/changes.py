@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from lkjip.archive.bridge import Span, bridge, texts
-from lkjip.archive.entries import WORK
-from lkjip.archived import latest
-from lkjip.errors import UserError
-from lkjip.layout import RULES, years_in
+from lkjip.archive.bridge import Span, since, texts
 from lkjip.messages import speaking
 from lkjip.report.blocks.context import floated, paragraphs
 from lkjip.report.facts import Facts
@@ -28,14 +24,7 @@ def changes(facts: Facts) -> Markdown:
     Where only one of the crossed values can be computed, or none, a note says so.
     """
     project, year = facts.project, facts.rules.year
-    if latest(project.root, year - 1) is None and year - 1 not in years_in(project.root / RULES):
-        return Markdown("")
-    try:
-        known = {span.id: span for span in bridge(project.root, str(year - 1), f"{year}/{WORK}", facts.office).spans}
-    except UserError as error:
-        if error.issues[0].code == "unknown_office":  # it was none of the offices then
-            return Markdown("")
-        raise
+    known = {span.id: span for span in since(project.root, year, facts.office)}
     spans = [known[name] for name in headline(project.plan.resolved) if name in known and known[name].change]
     if not spans:
         return Markdown("")

@@ -19,7 +19,7 @@ _SAID = {"emblem": "cover_emblem", "photograph": "cover_photograph"}
 
 def cover(profile: Office, folder: Path, *, title: str, year: int) -> Markdown:
     """The cover as a block of the document; `folder` is the office's own. Pictures are only put into reports."""
-    pictures = _pictures(profile, folder) if in_report() else {}
+    pictures = dict(_pictures(profile, folder)) if in_report() else {}
     lines = [
         pictures.get("emblem", ""),
         _line("kementerian", profile.get("ministry")),
@@ -44,12 +44,8 @@ def _told(name: str, text: object) -> str:
     return label(name, of=text) if text else ""
 
 
-def _pictures(profile: Office, folder: Path) -> dict[str, str]:
-    """The office's pictures, and the code that leads to its page, in the report's folder of pictures."""
-    return dict(_put(profile, folder))
-
-
-def _put(profile: Office, folder: Path) -> Iterator[tuple[str, str]]:
+def _pictures(profile: Office, folder: Path) -> Iterator[tuple[str, str]]:
+    """The office's pictures and the code that leads to its page, by name; their files go into the report's folder."""
     out = Path(FOLDER)
     out.mkdir(exist_ok=True)
     for name in PICTURES:

@@ -7,7 +7,7 @@ these; charts keep the palette's own, which are chosen to be told apart without 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -90,11 +90,8 @@ def _svg_problem(content: bytes) -> str:
 
 def _reaches_out(element: ElementTree.Element) -> bool:
     """Whether an element of a drawing runs something, or takes something from outside of it."""
-    if (
-        str(element.tag).rpartition("}")[2] in _LOADED
-        or _OUTSIDE.search(element.text or "")
-        or "@import" in (element.text or "")
-    ):
+    text = element.text or ""
+    if str(element.tag).rpartition("}")[2] in _LOADED or _OUTSIDE.search(text) or "@import" in text:
         return True
     for name, value in element.attrib.items():
         short = name.rpartition("}")[2].lower()
@@ -119,6 +116,10 @@ def _mixed(one: str, other: str, share: float) -> str:
 
 
 def _luminance(text: str) -> float:
-    linear: Callable[[float], float] = lambda part: part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: E731
-    red, green, blue = (linear(part / 255) for part in _channels(text))
+    red, green, blue = (_linear(channel / 255) for channel in _channels(text))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    """A channel without the bend that screens put into it."""
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4

@@ -22,14 +22,8 @@ from lkjip.errors import Issue, Location, UserError, unknown
 FORMATS = ("pdf", "docx", "html")  # the one that takes longest begins
 PDF_STANDARDS: list[Any] = ["ua-1", "a-2a"]  # as Typst and Quarto name them
 STYLES = ("palette.css", "page.css", "sekilas.css", "page-panel.css", "page-take.css", "page-aids.css")
-SCRIPTS = (
-    "page-base.js",
-    "page-panel.js",
-    "page-files.js",
-    "page-take.js",
-    "page-aids.js",
-    "page.js",
-)  # as they build on each other
+# As they build on each other.
+SCRIPTS = ("page-base.js", "page-panel.js", "page-files.js", "page-take.js", "page-aids.js", "page.js")
 _ASSETS = Path(__file__).parent / "assets"
 _FONT = re.compile(r'url\("(?P<path>fonts/[\w-]+\.woff2)"\)')
 _REFERENCES = re.compile(r"^Rujukan tidak dikenal: (?P<given>.*)\nYang dikenal: (?P<known>.*)$", re.MULTILINE)

@@ -21,7 +21,6 @@ from lkjip.report.palette import colour
 DOCUMENT, PROPERTIES = "word/document.xml", "docProps/custom.xml"
 STYLES = "word/styles.xml"
 PROPERTY = "lkjip-isi"
-NONE: Mapping[str, str] = {}
 _COLOUR = re.compile(r'(?<=")[0-9A-Fa-f]{6}(?=")')
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARK = re.compile(r"_O(?P<place>[0-9a-f]{20})(?P<said>[0-9a-f]{8})_\d+")
@@ -53,7 +52,7 @@ def said_digest(text: str) -> str:
     return hashlib.sha1(" ".join(text.split()).encode(), usedforsecurity=False).hexdigest()[:8]
 
 
-def sealed(content: bytes, colours: Mapping[str, str] = NONE) -> bytes:
+def sealed(content: bytes, colours: Mapping[str, str]) -> bytes:
     """A rendered file with the fingerprint of its words; all else, order and times too, stays as it is.
 
     `colours` are those of the office, by name in the palette: its styles get them in place of the palette's own.

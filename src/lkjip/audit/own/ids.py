@@ -15,8 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from lkjip.archive.bridge import bridge, texts
-from lkjip.archive.entries import WORK
+from lkjip.archive.bridge import since, texts
 from lkjip.audit.document import Document, Mark
 from lkjip.audit.facts import Fact, facts_of
 from lkjip.audit.finding import Finding
@@ -91,7 +90,7 @@ class Printed:
         return f" {' '.join(flat(text) for text in texts)} "
 
     def stated(self, name: str) -> str | None:
-        """What the engine states now under a name that is no figure: `check:…`, `bridge:…`, `robust:…`."""
+        """What the engine states now under a name that is no figure: `check:…`, `bridge:…` or `robust:…`."""
         kind, _, of = name.partition(":")
         if kind == "robust":
             figure, _, count = of.rpartition(":")
@@ -99,7 +98,7 @@ class Printed:
                 return self.project.sensitivity(figure, n=int(count), satker=self.satker).sentence
             except (UserError, ValueError):
                 return None
-        return {"check": self._sides, "bridge": self._bridged}[kind].get(of) if kind in ("check", "bridge") else None
+        return (self._sides if kind == "check" else self._bridged).get(of)
 
     @cached_property
     def _sides(self) -> Mapping[str, str]:
@@ -113,9 +112,8 @@ class Printed:
     @cached_property
     def _bridged(self) -> Mapping[str, str]:
         """What changed since the year before, by figure and which of its values."""
-        year = self.project.year
         try:
-            spans = bridge(self.project.root, str(year - 1), f"{year}/{WORK}", self.satker).spans
+            spans = since(self.project.root, self.project.year, self.satker)
         except UserError:
             return {}
         return {f"{span.id}:{name}": text for span in spans for name, text in texts(span).items()}

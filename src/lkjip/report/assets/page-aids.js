@@ -100,9 +100,9 @@ const pageAids = (() => {
   }
 
   function valueOf(cell) {
-    const text = lineOf(cell).replace(/^[≥≤<>]\s*/, "").replace("−", "-");
-    const number = /^(Rp)?\s*([+-]?\d[\d.]*(?:,\d+)?)\s*%?$/.exec(text);
-    return number ? Number(number[2].replace(/\./g, "").replace(",", ".")) : text;
+    const text = lineOf(cell);
+    const number = pageFiles.numberOf(text.replace(/^[≥≤<>+]\s*/, ""));
+    return number ? Number(number.plain) : text;
   }
 
   function compared(a, b) {
@@ -131,56 +131,49 @@ const pageAids = (() => {
     });
   }
 
-  /** Tab reaches a table's first number, or the one that was reached last; arrows lead to the others. */
-  function oneStop(table) {
-    const numbers = () => [...table.querySelectorAll(".angka[role]")];
-    const first = numbers();
-    if (first.length < 2) return;
-    first.forEach((number, at) => (number.tabIndex = at ? -1 : 0));
-    const frame = table.closest(".gulir");
-    if (frame) frame.tabIndex = -1;
-    const step = (number, key) => {
-      const list = numbers(), at = list.indexOf(number);
-      if (key === "ArrowRight") return list[at + 1];
-      if (key === "ArrowLeft") return list[at - 1];
-      if (key === "Home") return list[0];
-      if (key === "End") return list[list.length - 1];
+  /** Tab reaches the first of the items, or the one that was reached last; arrows, Home and End lead to the others.
+   *  `below(item, step)` is the one under or above; without it these are the next and the one before. */
+  function oneStop(frame, items, below) {
+    const reach = (reached) => {
+      for (const item of items()) item.setAttribute("tabindex", item === reached ? "0" : "-1");
+    };
+    const of = (target) => items().find((item) => item.contains(target));
+    if (items().length < 2) return false;
+    reach(items()[0]);
+    frame.addEventListener("keydown", (event) => {
+      const list = items(), item = of(event.target), at = list.indexOf(item);
+      if (at < 0 || !/^(Arrow(Right|Left|Up|Down)|Home|End)$/.test(event.key)) return;
+      const step = /Right|Down/.test(event.key) ? 1 : -1;
+      event.preventDefault();
+      const ends = { Home: list[0], End: list.at(-1) }[event.key];
+      const to = ends ?? (below && /Up|Down/.test(event.key) ? below(item, step) : list[at + step]);
+      to?.focus();
+    });
+    frame.addEventListener("focusin", (event) => {
+      const item = of(event.target);
+      if (item) reach(item);
+    });
+    return true;
+  }
+
+  function oneStopOfTable(table) {
+    const below = (number, step) => {
       const cell = number.closest("td, th"), rows = [...table.rows];
-      for (let row = rows.indexOf(cell.parentElement), down = key === "ArrowDown" ? 1 : -1; rows[(row += down)]; ) {
-        const below = rows[row].cells[cell.cellIndex]?.querySelector(".angka[role]");
-        if (below) return below;
+      for (let row = rows.indexOf(cell.parentElement) + step; rows[row]; row += step) {
+        const found = rows[row].cells[cell.cellIndex]?.querySelector(".angka[role]");
+        if (found) return found;
       }
       return null;
     };
-    table.addEventListener("keydown", (event) => {
-      const number = event.target.closest(".angka[role]");
-      if (!number || !/^(Arrow(Right|Left|Up|Down)|Home|End)$/.test(event.key)) return;
-      event.preventDefault();
-      const next = step(number, event.key);
-      if (next) next.focus();
-    });
-    table.addEventListener("focusin", (event) => {
-      const number = event.target.closest(".angka[role]");
-      if (number) for (const other of numbers()) other.tabIndex = other === number ? 0 : -1;
-    });
+    const frame = table.closest(".gulir");
+    if (oneStop(table, () => [...table.querySelectorAll(".angka[role]")], below) && frame) frame.tabIndex = -1;
   }
 
-  /** The same for a chart: its marks one after the other. Links of labels are hidden from the keyboard already. */
+  /** Links of labels are hidden from the keyboard already. */
   function oneStopOfMarks(svg) {
     const marks = [...svg.querySelectorAll("a[href]:not([tabindex])")];
     for (const mark of marks) mark.classList.add("butir");
-    marks.slice(1).forEach((mark) => mark.setAttribute("tabindex", "-1"));
-    svg.addEventListener("keydown", (event) => {
-      const at = marks.indexOf(event.target.closest("a"));
-      const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: marks.length - 1 }[event.key];
-      if (at < 0 || to === undefined) return;
-      event.preventDefault();
-      marks[to]?.focus();
-    });
-    svg.addEventListener("focusin", (event) => {
-      const reached = event.target.closest("a");
-      if (marks.includes(reached)) for (const mark of marks) mark.setAttribute("tabindex", mark === reached ? "0" : "-1");
-    });
+    oneStop(svg, () => marks);
   }
 
   // --- Back to the top -------------------------------------------------------------------------------------------------
@@ -197,7 +190,7 @@ const pageAids = (() => {
     tellTerms();
     for (const table of document.querySelectorAll("main table")) {
       letSort(table);
-      oneStop(table);
+      oneStopOfTable(table);
     }
     for (const svg of document.querySelectorAll("main .grafik svg")) oneStopOfMarks(svg);
     backToTop();

@@ -263,18 +263,14 @@ function M.float(float, content, caption)
   return pandoc.Blocks {styled('Figure', content), title}
 end
 
-local COVER_PICTURES = {
-  ['sampul-lambang'] = {side = 'height', size = '2.4cm'},
-  ['sampul-foto'] = {side = 'height', size = '6cm'},
-  ['sampul-qr'] = {side = 'height', size = '2.6cm'},
-}
+local COVER_HEIGHTS = {['sampul-lambang'] = '2.4cm', ['sampul-foto'] = '6cm', ['sampul-qr'] = '2.6cm'}
 
 function M.image(image)
   image.caption = pandoc.Inlines(image.attributes['fig-alt'] or image.caption)
   image.attributes['fig-alt'] = nil
-  local cover = COVER_PICTURES[image.classes[1] or '']
-  if cover then
-    image.attributes[cover.side] = cover.size
+  local height = COVER_HEIGHTS[image.classes[1] or '']
+  if height then
+    image.attributes.height = height
   else
     local small = image.src:match '/kilas%-' and '4.3cm'
     image.attributes.width = small or ('%.0f%%'):format(100 * book.chart_width(image.src))

@@ -15,9 +15,8 @@ from lkjip.report.drawing import Drawing
 from lkjip.report.printed import Markdown, Words
 from lkjip.report.proof.python import UNKNOWN
 
-_WHOLE = frozenset(
-    {"provenance", "working_papers", "colophon", "checks", "changes"}
-)  # made of all that was printed, from no argument
+# Made of all that was printed, or of whole years, from no argument.
+_WHOLE = frozenset({"provenance", "working_papers", "colophon", "checks", "changes"})
 _OF_EACH = re.compile(r"\*\.(\w+)", re.ASCII)
 
 
