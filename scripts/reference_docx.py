@@ -134,7 +134,7 @@ def cover_styles() -> list[Style]:
         Style(
             "Title",
             "Title",
-            box() + filled + space(2400, 0) + near,
+            box() + filled + space(240, 0) + near,
             font(SERIF, 32, bold=True, color="FFFFFF"),
             following="Subtitle",
         ),
@@ -145,7 +145,7 @@ def cover_styles() -> list[Style]:
             font(SANS, 18, color="FFFFFF"),
             following="Author",
         ),
-        Style("Author", "Author", space(720, 240), font(SANS, 18, bold=True, color=NAVY)),
+        Style("Author", "Author", space(480, 240), font(SANS, 18, bold=True, color=NAVY)),
         Style("Date", "Date", space(0, 120), font(SANS, 12)),
         Style("SampulKementerian", "Sampul Kementerian", space(0, 240), font(SANS, 13, color=NIGHT)),
         Style("SampulTempat", "Sampul Tempat", space(120, 0), font(SANS, 12, color=MUTED)),

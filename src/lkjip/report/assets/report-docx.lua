@@ -263,7 +263,7 @@ function M.float(float, content, caption)
   return pandoc.Blocks {styled('Figure', content), title}
 end
 
-local COVER_HEIGHTS = {['sampul-lambang'] = '2.4cm', ['sampul-foto'] = '6cm', ['sampul-qr'] = '2.6cm'}
+local COVER_HEIGHTS = {['sampul-lambang'] = '2.4cm', ['sampul-foto'] = '5.2cm', ['sampul-qr'] = '2.6cm'}
 
 function M.image(image)
   image.caption = pandoc.Inlines(image.attributes['fig-alt'] or image.caption)
