@@ -1,6 +1,7 @@
 """Projects to measure with, from a fixed seed.
 
 Usage: generate.py offices SOURCE TARGET COUNT [YEAR]   the rules of SOURCE over COUNT offices, one shared file per table
+       generate.py reports SOURCE TARGET COUNT   the same with what their reports need: office files, regions and classes
        generate.py survey TARGET ROWS            one indicator over ROWS answers to a survey, in Parquet
 """
 
@@ -52,6 +53,48 @@ def offices(source: Path, target: Path, count: int, year: int = YEAR) -> None:
             values = pl.when(pl.col("silent").is_null()).then(pl.col(list(rule["columns"])))
             frame = frame.with_columns(values).drop("silent")
         frame.write_csv(folder / f"{name}.csv")
+
+
+REGIONS, CLASSES = 34, ("kelas_1", "kelas_2", "kelas_3")
+BELONGS = """
+{name}:
+  title: {title}
+  offices: {{table: satuan_kerja, column: {name}}}
+  members: {{{members}}}
+"""
+OFFICES_TABLE = """table: satuan_kerja
+title: Satuan kerja
+source: {system: Contoh}
+keys: []
+columns:
+  wilayah: {title: Wilayah, type: text}
+  kelas: {title: Kelas, type: text}
+"""
+
+
+def reports(source: Path, target: Path, count: int) -> None:
+    """The same offices as `offices`, each with the model office's texts under a name of its own, in made-up regions."""
+    offices(source, target, count)
+    for name in ("reports", "archive"):
+        shutil.copytree(source / name, target / name, dirs_exist_ok=True)
+    rules, data = target / "rules" / str(YEAR), target / "data" / str(YEAR)
+    regions = {f"w{number:02d}": f"Wilayah {number:02d}" for number in range(1, REGIONS + 1)}
+    classes = {code: f"Kelas {code[-1]}" for code in CLASSES}
+    with (rules / "dimensions.yaml").open("a", encoding="utf-8") as file:
+        for name, title, members in (("wilayah", "Wilayah", regions), ("kelas", "Kelas", classes)):
+            listed = ", ".join(f"{code}: {text}" for code, text in members.items())
+            file.write(BELONGS.format(name=name, title=title, members=listed))
+    (rules / "tables" / "satuan_kerja.yaml").write_text(OFFICES_TABLE, encoding="utf-8")
+    random = np.random.default_rng(SEED + 1)
+    rows = ["satker,wilayah,kelas"]
+    text = (source / "data" / str(YEAR) / MODEL / "office.yaml").read_text(encoding="utf-8")
+    for number in range(1, count + 1):
+        office = f"kanim-{number:04d}"
+        rows.append(f"{office},w{random.integers(1, REGIONS + 1):02d},{CLASSES[random.integers(0, len(CLASSES))]}")
+        folder = data / office
+        folder.mkdir(exist_ok=True)
+        (folder / "office.yaml").write_text(text.replace("Jember", f"Contoh {number:04d}"), encoding="utf-8")
+    (data / "satuan_kerja.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def _respondents(random: np.random.Generator, rows: int) -> np.ndarray[Any, Any]:
@@ -184,6 +227,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["offices", source, target, count, *year]:
             offices(Path(source), Path(target), int(count), *map(int, year))
+        case ["reports", source, target, count]:
+            reports(Path(source), Path(target), int(count))
         case ["survey", target, rows]:
             survey(Path(target), int(rows))
         case _:

@@ -45,12 +45,20 @@ OFFICES = 12  # that a message lists
 class Project:
     """One year of a project. Everything is computed on first use and kept.
 
-    `satker` limits the year to one office. With `changed` it is the year as it would be with these files (path → content,
-    None = not there) instead of those on disk. Every property raises UserError with all issues found.
+    `satker` limits the year to one office, `among` to some of them, as if there were no others. With `changed` it is the
+    year as it would be with these files (path → content, None = not there) instead of those on disk. Every property raises
+    UserError with all issues found.
     """
 
-    def __init__(self, root: Path, year: int, satker: str | None = None, changed: Changed = NOTHING) -> None:
-        self.root, self.year, self.satker, self.changed = root, year, satker, changed
+    def __init__(
+        self,
+        root: Path,
+        year: int,
+        satker: str | None = None,
+        changed: Changed = NOTHING,
+        among: Collection[str] | None = None,
+    ) -> None:
+        self.root, self.year, self.satker, self.changed, self.among = root, year, satker, changed, among
 
     def __repr__(self) -> str:
         """The way to it, year, and office if one is named."""
@@ -94,7 +102,7 @@ class Project:
     def tables(self) -> Tables:
         """The year's tables, checked."""
         limit = None if self.rules.over_offices else self.satker  # who looks at all offices needs all tables
-        return read_tables(self.root, self.rules, limit, self.changed)
+        return read_tables(self.root, self.rules, limit, self.changed, self.among)
 
     @cached_property
     def belongs(self) -> Mapping[str, Mapping[str, str]]:

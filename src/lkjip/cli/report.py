@@ -17,6 +17,7 @@ from lkjip.messages import phrase, visible
 
 if TYPE_CHECKING:
     from lkjip.project import Project
+    from lkjip.report.many import Made
 
 
 def add(commands: Commands[Parser]) -> None:
@@ -68,7 +69,6 @@ def _report(options: argparse.Namespace) -> int:
 
 def _all(options: argparse.Namespace, project: Project, formats: Sequence[str]) -> int:
     """Every office's report, or those of one part; once all are there, also the page that leads to them."""
-    from lkjip.report import index
     from lkjip.report.many import Job, Made, Many, cores
 
     first, of = _part(options.shard)
@@ -88,8 +88,20 @@ def _all(options: argparse.Namespace, project: Project, formats: Sequence[str]) 
         print(phrase("all_missing").format(count=len(missing), of=len(many.all), first=", ".join(missing[:12])))
     else:
         rest = [Made(office, many.done(office) or (), before=True) for office in many.all if office not in known]
-        print(shown_path(index.write(project, [*found, *rest], out)))
+        for path in _whole(project, [*found, *rest], out, formats):
+            print(shown_path(path))
     return FAILED if failed else OK
+
+
+def _whole(project: Project, made: Sequence[Made], out: Path, formats: Sequence[str]) -> list[Path]:
+    """The report on all offices, where any has one, and the page that leads to everything."""
+    from lkjip.report import index
+    from lkjip.report.national import document
+    from lkjip.report.national.overview import Overview
+
+    overview = Overview(project, made)
+    national = document.write(overview, out, formats) if overview.sound else []
+    return [*national, index.write(overview, out, national)]
 
 
 def _part(text: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ else scans again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -48,15 +48,15 @@ class Survey:
 
 
 def read_survey(
-    table: Table, found: list[Source], satker: str | None, issues: list[Issue], *, frozen: bool = False
+    table: Table, found: list[Source], limit: Collection[str] | None, issues: list[Issue], *, frozen: bool = False
 ) -> Survey | None:
     """Reads a table's Parquet files (in an archive: CSV): exact types only, values within the declared range, none empty."""
     frames = [frame for source in found if (frame := _frame(table, source, issues, frozen)) is not None]
     if not frames:
         return None
     scan = pl.concat(frames, how="vertical_relaxed")
-    if satker is not None:
-        scan = scan.filter(pl.col(SATKER).cast(pl.String) == satker)
+    if limit is not None:
+        scan = scan.filter(pl.col(SATKER).cast(pl.String).is_in(list(limit)))
     columns = list(table.columns)
     ends = scan.select(
         pl.len().alias(ROWS),

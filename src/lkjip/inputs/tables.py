@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,16 @@ class Tables:
     tables: Mapping[str, InputTable]
 
 
-def read_tables(project: Path, rules: RuleSet, satker: str | None = None, changed: Changed = NOTHING) -> Tables:
+def read_tables(
+    project: Path,
+    rules: RuleSet,
+    satker: str | None = None,
+    changed: Changed = NOTHING,
+    among: Collection[str] | None = None,
+) -> Tables:
     """Reads and checks every table that the rules declare; with `changed`, with these files instead of those on disk.
+
+    With `satker` or `among` it is the year of this office or these: what lies in the folders of others is not looked at.
 
     Raises:
         UserError: with every problem found in any table.
@@ -52,13 +60,15 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
     if not root.is_dir():
         raise UserError([Issue("no_data", Location(data_of(rules.year)), {"year": rules.year})])
     folders = sources.offices(root, data_of(rules.year), issues)
+    limit = among if satker is None else (satker,)
+    read = folders if limit is None else [office for office in folders if office in limit]
     used = {entry.table for measure in rules.measures.values() for entry in measure.inputs.values()}
     used |= {dimension.table for dimension in rules.dimensions.values() if dimension.table}
     own = {name: table for name, table in rules.tables.items() if name in used and not table.archived}
-    found = {name: sources.sources(project, rules.year, name, folders, changed) for name in own}
+    found = {name: sources.sources(project, rules.year, name, read, changed) for name in own}
     raw = _collected({name: table for name, table in own.items() if not table.many}, found, issues)
     surveys = {
-        name: read_survey(rules.tables[name], of_table, satker, issues, frozen=(project / RECORD).is_file())
+        name: read_survey(rules.tables[name], of_table, limit, issues, frozen=(project / RECORD).is_file())
         for name, of_table in found.items()
         if rules.tables[name].many
     }
@@ -66,7 +76,7 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
     named = {office for office in named if OFFICE.fullmatch(office or "")}
     surveyed = {name for survey in surveys.values() if survey for name in survey.offices(rules.year, issues)}
     known = sorted({*folders, *named, *surveyed})
-    chosen = _chosen(known, satker, rules.year)
+    chosen = _chosen(known, satker, limit, rules.year)
     tables: dict[str, InputTable] = {}
     broken = {issue.location.file for issue in issues}
     whole = [name for name in raw if not any(source.shown in broken for source in found[name])]
@@ -99,13 +109,14 @@ def read_tables(project: Path, rules: RuleSet, satker: str | None = None, change
     return Tables(tuple(chosen), tables)
 
 
-def _chosen(known: list[str], satker: str | None, year: int) -> list[str]:
+def _chosen(known: list[str], satker: str | None, limit: Collection[str] | None, year: int) -> list[str]:
     if satker is not None and satker not in known:
         values = {"given": satker, "nearest": nearest(satker, known), "known": ", ".join(known[:12])}
         raise UserError([Issue("unknown_office", Location(data_of(year)), values)])
-    if not known:
+    chosen = known if limit is None else [office for office in known if office in limit]
+    if not chosen:
         raise UserError([Issue("no_data", Location(data_of(year)), {"year": year})])
-    return known if satker is None else [satker]
+    return chosen
 
 
 def _collected(
