@@ -68,5 +68,5 @@ def test_several_offices_and_none_named(lontar: Path, capsys: pytest.CaptureFixt
 def test_every_office_at_once(lontar: Path) -> None:
     out = lontar / "output"
     assert main(["report", "--project", str(lontar), "--year", "2023", "--to", "html", "--all", "--out", str(out)]) == 0
-    names = {"indeks2023.html", "lkjip2023-kanim-jember.html", f"lkjip2023-{OTHER}.html"}
+    names = {"indeks2023.html", "nasional2023.html", "lkjip2023-kanim-jember.html", f"lkjip2023-{OTHER}.html"}
     assert {path.name for path in out.glob("*.html")} == names

@@ -11,6 +11,9 @@
     how:
       " Setiap angka hasil hitung dapat ditelusuri sampai ke rumus, aturan, dan sel datanya: klik angkanya, atau pindah dengan" +
       " Tab lalu tekan Enter. Pada grafik, arahkan penunjuk ke batang, titik, atau kotaknya. Esc menutup.",
+    howRules: // of a report on all offices, whose cells stand in their own reports
+      " Setiap angka gabungan dapat ditelusuri sampai ke rumus dan baris aturannya: klik angkanya, atau pindah dengan Tab lalu" +
+      " tekan Enter. Sel data setiap satuan kerja ada dalam laporannya sendiri. Esc menutup.",
     contents: "Daftar isi",
     heading: "Asal angka",
     close: "Tutup",
@@ -200,7 +203,8 @@
   }
 
   function explain() {
-    const how = make("p", {}, make("strong", {}, TEXT.howTitle), TEXT.how);
+    const told = block.dataset.semua !== undefined ? TEXT.howRules : TEXT.how;
+    const how = make("p", {}, make("strong", {}, TEXT.howTitle), told);
     const note = make("div", { className: "cara-membaca" }, how, pageTake.whole());
     const cover = document.querySelector("main .sampul");
     if (cover) cover.after(note);

@@ -238,7 +238,8 @@ class _Document:
             body.append(row)
         listed = "; ".join(f"{spread.short} = {spread.measure.title}" for spread in self.overview.spreads)
         caption = label("national_each_caption", indicators=listed)
-        return f"{head}\n\n{_floated('tbl-satuan-kerja', table([headings(*heads)], body), caption)}"
+        made = table([headings(*heads)], body, dense=True, widths=_widths(len(self.overview.places), len(heads)))
+        return f"{head}\n\n{_floated('tbl-satuan-kerja', made, caption)}"
 
     # Where it comes from
 
@@ -272,10 +273,10 @@ class _Document:
         for name, value in self._printed.items():
             measure, _, own = value.id.partition(".")
             rule = self.rules.measures[measure].figures[own]
+            short = next((f"{spread.short}: " for spread in self.overview.spreads if spread.id == measure), "")
+            members = (self.rules.dimensions[name].member(str(code)).title for name, code in value.key.items())
             node = {
-                "title": ", ".join(
-                    [value.title, *(self.rules.dimensions[d].member(str(c)).title for d, c in value.key.items())]
-                ),
+                "title": short + ", ".join([value.title, *members]),
                 "value": typeset(str(value)),
                 "unit": self._sign(value.unit),
                 "status": "" if value.status == "ok" else value.status,
@@ -286,7 +287,7 @@ class _Document:
         data = json.dumps(
             {"citations": {}, "bases": {}, "sources": [], "shorts": {}, "terms": {}, "words": {}, "nodes": nodes}
         )
-        return f'```{{=html}}\n<script type="application/json" id="jejak">{in_page(data)}</script>\n```'
+        return f'```{{=html}}\n<script type="application/json" id="jejak" data-semua>{in_page(data)}</script>\n```'
 
     # Words and values
 
@@ -325,6 +326,16 @@ class _Document:
     def _sign(self, unit: str) -> str:
         scale = self.rules.scales.get(unit)
         return "" if scale is None or scale.unit == NUMBER else scale.symbol or unit
+
+
+def _widths(places: int, columns: int) -> tuple[int, ...]:
+    """The widths of the table of offices in per cent: names, what they belong to, and the rest alike."""
+    name, place = 28, 10
+    return (
+        name,
+        *[place] * places,
+        *[(100 - name - place * places) // max(columns - 1 - places, 1)] * (columns - 1 - places),
+    )
 
 
 def _plain(value: Value | None) -> str:

@@ -91,17 +91,18 @@ def written(rules: RuleSet) -> Changed:
 
 def _file(rules: RuleSet, spread: Spread, places: list[str]) -> bytes:
     measure = spread.measure
-    content: dict[str, Any] = {
-        "id": spread.id,
-        "title": label("national_spread", title=measure.title),
-        "figures": dict(_figures(spread, places)),
-    }
+    head: dict[str, Any] = {"id": spread.id, "title": label("national_spread", title=measure.title)}
     if spread.numeric:
-        content["unit"] = measure.unit
-    head = f"# {label('national_rules', year=rules.year)}\n"
-    return (
-        head + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, default_flow_style=None, width=4096)
-    ).encode()
+        head["unit"] = measure.unit
+    lines = [f"# {label('national_rules', year=rules.year)}", *(_line(name, entry) for name, entry in head.items())]
+    lines += ["figures:", *(f"  {_line(name, entry)}" for name, entry in _figures(spread, places))]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _line(name: str, entry: object) -> str:
+    """An entry on a line of its own, so that the place of each is told by its line."""
+    written = yaml.safe_dump({name: entry}, allow_unicode=True, sort_keys=False, default_flow_style=True, width=100_000)
+    return written.strip()[1:-1]
 
 
 def _figures(spread: Spread, places: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:

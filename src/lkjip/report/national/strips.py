@@ -13,7 +13,7 @@ from html import escape
 from lkjip.report.charts.theme import FONT
 from lkjip.report.palette import colour
 
-WIDTH, LEFT, RIGHT, ROW, TOP = 640, 200, 30, 22, 30  # in pixels; LEFT holds the names of rows
+WIDTH, LEFT, RIGHT, ROW, TOP = 640, 200, 30, 18, 30  # in pixels; LEFT holds the names of rows
 LONGEST = 30  # letters of a row's name
 
 
@@ -64,8 +64,8 @@ def strips(rows: Sequence[Row], ends: tuple[str, str], alt: str) -> str:
         for dot in row.dots:
             said = f"<title>{escape(dot.text)}</title>"
             place = f'cx="{at(dot.number)}" cy="{middle}"'
-            parts.append(f'<circle {place} r="4.5" fill="{navy}" fill-opacity=".35">{said}</circle>')
+            parts.append(f'<circle {place} r="4" fill="{navy}" fill-opacity=".25">{said}</circle>')
         if row.median is not None:
             x = at(row.median)
-            parts.append(f'<path d="M{x} {middle - 8}V{middle + 8}" stroke="{line}" stroke-width="3"/>')
+            parts.append(f'<path d="M{x} {middle - 7}V{middle + 7}" stroke="{line}" stroke-width="3"/>')
     return "\n".join([*parts, "</svg>"]) + "\n"
