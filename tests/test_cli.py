@@ -349,6 +349,7 @@ def test_explain_of_a_figure_that_is_not_there(figure: str, message: str, hint: 
 # Where and how it is called
 
 
+@pytest.mark.no_cover  # the same command many times
 @pytest.mark.parametrize("folder", ["rules/2023/indicators", "data/2023/kanim-jember", "docs"])
 def test_from_any_folder_of_the_project(folder: str, run: Run, evaluated: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / folder)
@@ -442,6 +443,7 @@ def test_parquet_needs_a_file(run: Run) -> None:
     assert "--out" in done.err
 
 
+@pytest.mark.no_cover  # the same commands twice
 def test_both_languages(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     english = run("check", *REAL)
     monkeypatch.setenv("LKJIP_LANG", "id")

@@ -149,6 +149,7 @@ def codes(function: Callable[[], object]) -> set[str]:
     return {issue.code for issue in error.value.issues}
 
 
+@pytest.mark.no_cover  # the same commands on many damages
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_no_command_reads_past_a_damage(damage: Damage, years: Path) -> None:
     shutil.rmtree(years / "archive/2023")

@@ -19,6 +19,7 @@ def told(found: Audit) -> list[str]:
     return sorted(f"{f.level} {f.code}: {f.printed} → {f.computed}" for f in found.findings if f.level != "note")
 
 
+@pytest.mark.no_cover  # the same audit of many documents
 @pytest.mark.parametrize("name", CASES)
 def test_with_the_rules_of_an_office(project: Project, name: str) -> None:
     assert told(audit(project, HERE / "cases" / name)) == sorted(CASES[name]["findings"])

@@ -19,6 +19,7 @@ def test_a_right_report_has_no_finding(seed: int, tmp_path: Path) -> None:
     assert findings_of(report(seed), LAYOUTS[seed % len(LAYOUTS)], tmp_path) == []
 
 
+@pytest.mark.no_cover  # the same audit of many documents
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_fault_is_found(kind: str, tmp_path: Path) -> None:
     chance = random.Random(kind)

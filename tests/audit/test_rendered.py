@@ -41,6 +41,7 @@ def test_a_fresh_report_has_no_finding(project: Project, html: str, tmp_path: Pa
     assert codes(project, tmp_path, html) == []
 
 
+@pytest.mark.no_cover  # the same audit many times
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -66,6 +67,7 @@ def test_stale_unknown_and_hand_typed_numbers_fail(
     assert codes(project, tmp_path, html.replace(old, new, 1)) == [expected]
 
 
+@pytest.mark.no_cover  # the same audit many times
 @pytest.mark.parametrize(
     "text",
     [
@@ -96,6 +98,7 @@ def test_a_number_where_nothing_was_measured_fails(project: Project, html: str, 
     assert codes(project, tmp_path, html.replace("<h1>", f"{text}<h1>", 1)) == [("stale", "100,00")]
 
 
+@pytest.mark.no_cover  # the same audit many times
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_other_formats_are_held_against_the_html(project: Project, html: str, tmp_path: Path, kind: str) -> None:
     source = tmp_path / "lkjip2023.html"
@@ -155,6 +158,7 @@ def with_chart(html: str, chart: str) -> str:
     return html.replace("</body>", f"{chart}</body>", 1) if "</body>" in html else html + chart
 
 
+@pytest.mark.no_cover  # the same audit many times
 @pytest.mark.parametrize(
     ("old", "new", "printed"),
     [

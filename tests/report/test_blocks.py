@@ -121,6 +121,7 @@ def changed(one: Indicator, chance: random.Random) -> Indicator:
             return replace(one, earlier={y: v for y, v in one.earlier.items() if y != 2024})
 
 
+@pytest.mark.no_cover  # the same renders of many small projects
 @pytest.mark.parametrize("name", [name for name in MATRIX if name != "three years"])  # there a sentence runs over two pages
 def test_what_the_blocks_say_stands_in_every_format(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentences that were judged are those of HTML, PDF and Word."""

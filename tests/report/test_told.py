@@ -39,6 +39,7 @@ def test_an_edit_that_is_not_saved_moves_sentences_and_charts(office: Project) -
     assert [name for name in after.charts if before.charts[name] != after.charts[name]] == ["posisi:ikm.nilai_konversi"]
 
 
+@pytest.mark.no_cover  # the same page many times
 @pytest.mark.parametrize(
     "code",
     [

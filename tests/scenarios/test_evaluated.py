@@ -83,6 +83,7 @@ def expected(project: Project, names: Mapping[str, object]) -> dict[str, list[ob
     return found
 
 
+@pytest.mark.no_cover  # two hundred full runs of one project
 def test_every_value_is_that_of_a_full_run(composite: Project) -> None:
     scenarios = drawn(SAMPLE, 1)
     outcomes = evaluated(composite, scenarios)

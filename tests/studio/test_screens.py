@@ -15,6 +15,7 @@ PAGES = (
     "/aturan/baku", "/dampak", "/data", "/data/skm_nilai", "/data/pnbp", "/narasi", "/jika?ukuran=ipk",
     "/laporan", "/periksa", "/arsip",
 )  # fmt: skip
+pytestmark = pytest.mark.no_cover  # the server has tests of its own; here it only answers a browser
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PASTE = """(cell, text) => {
   const data = new DataTransfer();
