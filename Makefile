@@ -22,7 +22,7 @@ test: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --cov --cov-report=term --durations=10
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --durations=10
 
 bench: $(VENV)/bench
 	$(BIN)/python benchmarks/run.py

@@ -189,7 +189,8 @@ def worlds(draw: st.DrawFn) -> World:
     condition = Part("when", f"{draw(formulas(('a', 'b'), names, 1))} < x_a", HERE)
     figures["daftar"] = FigureRule("daftar", "daftar", HERE, Members(Part("members", "b", HERE), condition), by=("a",))
     figures["skor"] = FigureRule("skor", "skor", HERE, written("value(kelas) + value(kelas)"), by=by)
-    figures["sama"] = FigureRule("sama", "sama", HERE, written("count_where(kelas == C or kelas > C)"), by=())
+    if by:  # else there is nothing to count
+        figures["sama"] = FigureRule("sama", "sama", HERE, written("count_where(kelas == C or kelas > C)"), by=())
     shared = draw(st.sampled_from(["x_a", "abs(x_ab)", "abs(x_a)", ABSENT]))
     figures["bagian"] = FigureRule(
         "bagian", "bagian", HERE, written(f"apportion({shared})"), unit="persen",
@@ -201,7 +202,7 @@ def worlds(draw: st.DrawFn) -> World:
         by=draw(st.sampled_from([(), ("a",), ("b",), ("k",)])), round=2, coverage_all=draw(st.booleans()),
     )  # fmt: skip
     figures |= _rounded(draw, names)
-    figures |= _national(draw)
+    figures |= _national(draw, figures)
     checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}
     decimals = {name: draw(st.integers(0, 3)) for name in [*INPUTS.values(), ABSENT]}
     values = _values(draw)
@@ -227,11 +228,12 @@ def _rounded(draw: st.DrawFn, names: dict[str, tuple[str, ...]]) -> dict[str, Fi
     return found
 
 
-def _national(draw: st.DrawFn) -> dict[str, FigureRule]:
+def _national(draw: st.DrawFn, known: dict[str, FigureRule]) -> dict[str, FigureRule]:
     """Figures over all offices, and one of each office that looks at them."""
     value = draw(st.sampled_from(["x_a", "x_ab", ABSENT, "f0", "kumpul"]))
-    whole = {"x_a": ("a",), "x_ab": ("a", "b"), ABSENT: ("a", "b")}.get(value, ())
-    by = draw(st.sampled_from([(), ("satker",), ("wil",), *([("a",), ("wil", "a")] if "a" in whole else [])]))
+    whole = known[value].by if value in known else {"x_a": ("a",), "x_ab": ("a", "b"), ABSENT: ("a", "b")}[value]
+    own = [("satker",)] * bool(whole) + [("a",), ("wil", "a")] * ("a" in whole)  # a value without keys is not reduced
+    by = draw(st.sampled_from([(), ("wil",), *own]))
     fn = draw(st.sampled_from(["sum", "mean", "min", "max", "count", "median", "stdev"]))
     made = {"nas": FigureRule("nas", "", HERE, written(f"{fn}({value})"), by=by, round=3, over_offices=True)}
     key = draw(st.sampled_from(["satker", "a"]))

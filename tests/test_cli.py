@@ -55,16 +55,27 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture(scope="session")
 def evaluated() -> str:
     """What `lkjip evaluate --format json` prints of the real project: tests compare with it."""
-    printed = BytesIO()
+    return printed("evaluate", *REAL, "--format", "json")
+
+
+@pytest.fixture(scope="session")
+def checked() -> Any:
+    """What `lkjip check --format json` says of the real project."""
+    return json.loads(printed("check", *REAL, "--format", "json"))
+
+
+def printed(*command: str) -> str:
+    """What a command that succeeds prints."""
+    written = BytesIO()
     with (
         pytest.MonkeyPatch.context() as patch,
-        redirect_stdout(TextIOWrapper(printed, encoding="utf-8")) as out,
+        redirect_stdout(TextIOWrapper(written, encoding="utf-8")) as out,
         redirect_stderr(StringIO()),
     ):
         patch.setenv("LKJIP_LANG", "en")
-        assert main(["evaluate", *REAL, "--format", "json"]) == 0
+        assert main(command) == 0
         out.flush()
-        return printed.getvalue().decode()
+        return written.getvalue().decode()
 
 
 @pytest.fixture(scope="module")
@@ -105,12 +116,9 @@ def test_there_are_cases_and_each_names_its_source() -> None:
 # check
 
 
-def test_check_lists_the_contradictions_of_the_source_and_exits_0(run: Run) -> None:
-    done = run("check", *REAL, "--format", "json")
-    assert done.code == 0
-    issues = done.json
-    assert {"error"} & {issue["level"] for issue in issues} == set()
-    warnings = [(issue["file"], issue["message"]) for issue in issues if issue["level"] == "warning"]
+def test_check_lists_the_contradictions_of_the_source_and_exits_0(checked: Any) -> None:
+    assert {"error"} & {issue["level"] for issue in checked} == set()
+    warnings = [(issue["file"], issue["message"]) for issue in checked if issue["level"] == "warning"]
     known = [
         ("anggaran", "10.976.326.346 = 11.006.326.346"),  # programmes against kinds of spending: 30,000,000 less
         ("anggaran", "11.006.325.346 = 11.006.326.346"),  # printed in the summary and in BAB IV
@@ -124,23 +132,22 @@ def test_check_lists_the_contradictions_of_the_source_and_exits_0(run: Run) -> N
     for file, numbers in known:
         assert any(Path(where).stem == file and numbers in message for where, message in warnings), (file, numbers)
     assert 11_006_326_346 - 10_976_326_346 == 30_000_000
-    notes = [issue for issue in issues if issue["level"] == "note"]
+    notes = [issue for issue in checked if issue["level"] == "note"]
     assert any("bulan=9" in note["message"] and note["file"].endswith("ikm.yaml") for note in notes)
 
 
-def test_check_json_has_the_keys_of_the_contract(run: Run) -> None:
-    for issue in run("check", *REAL, "--format", "json").json:
+def test_check_json_has_the_keys_of_the_contract(checked: Any) -> None:
+    for issue in checked:
         assert list(issue) == ["code", "level", "file", "line", "column", "message", "hint"]
         assert (ROOT / issue["file"]).is_file()
         text = (ROOT / issue["file"]).read_text(encoding="utf-8").splitlines()[issue["line"] - 1]
         assert text[: issue["column"] - 1].strip() in ("expect:", 'expect: "')
 
 
-def test_check_as_text_says_how_many(run: Run) -> None:
-    issues = run("check", *REAL, "--format", "json").json
+def test_check_as_text_says_how_many(run: Run, checked: Any) -> None:
     done = run("check", *REAL)
     assert done.code == 0
-    counts = [sum(issue["level"] == level for issue in issues) for level in ("error", "warning", "note")]
+    counts = [sum(issue["level"] == level for issue in checked) for level in ("error", "warning", "note")]
     assert done.out.splitlines()[-2] == "Errors: {}, warnings: {}, notes: {}".format(*counts)
     levels = [line.split()[0] for line in done.out.splitlines() if line and line[0] not in " AN"][:-2]  # no headings
     assert levels == sorted(levels, key=["error", "warning", "note"].index)  # worst first
