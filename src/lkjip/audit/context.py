@@ -171,6 +171,15 @@ class Text:
 
     def around(self, index: int) -> Around:
         """The words around a numeral."""
+        if index not in self._around:
+            self._around[index] = self._words_around(index)
+        return self._around[index]
+
+    @cached_property
+    def _around(self) -> dict[int, Around]:
+        return {}
+
+    def _words_around(self, index: int) -> Around:
         numeral = self.numerals[index]
         low, high = self.sentence(numeral.start)
         previous = self._previous(index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -55,6 +55,16 @@ class Vocabulary:
     transcripts: frozenset[str]
     targets: Mapping[str, str] = field(default_factory=dict)
     umbrellas: frozenset[str] = frozenset()  # measures that only sum up others
+
+    @cached_property
+    def named(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Phrase → the members that it names, as dimension and code."""
+        found: dict[str, dict[tuple[str, str], None]] = {}
+        for dimension, codes in self.members.items():
+            for code, phrases in codes.items():
+                for phrase in phrases:
+                    found.setdefault(phrase, {})[dimension, code] = None
+        return {phrase: tuple(members) for phrase, members in found.items()}
 
     def sayings(self, figure: str) -> Sayings:
         """How a figure is named: by its full id, or by the part after the point."""

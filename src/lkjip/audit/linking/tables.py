@@ -81,15 +81,11 @@ def _row(text: Text, cells: tuple[int, ...]) -> Row:
 
 def _members(text: Text, ending: str) -> Iterator[Member]:
     """The members whose name ends the label; only those with the longest name."""
-    found = [
-        (len(phrase), Member(dimension, code))
-        for dimension, codes in text.vocabulary.members.items()
-        for code, phrases in codes.items()
-        for phrase in phrases
-        if ending.endswith(f" {phrase} ")
-    ]
-    longest = max((length for length, _ in found), default=0)
-    yield from dict.fromkeys(member for length, member in found if length == longest)
+    words, named = ending.split(), text.vocabulary.named
+    for start in range(len(words)):
+        if found := named.get(" ".join(words[start:])):
+            yield from (Member(*member) for member in found)
+            return
 
 
 def blocks_of(rows: Sequence[Row]) -> Iterator[Block]:
