@@ -15,7 +15,6 @@ PAGES = (
     "/aturan/baku", "/dampak", "/data", "/data/skm_nilai", "/data/pnbp", "/narasi", "/jika?ukuran=ipk",
     "/laporan", "/periksa", "/arsip",
 )  # fmt: skip
-pytestmark = pytest.mark.no_cover  # the server has tests of its own; here it only answers a browser
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PASTE = """(cell, text) => {
   const data = new DataTransfer();
@@ -40,6 +39,7 @@ def wait() -> Any:
     return expect
 
 
+@pytest.mark.no_cover  # long, and most of its steps have a test of their own
 def test_the_whole_walk(page: Any, studio: Studio, copy: Path, wait: Any) -> None:
     """Weights, a bound, a respondent count, a category, a figure in a sentence; render, archive, compare, undo."""
     before = {path: path.read_bytes() for path in (copy / "rules").rglob("*.yaml")}
@@ -159,6 +159,7 @@ def test_weights_that_miss_their_sum_are_refused_with_the_reason(page: Any, stud
     wait(page.locator("#hasil-jika .sebab")).to_contain_text("100", timeout=30_000)
 
 
+@pytest.mark.no_cover  # the same draws as in the tests of sensitivity
 def test_the_robustness_of_categories_stands_on_their_rulers(page: Any, studio: Studio, wait: Any) -> None:
     page.goto(f"{home(studio)}/jika?ukuran=ikm")
     page.get_by_role("button", name="Uji kekukuhan").click()
@@ -218,6 +219,7 @@ def test_a_file_changed_outside_is_a_conflict(page: Any, studio: Studio, copy: P
     assert "  2024: 3.20" in path.read_text() and "    value: 6\n" in path.read_text()
 
 
+@pytest.mark.no_cover  # every page three times
 @pytest.mark.parametrize("width", [360, 1024, 1920])
 def test_every_screen_is_accessible_at_every_width(chromium: Any, studio: Studio, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
