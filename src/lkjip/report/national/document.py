@@ -13,7 +13,6 @@ from lkjip.figures import Value
 from lkjip.guards import in_page
 from lkjip.layout import data_of, rules_of
 from lkjip.messages import speaking
-from lkjip.report import office as offices
 from lkjip.report import render, word
 from lkjip.report.charts import rasterize
 from lkjip.report.colophon import digest
@@ -66,8 +65,7 @@ class _Document:
     def __init__(self, overview: Overview) -> None:
         self.overview, self.rules = overview, overview.project.rules
         self._printed: dict[str, Value] = {}
-        profiles = [offices.found(overview.root, overview.year, line.code) for line in overview.sound]
-        found = [profile for profile in profiles if profile is not None]
+        found = [profile for line in overview.sound if (profile := overview.profiles[line.code]) is not None]
         self.date = max((str(profile.get("date")) for profile in found), default=f"{overview.year}-12-31")
         ministries = {str(profile.get("ministry")) for profile in found}
         self.author = ministries.pop() if len(ministries) == 1 else ""
