@@ -236,7 +236,8 @@ class _Document:
             body.append(row)
         listed = "; ".join(f"{spread.short} = {spread.measure.title}" for spread in self.overview.spreads)
         caption = label("national_each_caption", indicators=listed)
-        made = table([headings(*heads)], body, dense=True, widths=_widths(len(self.overview.places), len(heads)))
+        states = [bool(spread.state) for spread in self.overview.spreads]
+        made = table([headings(*heads)], body, dense=True, widths=_widths(len(self.overview.places), states))
         return f"{head}\n\n{_floated('tbl-satuan-kerja', made, caption)}"
 
     # Where it comes from
@@ -326,14 +327,14 @@ class _Document:
         return "" if scale is None or scale.unit == NUMBER else scale.symbol or unit
 
 
-def _widths(places: int, columns: int) -> tuple[int, ...]:
-    """The widths of the table of offices in per cent: names, what they belong to, and the rest alike."""
-    name, place = 28, 10
-    return (
-        name,
-        *[place] * places,
-        *[(100 - name - place * places) // max(columns - 1 - places, 1)] * (columns - 1 - places),
-    )
+def _widths(places: int, states: Sequence[bool]) -> tuple[int, ...]:
+    """The widths of the table of offices in per cent: names, what they belong to, and of each indicator its value and, where
+    it has one, its state. By their contents where there are too many.
+    """
+    name, place = 30, 8
+    share = (100 - name - place * places) // max(len(states), 1)
+    each = (one for state in states for one in ((share - 2 * share // 3, 2 * share // 3) if state else (share,)))
+    return (name, *[place] * places, *each) if share >= 15 else ()
 
 
 def _plain(value: Value | None) -> str:
