@@ -127,3 +127,18 @@ def test_of_many_offices_each_value_is_told_and_none_again_from_its_cells(tmp_pa
     assert trace.exact == "11.50"
     assert project.explain("m.peringkat", satker="k19").exact == "1"
     assert project.explain("m.nilai", satker="k19").parts[0].location.line == 40
+
+
+def test_a_broken_file_of_another_office_is_in_nobodys_way(tmp_path: Path) -> None:
+    """Nor of some offices that the broken one is not among; who asks for all of them is told."""
+    own = {"x": ("x: {title: X, type: decimal, decimals: 1, unit: angka, empty: Belum}", "bulan,x\n1,2\n2,4")}
+    rule = "unit: angka\ninputs:\n  x: {table: x, by: [bulan]}\nfigures:\n  nilai: {formula: mean(x), round: 2}\n"
+    months = "bulan: {title: Bulan, members: {1: Januari, 2: Februari}}\n"
+    small(tmp_path, {"measures/m": rule}, own, months)
+    broken = tmp_path / "data/2024/t/x.csv"
+    broken.parent.mkdir()
+    broken.write_text("bulan,nilai\n1,2\n", encoding="utf-8")
+    assert values(Project(tmp_path, 2024, "s"), "m.nilai") == {"–": "3.00"}
+    assert values(Project(tmp_path, 2024, among={"s"}), "m.nilai") == {"–": "3.00"}
+    assert "missing_column" in refused(Project(tmp_path, 2024))
+    assert "missing_column" in refused(Project(tmp_path, 2024, among={"s", "t"}))

@@ -9,7 +9,7 @@ import pytest
 
 from lkjip.errors import UserError
 from lkjip.report.document import parse
-from lkjip.report.execute import assemble, execute
+from lkjip.report.execute import Runner, assemble, execute
 
 SETUP = "```{python}\n#| include: false\nx = 3\nprint('tidak tampak')\n```\n\n"
 
@@ -63,3 +63,25 @@ def test_a_full_disk_is_not_the_document_s_mistake(tmp_path: Path) -> None:
 def test_a_file_that_a_cell_misses_is(tmp_path: Path) -> None:
     with pytest.raises(UserError):
         run(SETUP + "```{python}\nopen('tiada')\n```\n", tmp_path)
+
+
+def test_documents_one_after_the_other_share_no_names(tmp_path: Path) -> None:
+    """One that fails does not end the process, and each has a folder and an environment of its own."""
+
+    def source(cell: str) -> str:
+        return f"```{{python}}\nimport os\n{cell}\n```\n"
+
+    with Runner(tmp_path) as runner:
+
+        def ran(name: str, cell: str) -> str:
+            document, folder = parse(f"reports/{name}.qmd", source(cell)), tmp_path / name
+            folder.mkdir()
+            return assemble(document, runner.execute(document, folder, {"UJI": name}))
+
+        own = "x = 3\nos.environ['UJI'], os.path.basename(os.getcwd()), x"
+        assert "('satu', 'satu', 3)" in ran("satu", own)
+        with pytest.raises(UserError) as failed:
+            ran("dua", "x")
+        assert failed.value.issues[0].location.file == "reports/dua.qmd"
+        assert "x" in str(failed.value.issues[0].values["problem"])
+        assert "('tiga', 'tiga', 3)" in ran("tiga", own)

@@ -12,10 +12,10 @@ from lkjip.layout import REPORTS, report_name, report_of
 from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.report import quarto, render, word
-from lkjip.report.charts.paint import Painter
+from lkjip.report.charts.paint import Painter, PainterHere
 from lkjip.report.document import Document, parse
 from lkjip.report.drawing import FOLDER
-from lkjip.report.execute import Outputs, assemble, execute
+from lkjip.report.execute import Outputs, Runner, assemble, execute
 from lkjip.report.identity import colours
 from lkjip.report.notebook import notebook
 from lkjip.report.proof import proof, texts
@@ -30,7 +30,12 @@ def page_of(project: Project) -> Callable[[Path], Path]:
 
 
 def compose(
-    project: Project, out: Path, formats: Sequence[str] = FORMATS, renderer: str = "auto", progress: Progress | None = None
+    project: Project,
+    out: Path,
+    formats: Sequence[str] = FORMATS,
+    renderer: str = "auto",
+    progress: Progress | None = None,
+    runner: Runner | None = None,
 ) -> list[Path]:
     """Renders the report of a project's year and office.
 
@@ -41,6 +46,7 @@ def compose(
         renderer: `embedded` or `quarto`; `auto` is `embedded`, which is faster, repeats itself to the byte and meets the
             standards, whatever Quarto is installed.
         progress: is told what is being done.
+        runner: runs the cells, where many reports are made one after the other; charts are then drawn in this process.
 
     Raises:
         UserError: rules or tables have errors, the notebook fails, or a renderer is missing or fails.
@@ -58,7 +64,7 @@ def compose(
             made = quarto.render(command, source, work, formats, _environment(project, office), str(profile.get("date")))
         else:
             meta = {"author": str(profile.get("name")), "lang": "id", "date": str(profile.get("date"))}
-            made = _embedded(project, work, formats, meta, tell)
+            made = _embedded(project, work, formats, meta, tell, runner)
         return _publish(made, out, stem(project, office), colours(profile))
 
 
@@ -71,11 +77,17 @@ def _may_print(project: Project, office: str, formats: Sequence[str]) -> None:
 
 
 def _embedded(
-    project: Project, work: Path, formats: Sequence[str], meta: Mapping[str, str], tell: Progress
+    project: Project,
+    work: Path,
+    formats: Sequence[str],
+    meta: Mapping[str, str],
+    tell: Progress,
+    runner: Runner | None,
 ) -> dict[str, Path]:
     document, text = read(project)
-    with Painter(work / FOLDER) as painter:
-        outputs = run(project, document, work, tell, painter.look)
+    alone = runner is None
+    with Painter(work / FOLDER, pictures="docx" in formats) if alone else PainterHere(work / FOLDER) as painter:
+        outputs = run(project, document, work, tell, painter.look, runner)
         painter.drawn()
         tell(" ".join(formats))
         titled = {"title": str(document.meta.get("title", "")), **meta}
@@ -108,7 +120,12 @@ def read(project: Project) -> tuple[Document, str]:
 
 
 def run(
-    project: Project, document: Document, work: Path, tell: Progress, drawn: Callable[[], None] = lambda: None
+    project: Project,
+    document: Document,
+    work: Path,
+    tell: Progress,
+    drawn: Callable[[], None] = lambda: None,
+    runner: Runner | None = None,
 ) -> list[Outputs]:
     """What the notebook's parts gave; plans of charts lie in `work`, and `drawn` is told that there may be more of them. A
     mistake in rules or tables is told as such.
@@ -120,7 +137,7 @@ def run(
 
     variables = {**_environment(project, offices.chosen(project)), "LKJIP_CHARTS": "later"}
     try:
-        return execute(document, work, variables, done)
+        return (execute if runner is None else runner.execute)(document, work, variables, done)
     except UserError:
         found = project.check()
         errors = [issue for issue in (*found, *proof(project, found)) if issue.level == "error"]

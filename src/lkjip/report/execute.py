@@ -17,29 +17,44 @@ Bundle = Mapping[str, Any]  # MIME type → content
 Outputs = Sequence[Bundle] | Sequence[str]  # of a cell: what it displayed; of a text: the Markdown of its expressions
 
 
-def execute(
-    document: Document, folder: Path, environment: Mapping[str, str], progress: Callable[[int, int], None] | None = None
-) -> list[Outputs]:
-    """Runs a document; what each of its parts gave, in order.
+class Runner(Helper):
+    """A process that runs documents, one after the other: what they load is loaded once.
 
     Args:
-        document: the parsed source.
-        folder: the folder that cells run in, where charts are written.
-        environment: what the process's environment has beside this one's own.
-        progress: is told how many parts of how many are done.
-
-    Raises:
-        UserError: a cell or expression failed; it names it, its line and the cause.
-        OSError: the disk is full, or whatever else is not the document's fault.
+        folder: where it keeps its own files.
     """
-    request = json.dumps([_request(part) for part in document.parts])
-    done: list[Outputs] = []
-    own = {"IPYTHONDIR": str(folder / "ipython")}  # nobody's profile, and no home is needed
-    with Helper("lkjip.report.runner", folder=folder, more={**environment, **own}) as runner:
+
+    def __init__(self, folder: Path) -> None:
+        own = {"IPYTHONDIR": str(folder / "ipython")}  # nobody's profile, and no home is needed
+        super().__init__("lkjip.report.runner", folder=folder, more=own)
+
+    def execute(
+        self,
+        document: Document,
+        folder: Path,
+        environment: Mapping[str, str],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Outputs]:
+        """Runs a document; what each of its parts gave, in order.
+
+        Args:
+            document: the parsed source.
+            folder: the folder that cells run in, where charts are written.
+            environment: what the process's environment has beside this one's own.
+            progress: is told how many parts of how many are done.
+
+        Raises:
+            UserError: a cell or expression failed; it names it, its line and the cause.
+            OSError: the disk is full, or whatever else is not the document's fault.
+        """
+        parts = [_request(part) for part in document.parts]
+        done: list[Outputs] = []
         with suppress(BrokenPipeError):  # it has ended: its complaints say why
-            runner.given.write(request)
-            runner.given.close()
-        for part, line in zip(document.parts, runner.said, strict=False):
+            self.given.write(json.dumps({"folder": str(folder), "environment": dict(environment), "parts": parts}) + "\n")
+            self.given.flush()
+        for part in document.parts:
+            if not (line := self.said.readline()):
+                raise self.failed("the notebook's process ended early")
             answer = json.loads(line)
             if answer.get("system"):
                 raise OSError(answer["system"], os.strerror(answer["system"]))
@@ -48,9 +63,15 @@ def execute(
             done.append(answer["outputs"] if isinstance(part, Code) else answer["texts"])
             if progress is not None:
                 progress(len(done), len(document.parts))
-        if len(done) < len(document.parts):
-            raise runner.failed("the notebook's process ended early")
-    return done
+        return done
+
+
+def execute(
+    document: Document, folder: Path, environment: Mapping[str, str], progress: Callable[[int, int], None] | None = None
+) -> list[Outputs]:
+    """The same in a process for this document alone."""
+    with Runner(folder) as runner:
+        return runner.execute(document, folder, environment, progress)
 
 
 def _request(part: Any) -> dict[str, object]:

@@ -184,8 +184,13 @@ class Facts:
         return self._grains.get(figure, ())
 
     def broken(self, figures: Iterable[str]) -> tuple[int, ...]:
-        """The years in which any of some figures was computed by other rules than this year's."""
-        return tuple(sorted({year for name in figures for year in self.breaks.get(name, ())}))
+        """The years of which some figures by year have a value that was computed by other rules than this year's."""
+        found = {year for name in figures for year in self.breaks.get(name, ()) if self._has(name, year)}
+        return tuple(sorted(found))
+
+    def _has(self, figure: str, year: int) -> bool:
+        """Whether this office has any value of that year: an archive may hold other offices only."""
+        return any(value.value is not None and str(value.key[YEAR]) == str(year) for value in self.all(figure))
 
     # Rules and tables
 

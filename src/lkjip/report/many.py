@@ -11,11 +11,13 @@ import hashlib
 import json
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 
 from lkjip import whole
 from lkjip.errors import Issue, UserError
@@ -23,6 +25,7 @@ from lkjip.layout import ARCHIVE, data_of, report_of, rules_of
 from lkjip.project import Project
 from lkjip.report import office as offices
 from lkjip.report.compose import compose
+from lkjip.report.execute import Runner
 from lkjip.version import __version__
 
 DONE = ".selesai"  # the folder that holds what was done
@@ -74,14 +77,18 @@ class Many:
         yield from self._alone(waiting) if jobs == 1 or len(waiting) < 2 else self._beside(waiting, jobs)
 
     def _alone(self, waiting: Sequence[str]) -> Iterator[Made]:
-        for office in waiting:
-            yield rendered(self.job, office, self._key(office))
+        with tempfile.TemporaryDirectory(prefix="lkjip-") as folder, Bench(Path(folder)) as bench:
+            for office in waiting:
+                yield bench.rendered(self.job, office, self._key(office))
 
     def _beside(self, waiting: Sequence[str], jobs: int) -> Iterator[Made]:
         """In processes that each keep what they have loaded; a fresh start, as Polars does not live through a fork."""
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(jobs, len(waiting)), mp_context=context) as pool:
-            futures = {pool.submit(rendered, self.job, office, self._key(office)): office for office in waiting}
+        with (
+            tempfile.TemporaryDirectory(prefix="lkjip-", ignore_cleanup_errors=True) as folder,
+            ProcessPoolExecutor(min(jobs, len(waiting)), context, _begin, (folder,)) as pool,
+        ):
+            futures = {pool.submit(_rendered, self.job, office, self._key(office)): office for office in waiting}
             try:
                 for future in as_completed(futures):
                     yield future.result()
@@ -124,17 +131,50 @@ class Many:
         return found.hexdigest()
 
 
-def rendered(job: Job, office: str, key: str) -> Made:
-    """Renders one office and notes that it is done; what stands in the way is returned, not raised."""
-    try:
-        paths = compose(Project(job.root, job.year, office), job.out, job.formats, job.renderer)
-    except UserError as error:
-        return Made(office, issues=tuple(error.issues))
-    record = {"key": key, "files": {path.name: _digest(path) for path in paths}}
-    path = _record(job, office)
-    whole.folder(path.parent)
-    whole.write(path, json.dumps(record, indent=1).encode())
-    return Made(office, tuple(paths))
+class Bench:
+    """Where one process makes report after report: the process that runs their cells stays, and so does what draws.
+
+    Args:
+        folder: where that process keeps its own files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._runner: Runner | None = None
+
+    def __enter__(self) -> Bench:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._runner is not None:
+            self._runner.__exit__(kind, error, trace)
+            self._runner = None
+
+    def rendered(self, job: Job, office: str, key: str) -> Made:
+        """Renders one office and notes that it is done; what stands in the way is returned, not raised."""
+        self._runner = self._runner or Runner(self._folder)
+        try:
+            paths = compose(Project(job.root, job.year, office), job.out, job.formats, job.renderer, runner=self._runner)
+        except UserError as error:
+            return Made(office, issues=tuple(error.issues))
+        record = {"key": key, "files": {path.name: _digest(path) for path in paths}}
+        path = _record(job, office)
+        whole.folder(path.parent)
+        whole.write(path, json.dumps(record, indent=1).encode())
+        return Made(office, tuple(paths))
+
+
+_own: list[Bench] = []  # of a process of the pool, which ends with it
+
+
+def _begin(folder: str) -> None:
+    own = Path(folder) / str(os.getpid())
+    own.mkdir()
+    _own.append(Bench(own))
+
+
+def _rendered(job: Job, office: str, key: str) -> Made:
+    return _own[0].rendered(job, office, key)
 
 
 def _record(job: Job, office: str) -> Path:

@@ -1,12 +1,15 @@
 """Runs a notebook's parts in IPython, the shell that Jupyter's own kernel is; a process of its own.
 
-On standard input comes one JSON list of parts: `{"code": …}`, or `{"expressions": […]}` for a piece of text. For every part
-a line of JSON goes out: its `outputs` (MIME bundles) or its `texts`; or `failed`, with the line or expression and the cause.
+Every line of standard input is a document: the `folder` to run it in, variables of its `environment`, and its `parts`:
+`{"code": …}`, or `{"expressions": […]}` for a piece of text. For every part a line of JSON goes out: its `outputs` (MIME
+bundles) or its `texts`; or `failed`, with the line or expression and the cause, after which nothing more of that document
+is run. Each document begins with no names and no modules but those that are loaded already.
 """
 
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import sys
@@ -38,16 +41,22 @@ class Failed(Exception):
 def main() -> int:
     """Runs what standard input holds. What cells print goes to no one but their outputs."""
     os.environ[RUNNER] = "1"
+    gc.disable()  # garbage is collected between documents
     answers = _private_output()
     cells = Cells()
-    for part in json.load(sys.stdin):
-        try:
-            done = cells.answer(part)
-        except Failed as failed:
-            done = {"failed": failed.position, "cause": failed.cause, "system": failed.system}
-        print(json.dumps(done), file=answers, flush=True)
-        if "failed" in done:
-            return 1
+    for line in sys.stdin:
+        request = json.loads(line)
+        os.chdir(request["folder"])
+        os.environ.update(request["environment"])
+        cells.forget()
+        for part in request["parts"]:
+            try:
+                done = cells.answer(part)
+            except Failed as failed:
+                done = {"failed": failed.position, "cause": failed.cause, "system": failed.system}
+            print(json.dumps(done), file=answers, flush=True)
+            if "failed" in done:
+                break
     return 0
 
 
@@ -72,6 +81,12 @@ class Cells:
         self._shell.display_pub = self._kept
         hook: Any = displayhook.CapturingDisplayHook
         self._shell.display_trap.hook = hook(shell=self._shell, outputs=self._kept.outputs)
+
+    def forget(self) -> None:
+        """Drops every name that earlier documents gave, and what they left."""
+        self._shell.reset(new_session=True)
+        self._kept.outputs.clear()
+        gc.collect()
 
     def answer(self, part: dict[str, Any]) -> dict[str, Any]:
         """What a part gives."""

@@ -33,11 +33,17 @@ def plan(chart: Chart, folder: Path, name: str) -> None:
 
 
 class Painter:
-    """A painter at work on a folder. Leaving the block waits until it has ended; an exception ends it at once."""
+    """A painter at work on a folder. Leaving the block waits until it has ended; an exception ends it at once.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where plans come and drawings go.
+        pictures: whether PNGs are needed, too.
+    """
+
+    def __init__(self, folder: Path, *, pictures: bool = True) -> None:
         folder.mkdir(exist_ok=True)
-        self._helper = Helper("lkjip.report.charts.paint", str(folder.resolve()), folder=folder)
+        wanted = ["png"] if pictures else []
+        self._helper = Helper("lkjip.report.charts.paint", str(folder.resolve()), *wanted, folder=folder)
 
     def __enter__(self) -> Painter:
         return self
@@ -64,16 +70,50 @@ class Painter:
             raise self._helper.failed(_FAILED)
 
 
-def main(folder: Path) -> None:
+class PainterHere:
+    """A painter in this process, for one that makes many reports: what it draws with is loaded once."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self._folder = folder
+        self._drawn: list[tuple[str, Path]] = []
+
+    def __enter__(self) -> PainterHere:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """There is nothing to end."""
+
+    def look(self) -> None:
+        """It looks once, when all plans are there."""
+
+    def drawn(self) -> None:
+        """Draws every plan."""
+        self._drawn = _draw(self._folder)
+
+    def finished(self) -> None:
+        """Makes the PNGs."""
+        for digest, path in self._drawn:
+            _png(digest, path)
+
+
+def main(folder: Path, *, pictures: bool) -> None:
     """Draws what comes into a folder, whenever a line comes in; at the end of them it says so and makes the PNGs."""
     drawn: list[tuple[str, Path]] = []
     for _ in chain(sys.stdin, [""]):  # the last look is after the end of the lines
-        for path in sorted(folder.glob("[!.]*.json")):
-            drawn.append((_svg(path), path.with_suffix(".svg")))
-            path.unlink()
+        drawn += _draw(folder)
     print("drawn", flush=True)
-    for digest, path in drawn:
+    for digest, path in drawn if pictures else ():
         _png(digest, path)
+
+
+def _draw(folder: Path) -> list[tuple[str, Path]]:
+    """Draws the plans that lie in a folder; the digest of each and its SVG."""
+    drawn = []
+    for path in sorted(folder.glob("[!.]*.json")):
+        drawn.append((_svg(path), path.with_suffix(".svg")))
+        path.unlink()
+    return drawn
 
 
 def _svg(path: Path) -> str:
@@ -113,4 +153,4 @@ def _digest(plan: bytes) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), pictures="png" in sys.argv[2:])

@@ -13,7 +13,6 @@ from lkjip.figures import Value
 from lkjip.guards import in_page
 from lkjip.layout import data_of, rules_of
 from lkjip.messages import speaking
-from lkjip.report import office as offices
 from lkjip.report import render, word
 from lkjip.report.charts import rasterize
 from lkjip.report.colophon import digest
@@ -66,8 +65,7 @@ class _Document:
     def __init__(self, overview: Overview) -> None:
         self.overview, self.rules = overview, overview.project.rules
         self._printed: dict[str, Value] = {}
-        profiles = [offices.found(overview.root, overview.year, line.code) for line in overview.sound]
-        found = [profile for profile in profiles if profile is not None]
+        found = [profile for line in overview.sound if (profile := overview.profiles[line.code]) is not None]
         self.date = max((str(profile.get("date")) for profile in found), default=f"{overview.year}-12-31")
         ministries = {str(profile.get("ministry")) for profile in found}
         self.author = ministries.pop() if len(ministries) == 1 else ""
@@ -238,7 +236,8 @@ class _Document:
             body.append(row)
         listed = "; ".join(f"{spread.short} = {spread.measure.title}" for spread in self.overview.spreads)
         caption = label("national_each_caption", indicators=listed)
-        made = table([headings(*heads)], body, dense=True, widths=_widths(len(self.overview.places), len(heads)))
+        states = [bool(spread.state) for spread in self.overview.spreads]
+        made = table([headings(*heads)], body, dense=True, widths=_widths(len(self.overview.places), states))
         return f"{head}\n\n{_floated('tbl-satuan-kerja', made, caption)}"
 
     # Where it comes from
@@ -328,14 +327,14 @@ class _Document:
         return "" if scale is None or scale.unit == NUMBER else scale.symbol or unit
 
 
-def _widths(places: int, columns: int) -> tuple[int, ...]:
-    """The widths of the table of offices in per cent: names, what they belong to, and the rest alike."""
-    name, place = 28, 10
-    return (
-        name,
-        *[place] * places,
-        *[(100 - name - place * places) // max(columns - 1 - places, 1)] * (columns - 1 - places),
-    )
+def _widths(places: int, states: Sequence[bool]) -> tuple[int, ...]:
+    """The widths of the table of offices in per cent: names, what they belong to, and of each indicator its value and, where
+    it has one, its state. By their contents where there are too many.
+    """
+    name, place = 30, 8
+    share = (100 - name - place * places) // max(len(states), 1)
+    each = (one for state in states for one in ((share - 2 * share // 3, 2 * share // 3) if state else (share,)))
+    return (name, *[place] * places, *each) if share >= 15 else ()
 
 
 def _plain(value: Value | None) -> str:

@@ -47,7 +47,8 @@ class Overview:
         self.bare = _bare(project, {one.office for one in made})
         self.spreads = spreads(project.rules)
         self.places: list[Dimension] = [dimension for dimension in project.rules.dimensions.values() if dimension.table]
-        named = _names(project, made)
+        self.profiles = {one.office: offices.found(project.root, project.year, one.office) for one in made}
+        named = _names(self.profiles)
         belongs = self.project.belongs if sound else {}
         self.lines = [
             Line(one, named[one.office], {} if one.issues else {name: known[one.office] for name, known in belongs.items()})
@@ -120,9 +121,8 @@ class Overview:
         ]
 
 
-def _names(project: Project, made: Sequence[Made]) -> Mapping[str, str]:
+def _names(profiles: Mapping[str, offices.Office | None]) -> Mapping[str, str]:
     """The names of offices; two of the same name are told apart by their codes."""
-    profiles = {one.office: offices.found(project.root, project.year, one.office) for one in made}
     names = {office: str(profile.get("name")) if profile else office for office, profile in profiles.items()}
     often = Counter(names.values())
     return {office: f"{name} ({office})" if often[name] > 1 else name for office, name in names.items()}
