@@ -95,6 +95,48 @@ figures:
         assert project.explain("m.capaian", {"iku": code}).exact == values(project, "m.capaian")[f"iku={code}"]
 
 
+def test_a_member_that_is_not_named_has_no_cap(tmp_path: Path) -> None:
+    """120 of 100 stays 120 where only others are capped; the cap of the last that is named is not its own."""
+    rule = """
+unit: angka
+polarity: higher_is_better
+cap: {by: iku, values: {a: 100, b: 110}}
+inputs:
+  r: {table: r, by: [iku]}
+weights:
+  t: {by: iku, values: {a: 100, b: 100, c: 100, d: 100}}
+figures:
+  capaian: {formula: "achievement(r, t)", by: [iku], unit: persen, round: 2}
+  tercapai: {formula: "count_where(meets(r, t))"}
+"""
+    table = (TABLE[0], "iku,r\na,120\nb,120\nc,120\nd,90")
+    project = small(tmp_path, {"measures/m": rule}, {"r": table}, DIMENSIONS)
+    assert list(values(project, "m.capaian").values()) == ["100.00", "110.00", "120.00", "90.00"]
+    assert project.explain("m.capaian", {"iku": "c"}).exact == "120.00"
+    assert values(project, "m.tercapai") == {"–": "3"}
+
+
+def test_a_member_of_weights_by_two_keys(tmp_path: Path) -> None:
+    """`w[a]` of weights by quarter and indicator is the weight of `a` in each quarter."""
+    rule = """
+unit: angka
+weights:
+  w: {by: [triwulan, iku], values: {1: {a: 1, b: 2, c: 3, d: 4}, 2: {a: 5, b: 6, c: 7, d: 8},
+      3: {a: 9, b: 10, c: 11, d: 12}, 4: {a: 13, b: 14, c: 15, d: 16}}}
+inputs:
+  r: {table: r, by: [iku]}
+figures:
+  milik_b: {formula: "w[b]", by: [triwulan]}
+  satu: {formula: "sum(w[b])"}
+  kuartal: {formula: "w[3]", by: [iku]}
+"""
+    project = small(tmp_path, {"measures/m": rule}, {"r": TABLE}, DIMENSIONS)
+    assert list(values(project, "m.milik_b").values()) == ["2", "6", "10", "14"]
+    assert values(project, "m.satu") == {"–": "32"}
+    assert list(values(project, "m.kuartal").values()) == ["9", "10", "11", "12"]
+    assert project.explain("m.milik_b", {"triwulan": "4"}).exact == "14"
+
+
 def test_year_to_date_against_the_target_of_the_quarter(tmp_path: Path) -> None:
     rule = """
 objective: s1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from lkjip.decimals import finite_decimals
 from lkjip.rules.formula import FormulaError
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lkjip.rules.scope import Scope
 
 PERCENT = Unit(Fraction(1, 100))
+Said = TypeVar("Said", Judgement, str)
 
 
 def percentage(scope: Scope, part: Node, whole: Node, offset: int) -> Node:
@@ -36,13 +37,25 @@ def achievement(scope: Scope, realised: Node, target: Node, offset: int) -> Node
 def by_member(scope: Scope, make: Callable[[Judgement], Node]) -> Node:
     """What each member's judgement makes; one node where all are judged alike."""
     measure = scope.measure
-    groups: dict[Judgement, list[str]] = {}
-    for code, judgement in measure.judged.items():
-        groups.setdefault(judgement, []).append(code)
+    groups = _alike(scope, measure.judged, measure.judgement)
     if len(groups) < 2:
-        return make(next(iter(groups), measure.judgement))
+        return make(next(iter(groups)))
     conditions = [_among(scope, measure.judged_by, codes) for codes in groups.values()]
     return cases(scope, conditions, [make(judgement) for judgement in groups])
+
+
+def _alike(scope: Scope, given: Mapping[str, Said], otherwise: Said) -> dict[Said, list[str]]:
+    """The members of the dimension that the file varies by, those of which it says the same together; one group, if none.
+
+    A member that is not named has what the file says of all.
+    """
+    dimension = scope.rules.dimensions.get(scope.measure.judged_by)
+    if not given or dimension is None:
+        return {otherwise: []}
+    groups: dict[Said, list[str]] = {}
+    for code in dimension.codes:
+        groups.setdefault(given.get(code, otherwise), []).append(code)
+    return groups
 
 
 def cases(scope: Scope, conditions: list[Node], values: list[Node]) -> Node:
@@ -122,11 +135,9 @@ def ends(scope: Scope, judgement: Judgement, target: Node, offset: int) -> tuple
 
 def judged(scope: Scope, function: str, realised: Node, target: Node, offset: int) -> Node:
     """The condition of `meets` or `beats`: by the polarity of the file."""
-    groups: dict[Judgement, list[str]] = {}
-    for code, judgement in scope.measure.judged.items():
-        groups.setdefault(judgement, []).append(code)
+    groups = _alike(scope, scope.measure.judged, scope.measure.judgement)
     if len(groups) < 2:
-        return _holds(scope, function, next(iter(groups), scope.measure.judgement), realised, target, offset)
+        return _holds(scope, function, next(iter(groups)), realised, target, offset)
     found: Node | None = None
     for judgement, codes in groups.items():
         among = _among(scope, scope.measure.judged_by, codes)
@@ -157,11 +168,9 @@ def _logic(scope: Scope, operator: Literal["and", "or"], left: Node, right: Node
 def running(scope: Scope, offset: int, make: Callable[[str], Node]) -> Node:
     """`cumulate(x, bulan)`: by the file's `cumulation`, which may vary by member."""
     measure = scope.measure
-    groups: dict[str, list[str]] = {}
-    for code, fn in measure.cumulated.items():
-        groups.setdefault(fn, []).append(code)
-    if not groups and not measure.cumulation:
+    groups = _alike(scope, measure.cumulated, measure.cumulation)
+    if "" in groups:
         raise FormulaError("no_cumulation", offset)
     if len(groups) < 2:
-        return make(next(iter(groups), measure.cumulation))
+        return make(next(iter(groups)))
     return cases(scope, [_among(scope, measure.judged_by, codes) for codes in groups.values()], [make(fn) for fn in groups])

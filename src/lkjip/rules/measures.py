@@ -318,6 +318,7 @@ def references(
     for by, place in varying.dimensions(document):
         if by not in dimensions:
             issues.append(unknown("unknown_dimension", place, by, dimensions))
+    issues.extend(varying.misnamed(document, dimensions))
     elsewhere = entry.targets_by is not None or "targets" in entry.inputs
     if entry.objective and year not in entry.targets and not elsewhere:
         values = {"indicator": entry.id, "year": year}

@@ -281,15 +281,14 @@ class Scope:
         return operand
 
     def select(self, operand: Node, key: str, code: str) -> Node:
-        if isinstance(operand, Keyed):
-            value = operand.values.get(code)
+        if isinstance(operand, Keyed) and len(operand.grain) == 1:
             return Const(
                 (),
                 operand.unit,
                 operand.decimals,
-                value,
+                operand.values.get(code),
                 f"{operand.label}[{code}]",
-                reason="no_target",
+                reason=operand.reason,
                 location=operand.places.get(code),
             )
         return Select(tuple(k for k in operand.grain if k != key), operand.unit, operand.decimals, operand, key, code)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import cast
 
-from lkjip.errors import Issue, Location
-from lkjip.rules.model import Constants, Judgement
+from lkjip.errors import Issue, Location, unknown
+from lkjip.rules.model import Constants, Dimension, Judgement
 from lkjip.rules.source import Document
 from lkjip.rules.vocabulary import Tree, number
 
 KEYS = ("polarity", "achievement", "cap", "floor", "cumulation")
+_OF_EACH = (("polarity",), ("cumulation",))  # what has no natural answer for a member that is left out
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FORMULAS = {"higher_is_better": "R/T", "lower_is_better": "R/T", "stabilise": "1-|R-T|/T", "within_range": "range"}
 
@@ -62,15 +63,32 @@ def judged(document: Document, issues: list[Issue]) -> tuple[str, dict[str, Judg
     return by, {code: judgement(document, code, issues) for code in codes}
 
 
+def misnamed(document: Document, dimensions: Mapping[str, Dimension]) -> Iterator[Issue]:
+    """Values for members that their dimension has not, and members for which a file does not say what it must say of each."""
+    for path in _by_member(cast(Tree, document.data)):
+        dimension = dimensions.get(document.value(*path, "by"))
+        if dimension is None:
+            continue
+        given = document.value(*path, "values")
+        for code in given:
+            if code not in dimension.codes:
+                yield unknown("unknown_member", document.at(*path, "values", code), code, dimension.codes)
+        missing = [code for code in dimension.codes if code not in given]
+        if missing and path in _OF_EACH:
+            yield Issue("member_unnamed", document.key(*path), {"name": path[0], "missing": ", ".join(missing)})
+
+
+def _by_member(data: Tree) -> Iterator[tuple[str, ...]]:
+    """The path of everything that varies by the members of one dimension."""
+    yield from ((key,) for key in (*KEYS, "targets") if isinstance(data.get(key), dict) and "by" in data[key])
+    yield from (("parameters", name) for name, entry in data.get("parameters", {}).items() if "by" in entry)
+
+
 def dimensions(document: Document) -> Iterator[tuple[str, Location]]:
     """Every dimension that something varies by, with its place."""
     data = cast(Tree, document.data)
-    paths: list[tuple[str, ...]] = [(key,) for key in (*KEYS, "targets") if isinstance(data.get(key), dict)]
-    paths += [("parameters", name) for name in data.get("parameters", {})]
-    for path in paths:
-        by = document.value(*path).get("by")
-        if isinstance(by, str):
-            yield by, document.at(*path, "by")
+    for path in _by_member(data):
+        yield document.value(*path, "by"), document.at(*path, "by")
     for name, entry in data.get("weights", {}).items():
         for place, by in enumerate(entry["by"] if isinstance(entry["by"], list) else ()):
             yield by, document.at("weights", name, "by", place)
