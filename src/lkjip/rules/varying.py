@@ -64,7 +64,7 @@ def judged(document: Document, issues: list[Issue]) -> tuple[str, dict[str, Judg
 
 
 def misnamed(document: Document, dimensions: Mapping[str, Dimension]) -> Iterator[Issue]:
-    """Values for members that their dimension has not, and members for which a file does not say what it must say of each."""
+    """Values for members that their dimension has not; members for which a file does not say what it must of each."""
     for path in _by_member(cast(Tree, document.data)):
         dimension = dimensions.get(document.value(*path, "by"))
         if dimension is None:
