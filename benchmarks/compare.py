@@ -38,10 +38,16 @@ def main(ours: Path, rivals: list[Path]) -> None:
             lines = wanted.join(theirs, on=KEYS, how="full", suffix="_theirs", coalesce=True, nulls_equal=True)
             wrong = lines.filter(pl.col("value").ne_missing(pl.col("value_theirs")))
             sys.exit(f"{rival}: {theirs.height} values, {wanted.height} wanted, {wrong.height} differ\n{wrong.head(20)}")
-    print(json.dumps({
-        "figures": wanted["id"].n_unique(), "values": wanted.height, "of_figures": all_of_ours["id"].n_unique(),
-        "of_values": all_of_ours.height,
-    }))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "figures": wanted["id"].n_unique(),
+                "values": wanted.height,
+                "of_figures": all_of_ours["id"].n_unique(),
+                "of_values": all_of_ours.height,
+            }
+        )
+    )
 
 
 main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])

@@ -56,9 +56,19 @@ class Setting:
 
     def lkjip(self, name: str, project: Path, output: Path, **environment: str) -> Variant:
         command = [
-            sys.executable, "-m", "lkjip", "evaluate", "--year", "2023", "--project", str(project),
-            "--format", output.suffix[1:], "--out", str(output),
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "lkjip",
+            "evaluate",
+            "--year",
+            "2023",
+            "--project",
+            str(project),
+            "--format",
+            output.suffix[1:],
+            "--out",
+            str(output),
+        ]
         paths = {"PYTHONPATH": str(self.work / "engine" / "src"), "XDG_CACHE_HOME": str(self.work / "cache")}
         return Variant(name, command, output, {**paths, **environment}, ours=True)
 
@@ -194,10 +204,14 @@ def _report(setting: Setting) -> str:
     weight = [sys.executable, str(HERE / "weight.py"), str(edited), str(out)]
     edit = Variant("HTML, PDF and Word after one weight was edited", weight, environment=environment)
     variants = [
-        cold, rendered("HTML, PDF and Word again", "html,pdf,docx"), edit, rendered("HTML alone, again", "html"),
-        rendered("PDF alone, again", "pdf"), rendered("Word alone, again", "docx"),
+        cold,
+        rendered("HTML, PDF and Word again", "html,pdf,docx"),
+        edit,
+        rendered("HTML alone, again", "html"),
+        rendered("PDF alone, again", "pdf"),
+        rendered("Word alone, again", "docx"),
         Variant("the notebook's cells alone, again", cells, environment=environment),
-    ]  # fmt: skip
+    ]
     found = measure(variants, setting.runs, _say)
     base = found[edit.name].time
     lines = [f"### {title}", "", "| | wall time, s | fastest – slowest | × |", "|---|---:|---:|---:|"]

@@ -55,11 +55,19 @@ DIMENSIONS = {
 BELONGS = {"wil": {"kantor-a": "w2", "kantor-b": "w2"}}
 WEIGHTS = Weights("w_a", "a", {"a1": Fraction(1, 3), "a2": Fraction(0), "a3": Fraction(5, 2)}, HERE, {})
 BANDS = Categories(
-    "mutu", "Mutu",
-    (Band("D", "D", Fraction(-10), value=Fraction(1, 4)), Band("C", "C", Fraction("0.5"), value=Fraction(-2)),
-     Band("B", "B", Fraction(3), True, Fraction(7))),
-    HERE, "angka", 2, Fraction(1000), gaps=(Band("", "", Fraction(2)),),
-)  # fmt: skip
+    "mutu",
+    "Mutu",
+    (
+        Band("D", "D", Fraction(-10), value=Fraction(1, 4)),
+        Band("C", "C", Fraction("0.5"), value=Fraction(-2)),
+        Band("B", "B", Fraction(3), True, Fraction(7)),
+    ),
+    HERE,
+    "angka",
+    2,
+    Fraction(1000),
+    gaps=(Band("", "", Fraction(2)),),
+)
 
 
 def written(text: str) -> Formula:
@@ -77,10 +85,14 @@ class World:
 
     def __repr__(self) -> str:
         """What a failure needs: the rules, and the cells as numbers."""
-        figures = {name: (f.written, f.by, f.round)
-                   for name, f in self.rules.measures["m"].figures.items()}  # fmt: skip
-        cells = {office: {name: {key: None if c.value is None else str(c.value) for key, c in rows.items()}
-                          for name, rows in inputs.items()} for office, inputs in self.cells.items()}  # fmt: skip
+        figures = {name: (f.written, f.by, f.round) for name, f in self.rules.measures["m"].figures.items()}
+        cells = {
+            office: {
+                name: {key: None if c.value is None else str(c.value) for key, c in rows.items()}
+                for name, rows in inputs.items()
+            }
+            for office, inputs in self.cells.items()
+        }
         return f"World({figures}, {cells})"
 
 
@@ -129,8 +141,12 @@ def formulas(draw: st.DrawFn, by: tuple[str, ...], names: dict[str, tuple[str, .
             key = draw(st.sampled_from(by))
             words = draw(st.sampled_from(["", ", ascending", ", mean", ", ascending, max", ", min"]))
             running = draw(st.sampled_from(["sum", "mean", "last", "max"]))
-            made = [f"rank({inner(by)}, {key}{words})", f"cumulate({inner(by)}, {key}, {running})",
-                    f"previous({inner(by)}, {key})", f"previous({inner(by)}, {key}, 2)"]  # fmt: skip
+            made = [
+                f"rank({inner(by)}, {key}{words})",
+                f"cumulate({inner(by)}, {key}, {running})",
+                f"previous({inner(by)}, {key})",
+                f"previous({inner(by)}, {key}, 2)",
+            ]
             return draw(st.sampled_from(made))
         case "selected":
             whole = inner(("a", *by))
@@ -167,9 +183,14 @@ def worlds(draw: st.DrawFn) -> World:
         text = draw(formulas(by, names))
         places = draw(st.sampled_from([None, 0, 1, 2, 2, 2, 4]))
         figures[name] = FigureRule(
-            name, name, HERE, written(text), by=by, round=places,
+            name,
+            name,
+            HERE,
+            written(text),
+            by=by,
+            round=places,
             coverage_all=draw(st.booleans()),
-        )  # fmt: skip
+        )
         names[name] = by
     by = draw(st.sampled_from(GRAINS))
     subject = draw(st.sampled_from([name for name, grain in names.items() if grain == by]))
@@ -193,14 +214,24 @@ def worlds(draw: st.DrawFn) -> World:
         figures["sama"] = FigureRule("sama", "sama", HERE, written("count_where(kelas == C or kelas > C)"), by=())
     shared = draw(st.sampled_from(["x_a", "abs(x_ab)", "abs(x_a)", ABSENT]))
     figures["bagian"] = FigureRule(
-        "bagian", "bagian", HERE, written(f"apportion({shared})"), unit="persen",
-        by=("a", "b") if "ab" in shared else ("a",), round=draw(st.sampled_from([None, 0, 1])),
-    )  # fmt: skip
+        "bagian",
+        "bagian",
+        HERE,
+        written(f"apportion({shared})"),
+        unit="persen",
+        by=("a", "b") if "ab" in shared else ("a",),
+        round=draw(st.sampled_from([None, 0, 1])),
+    )
     value, weight = draw(st.sampled_from(["x_ab", ABSENT])), draw(st.sampled_from(["w_a", "x_a", "x_b", "abs(x_ab)"]))
     figures["tertimbang"] = FigureRule(
-        "tertimbang", "tertimbang", HERE, written(f"weighted_mean({value}, {weight})"),
-        by=draw(st.sampled_from([(), ("a",), ("b",), ("k",)])), round=2, coverage_all=draw(st.booleans()),
-    )  # fmt: skip
+        "tertimbang",
+        "tertimbang",
+        HERE,
+        written(f"weighted_mean({value}, {weight})"),
+        by=draw(st.sampled_from([(), ("a",), ("b",), ("k",)])),
+        round=2,
+        coverage_all=draw(st.booleans()),
+    )
     figures |= _rounded(draw, names)
     figures |= _national(draw, figures)
     checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}
@@ -215,12 +246,19 @@ def _rounded(draw: st.DrawFn, names: dict[str, tuple[str, ...]]) -> dict[str, Fi
     grain = ("a",) if "x_a)" in value else ("a", "b")
     by = draw(st.sampled_from([key for key in ((), ("a",), ("b",), ("k",)) if key == () or set(key) <= {*grain, "k"}]))
     by = () if grain == ("a",) else by
-    texts = [f"geometric_mean({value})", f"weighted_geometric_mean({value}, w_a)", f"stdev({value})",
-             f"stdev({value}, population)"]  # fmt: skip
+    texts = [
+        f"geometric_mean({value})",
+        f"weighted_geometric_mean({value}, w_a)",
+        f"stdev({value})",
+        f"stdev({value}, population)",
+    ]
     round_ = draw(st.integers(0, 5))
     found = {"kumpul": FigureRule("kumpul", "", HERE, written(draw(st.sampled_from(texts))), by=by, round=round_)}
-    alone = [f"root({value}, {draw(st.integers(2, 5))})", f"ln({value})",
-             f"power({value}, {draw(st.sampled_from(['2', '0.5', '-1', '1.25', '0.01', '0']))})"]  # fmt: skip
+    alone = [
+        f"root({value}, {draw(st.integers(2, 5))})",
+        f"ln({value})",
+        f"power({value}, {draw(st.sampled_from(['2', '0.5', '-1', '1.25', '0.01', '0']))})",
+    ]
     found["akar"] = FigureRule("akar", "", HERE, written(draw(st.sampled_from(alone))), by=grain, round=round_)
     gate = MeasuredWhen("x_a >= 1 or count(x_ab) > 2", "Terlalu sedikit", HERE)
     found["bila"] = FigureRule("bila", "", HERE, written("mean(x_ab)"), by=("a",), round=2, measured_when=gate)

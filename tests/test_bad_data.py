@@ -233,8 +233,11 @@ def test_mistake_in_a_process_of_its_own(name: str, tiny: Path, tmp_path: Path) 
     for arguments in (["check"], ["evaluate", "--format", "csv", "--out", str(out)]):
         done = subprocess.run(
             [sys.executable, "-m", "lkjip", *arguments, "--project", str(tiny), *YEAR],
-            env=os.environ | {"LKJIP_LANG": "en"}, capture_output=True, encoding="utf-8", check=False,
-        )  # fmt: skip
+            env=os.environ | {"LKJIP_LANG": "en"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
         assert done.returncode == 1
         assert case.issues[0]["en"] in done.stdout + done.stderr
         assert "Traceback" not in done.stderr

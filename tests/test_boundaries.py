@@ -61,27 +61,66 @@ GROUPS = {
 # The regulation's own interval ends, spelled out once more as pairs, so that `expected` is no judge in its own cause.
 PRINTED: dict[str, list[tuple[str, str | None]]] = {
     "mutu_pelayanan": [
-        ("24.99", None), ("25.00", "D"), ("64.99", "D"), ("65.00", "C"), ("76.60", "C"), ("76.61", "B"), ("88.30", "B"),
-        ("88.31", "A"), ("100.00", "A"), ("100.01", None),
+        ("24.99", None),
+        ("25.00", "D"),
+        ("64.99", "D"),
+        ("65.00", "C"),
+        ("76.60", "C"),
+        ("76.61", "B"),
+        ("88.30", "B"),
+        ("88.31", "A"),
+        ("100.00", "A"),
+        ("100.01", None),
     ],
     "kinerja_smart": [
-        ("-0.01", None), ("0.00", "sangat_kurang"), ("50.00", "sangat_kurang"), ("50.01", "kurang"), ("60.00", "kurang"),
-        ("60.01", "cukup"), ("80.00", "cukup"), ("80.01", "baik"), ("90.00", "baik"), ("90.01", "sangat_baik"),
-        ("100.00", "sangat_baik"), ("100.01", None),
+        ("-0.01", None),
+        ("0.00", "sangat_kurang"),
+        ("50.00", "sangat_kurang"),
+        ("50.01", "kurang"),
+        ("60.00", "kurang"),
+        ("60.01", "cukup"),
+        ("80.00", "cukup"),
+        ("80.01", "baik"),
+        ("90.00", "baik"),
+        ("90.01", "sangat_baik"),
+        ("100.00", "sangat_baik"),
+        ("100.01", None),
     ],
     "kinerja_ikpa": [
-        ("-0.01", None), ("0.00", "kurang"), ("69.99", "kurang"), ("70.00", "cukup"), ("88.99", "cukup"), ("89.00", "baik"),
-        ("94.99", "baik"), ("95.00", "sangat_baik"), ("100.00", "sangat_baik"), ("100.01", None),
+        ("-0.01", None),
+        ("0.00", "kurang"),
+        ("69.99", "kurang"),
+        ("70.00", "cukup"),
+        ("88.99", "cukup"),
+        ("89.00", "baik"),
+        ("94.99", "baik"),
+        ("95.00", "sangat_baik"),
+        ("100.00", "sangat_baik"),
+        ("100.01", None),
     ],
-}  # fmt: skip
+}
 # Rounded to two decimals, half away from zero, before comparing: in millesimals around each edge.
 ROUNDED: dict[str, list[tuple[str, str | None]]] = {
-    "mutu_pelayanan": [("76.604", "C"), ("76.605", "B"), ("64.994", "D"), ("64.995", "C"), ("100.004", "A"),
-                       ("100.005", None), ("24.995", "D"), ("24.994", None)],
-    "kinerja_smart": [("80.004", "cukup"), ("80.005", "baik"), ("90.0049", "baik"), ("90.005", "sangat_baik"),
-                      ("-0.004", "sangat_kurang"), ("-0.005", None)],
+    "mutu_pelayanan": [
+        ("76.604", "C"),
+        ("76.605", "B"),
+        ("64.994", "D"),
+        ("64.995", "C"),
+        ("100.004", "A"),
+        ("100.005", None),
+        ("24.995", "D"),
+        ("24.994", None),
+    ],
+    "kinerja_smart": [
+        ("80.004", "cukup"),
+        ("80.005", "baik"),
+        ("90.0049", "baik"),
+        ("90.005", "sangat_baik"),
+        ("-0.004", "sangat_kurang"),
+        ("-0.005", None),
+    ],
     "kinerja_ikpa": [("94.994", "baik"), ("94.995", "sangat_baik"), ("69.9949", "kurang"), ("69.995", "cukup")],
-}  # fmt: skip
+}
 
 
 def classified(project: Path, name: str, unit: str, values: list[Decimal]) -> list[str | None]:
@@ -150,7 +189,16 @@ def test_a_value_is_rounded_before_it_is_compared(name: str, tiny: Path) -> None
 
 def test_an_index_is_compared_on_the_scale_of_a_hundred(tiny: Path) -> None:
     """PermenPANRB 14/2017 prints 3,0644 and 3,5324 as lower ends on the scale of four: 76,61 / 25 and 88,31 / 25."""
-    pairs = [("1.0000", "D"), ("2.5996", "D"), ("2.6000", "C"), ("3.0640", "C"), ("3.0644", "B"), ("3.5320", "B"),
-             ("3.5324", "A"), ("4.0000", "A"), ("0.9996", None)]  # fmt: skip
+    pairs = [
+        ("1.0000", "D"),
+        ("2.5996", "D"),
+        ("2.6000", "C"),
+        ("3.0640", "C"),
+        ("3.0644", "B"),
+        ("3.5320", "B"),
+        ("3.5324", "A"),
+        ("4.0000", "A"),
+        ("0.9996", None),
+    ]
     found = classified(tiny, "mutu_pelayanan", "indeks", [Decimal(value) for value, _ in pairs])
     assert list(zip([value for value, _ in pairs], found, strict=True)) == pairs

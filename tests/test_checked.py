@@ -114,11 +114,13 @@ def test_a_damaged_archive_knows_nothing(noted: Path) -> None:
     [
         ("bulan,responden\n", "Next: fill in the tables above (1); then lkjip check --year 2023"),
         ("bulan,responden\n1,\n2,\n3,\n", "Next: fill in the tables above (1); then lkjip check --year 2023"),
-        ("bulan,responden\n1,x\n2,30\n3,0\n",
-         f"Next: correct the errors above (1), beginning with {RESPONDENTS}:2; then lkjip check --year 2023"),
+        (
+            "bulan,responden\n1,x\n2,30\n3,0\n",
+            f"Next: correct the errors above (1), beginning with {RESPONDENTS}:2; then lkjip check --year 2023",
+        ),
         ("bulan,responden\n1,10\n2,30\n3,0\n", "Next: lkjip evaluate --year 2023"),
     ],
-)  # fmt: skip
+)
 def test_the_last_line_says_what_to_do(content: str, last: str, tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tiny / RESPONDENTS).write_text(content, encoding="utf-8")
     assert lines(tiny, capsys, int("above" in last))[-1] == last

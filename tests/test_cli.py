@@ -167,8 +167,18 @@ def test_evaluate_json_keeps_the_contract(run: Run) -> None:
     for entry in entries:
         assert {"id", "satker", "key", "unit", "status", "title"} <= set(entry)
         assert set(entry) <= {
-            "id", "satker", "key", "value", "label", "unit", "status", "reason", "covered", "of", "title",
-        }  # fmt: skip
+            "id",
+            "satker",
+            "key",
+            "value",
+            "label",
+            "unit",
+            "status",
+            "reason",
+            "covered",
+            "of",
+            "title",
+        }
         assert entry["status"] in ("ok", "not_measured", "undefined")
         assert ("value" in entry) == (entry["status"] == "ok") == ("reason" not in entry)
         assert isinstance(entry.get("value", ""), str)
@@ -177,9 +187,14 @@ def test_evaluate_json_keeps_the_contract(run: Run) -> None:
     assert len(by_place) == len(entries)
     january = by_place["ikm.nilai_bulanan", '{"bulan": 1}']
     assert january == {
-        "id": "ikm.nilai_bulanan", "satker": "kanim-jember", "key": {"bulan": 1}, "value": "3.92", "unit": "indeks",
-        "status": "ok", "title": "Nilai SKM per bulan",
-    }  # fmt: skip
+        "id": "ikm.nilai_bulanan",
+        "satker": "kanim-jember",
+        "key": {"bulan": 1},
+        "value": "3.92",
+        "unit": "indeks",
+        "status": "ok",
+        "title": "Nilai SKM per bulan",
+    }
     september = by_place["ikm.nilai_bulanan", '{"bulan": 9}']
     assert (september["status"], september["reason"]) == ("not_measured", "Tidak ada responden pada bulan ini")
     assert by_place["ikm.realisasi", "{}"]["value"] == "3.91"
@@ -321,8 +336,16 @@ def test_explain_of_a_value_that_is_missing_says_why(run: Run) -> None:
     assert "Tidak ada responden pada bulan ini" in done.out
 
 
-@pytest.mark.parametrize("name", ["ikm.status_target", "smart.kategori_berjalan", "ikm.unsur_di_bawah_rata_rata",
-                                  "kinerja.rata_rata_capaian", "pegawai.bagian_seksi[seksi=tikkim]"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ikm.status_target",
+        "smart.kategori_berjalan",
+        "ikm.unsur_di_bawah_rata_rata",
+        "kinerja.rata_rata_capaian",
+        "pegawai.bagian_seksi[seksi=tikkim]",
+    ],
+)
 def test_explain_takes_every_kind_of_figure(name: str, run: Run) -> None:
     done = run("explain", name, *REAL)
     assert done.code == 0
@@ -480,9 +503,13 @@ COMMANDS = [["check"], ["evaluate"], ["explain", "ikm.realisasi"], ["explain", "
 
 def _process(arguments: list[str], **settings: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "lkjip", *arguments, *REAL], env=os.environ | settings.pop("env", {}), encoding="utf-8",
-        capture_output=True, check=False, **settings,
-    )  # fmt: skip
+        [sys.executable, "-m", "lkjip", *arguments, *REAL],
+        env=os.environ | settings.pop("env", {}),
+        encoding="utf-8",
+        capture_output=True,
+        check=False,
+        **settings,
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

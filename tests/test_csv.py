@@ -39,9 +39,20 @@ def csv(folder: Path, content: str | bytes) -> Path:
         (HEAD + f"1,2.5,10,{'x' * LONGEST}\n2,,20,\n", (2, 3)),
         ("catatan,orang,nilai,bulan\na,10,2.5,1\n,20,,2\n", (2, 3)),
     ],
-    ids=["plain", "quoted", "lines in a cell", "lines in a number", "comma", "quoted header", "bom", "bom and quotes",
-         "long quoted", "long", "other order"],
-)  # fmt: skip
+    ids=[
+        "plain",
+        "quoted",
+        "lines in a cell",
+        "lines in a number",
+        "comma",
+        "quoted header",
+        "bom",
+        "bom and quotes",
+        "long quoted",
+        "long",
+        "other order",
+    ],
+)
 def test_rows_keep_their_lines(content: str, lines: tuple[int, int], tmp_path: Path) -> None:
     rows, issues = read(csv(tmp_path, content))
     assert issues == []
@@ -91,10 +102,9 @@ def test_rows_keep_their_lines(content: str, lines: tuple[int, int], tmp_path: P
         ((HEAD + "1,2,3,caf\u00e9\n").encode("latin-1"), [("not_utf8", 2, 0)]),
         ((HEAD + '1,2,3,"caf\u00e9"\n').encode("latin-1"), [("not_utf8", 2, 0)]),
         (HEAD.replace("orang", "orng") + "1,2,3,a\n", [("missing_column", 1, 0), ("unknown_column_in_table", 1, 0)]),
-        ("Survei 2023\n\n" + HEAD + "1,2,3,a\n",
-         [("missing_column", 1, 0)] * 4 + [("unknown_column_in_table", 1, 0)]),
+        ("Survei 2023\n\n" + HEAD + "1,2,3,a\n", [("missing_column", 1, 0)] * 4 + [("unknown_column_in_table", 1, 0)]),
     ],
-)  # fmt: skip
+)
 def test_what_is_refused_once_with_its_remedy(
     content: str | bytes, found: list[tuple[str, int, int]], tmp_path: Path
 ) -> None:
@@ -165,6 +175,6 @@ AMOUNT, TENTHS, EXACT, SHARE = (
         ("1" * 5000, AMOUNT, []),
         ("\u0661\u0662", AMOUNT, []),
     ],
-)  # fmt: skip
+)
 def test_the_advice_for_a_number_is_one_that_is_accepted(text: str, column: Column, meant: list[str]) -> None:
     assert readings(text, column) == meant

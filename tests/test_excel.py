@@ -56,9 +56,24 @@ def test_a_number_is_read_exactly(stored: str, text: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     "stored",
-    ["12345678901234567", "99999999999999999", "1234567890123456", "1234567890123.456", "3.14159265358979",
-     "2.7182818284590451", "1e999", "NaN", "INF", "0x10", "1,5", "²", "1_000", "", "9" * 5000],
-)  # fmt: skip
+    [
+        "12345678901234567",
+        "99999999999999999",
+        "1234567890123456",
+        "1234567890123.456",
+        "3.14159265358979",
+        "2.7182818284590451",
+        "1e999",
+        "NaN",
+        "INF",
+        "0x10",
+        "1,5",
+        "²",
+        "1_000",
+        "",
+        "9" * 5000,
+    ],
+)
 def test_a_number_that_excel_does_not_keep_is_refused(stored: str, tmp_path: Path) -> None:
     path = one(tmp_path / "t.xlsx", cell("B2", stored, kind="n"))
     if stored == "":
@@ -274,9 +289,23 @@ READ = [("1", "2.5", "10", "a"), ("2", None, "20", None)]
         (Sheet(grid([HEADER, *PLAIN]) + row(8, cell("A8", None, 1), hidden=True)), (2, 3)),
         (Sheet(re.sub(r' r="[^"]*"', "", grid([HEADER, [1, 2.5, 10, "a"]]))), (2,)),
     ],
-    ids=["A1", "B3", "titles", "titles that share a name", "blanks in the header", "gap", "other order", "far right",
-         "last cell", "merged title", "merged below", "hidden beside", "hidden empty row", "no places"],
-)  # fmt: skip
+    ids=[
+        "A1",
+        "B3",
+        "titles",
+        "titles that share a name",
+        "blanks in the header",
+        "gap",
+        "other order",
+        "far right",
+        "last cell",
+        "merged title",
+        "merged below",
+        "hidden beside",
+        "hidden empty row",
+        "no places",
+    ],
+)
 def test_where_a_table_stands(sheet: Sheet, lines: tuple[int, ...], tmp_path: Path) -> None:
     rows, issues = read(write(tmp_path / "t.xlsx", sheet, formats=["0.00"]))
     assert issues == []
@@ -293,16 +322,30 @@ def test_where_a_table_stands(sheet: Sheet, lines: tuple[int, ...], tmp_path: Pa
         (Sheet(grid([HEADER, *PLAIN]), before=HIDDEN), [("xlsx_hidden_column", 1, 2)]),
         (Sheet(grid([HEADER, [1, 2, 3, "a", "jumlah"]])), [("xlsx_stray", 2, 5)]),
         (Sheet(grid([HEADER, [1, 2, 3, "a"], [None, None, None, None, None, 7]])), [("xlsx_stray", 3, 6)]),
-        (Sheet(grid([["bulan", "nilai", "respoden", "catatan"], *PLAIN])),
-         [("missing_column", 1, 0), ("unknown_column_in_table", 1, 0)]),
+        (
+            Sheet(grid([["bulan", "nilai", "respoden", "catatan"], *PLAIN])),
+            [("missing_column", 1, 0), ("unknown_column_in_table", 1, 0)],
+        ),
         (Sheet(grid([["Judul"], ["bulan", "nilai", "orang"], [1, 2, 3]])), [("missing_column", 2, 0)]),
         (Sheet(grid([["bulan", "nilai", "orang", "catatan", "orang"], [1, 2, 3, "a", 4]])), [("duplicate_column", 1, 0)]),
         (Sheet(""), [("table_empty", 0, 0)]),
         (Sheet(grid([HEADER, *PLAIN]), state="hidden"), [("xlsx_hidden_sheets", 0, 0)]),
     ],
-    ids=["merged keys", "merged header", "merged to the right", "hidden row", "hidden column", "note beside", "note below",
-         "typo", "title and lacking column", "twice", "empty", "hidden sheet"],
-)  # fmt: skip
+    ids=[
+        "merged keys",
+        "merged header",
+        "merged to the right",
+        "hidden row",
+        "hidden column",
+        "note beside",
+        "note below",
+        "typo",
+        "title and lacking column",
+        "twice",
+        "empty",
+        "hidden sheet",
+    ],
+)
 def test_what_cannot_be_a_table(sheet: Sheet, found: list[tuple[str, int, int]], tmp_path: Path) -> None:
     assert refused(write(tmp_path / "t.xlsx", sheet)) == found
 
@@ -364,9 +407,26 @@ PART = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
         ({"xl/_rels/workbook.xml.rels": "<Relationships/>"}, "table_empty"),
         ({"XL/Workbook.xml": "<workbook/>"}, "xlsx_damaged"),
     ],
-    ids=["doctype", "doctype in the book", "macro", "bomb", "xml", "place", "wrong row", "twice", "rows back", "row far",
-         "shared text", "encoding", "bytes", "xlsb", "ods", "no links", "part twice"],
-)  # fmt: skip
+    ids=[
+        "doctype",
+        "doctype in the book",
+        "macro",
+        "bomb",
+        "xml",
+        "place",
+        "wrong row",
+        "twice",
+        "rows back",
+        "row far",
+        "shared text",
+        "encoding",
+        "bytes",
+        "xlsb",
+        "ods",
+        "no links",
+        "part twice",
+    ],
+)
 def test_damaged_and_hostile_files(parts: dict[str, str | bytes], code: str, tmp_path: Path) -> None:
     assert [found[0] for found in refused(write(tmp_path / "t.xlsx", GOOD, parts=parts))] == [code]
 

@@ -44,8 +44,10 @@ FORMULA_REFUSED = {
     "member_unknown",
     "no_years",
     "key_expected",
-    "no_history", "formula_too_deep", "formula_too_long",
-}  # fmt: skip
+    "no_history",
+    "formula_too_deep",
+    "formula_too_long",
+}
 T = TypeVar("T")
 
 

@@ -170,8 +170,11 @@ def test_bad_input(study: Project, english: None, figure: str, given: dict[str, 
 
 def test_shares_as_they_are_typed_and_told() -> None:
     assert [share(text) for text in ("25%", "±12,5 %", "0.25", "100%")] == [
-        Fraction(1, 4), Fraction(1, 8), Fraction(1, 4), 1,
-    ]  # fmt: skip
+        Fraction(1, 4),
+        Fraction(1, 8),
+        Fraction(1, 4),
+        1,
+    ]
     assert [percent(Fraction(n, 1000)) for n in (0, 1, 998, 1000)] == ["0%", "0,1%", "99,8%", "100%"]
 
 

@@ -65,13 +65,37 @@ def test_four_indicators_of_every_kind_and_the_next_year(tmp_path: Path, capsys:
     assert main(["init", str(tmp_path), "--template", "kosong", "--year", "2024", "--name", "Balai Uji Nusa"]) == 0
     for more in (
         ["--title", "Cakupan Layanan", "--kind", "rasio", "--period", "triwulan", "--target", "80"],
-        ["--title", "Lama Penerbitan Izin", "--unit", "hari", "--polarity", "lower_is_better", "--target", "5,00",
-         "--earlier", "2023=7,5"],
-        ["--title", "Kepuasan", "--kind", "survei", "--unit", "indeks", "--period", "semester", "--target", "3.20",
-         "--elements", "Waktu; Biaya", "--category", "mutu_pelayanan"],
+        [
+            "--title",
+            "Lama Penerbitan Izin",
+            "--unit",
+            "hari",
+            "--polarity",
+            "lower_is_better",
+            "--target",
+            "5,00",
+            "--earlier",
+            "2023=7,5",
+        ],
+        [
+            "--title",
+            "Kepuasan",
+            "--kind",
+            "survei",
+            "--unit",
+            "indeks",
+            "--period",
+            "semester",
+            "--target",
+            "3.20",
+            "--elements",
+            "Waktu; Biaya",
+            "--category",
+            "mutu_pelayanan",
+        ],
         ["--title", "Kota Sehat", "--kind", "predikat", "--levels", "Pratama; Madya; Utama", "--target", "Madya"],
         ["--title", "Jumlah Dokumen", "--unit", "dokumen", "--period", "bulan", "--summary", "sum", "--decimals", "0"],
-    ):  # fmt: skip
+    ):
         assert main(["new-indicator", *root, *more]) == 0
     _fill(tmp_path, 2024, "indikator_1", "nilai\n80.00\n")
     _fill(tmp_path, 2024, "cakupan_layanan", "triwulan,pembilang,penyebut\n1,10,20\n2,20,20\n3,30,40\n4,18,20\n")
@@ -92,9 +116,13 @@ def test_four_indicators_of_every_kind_and_the_next_year(tmp_path: Path, capsys:
     assert figures["jumlah_dokumen.realisasi"].value == "24"
     status = {v.key["indikator"]: v.value for v in figures.all("kinerja.status_indikator")}
     assert status == {
-        "indikator_1": "tercapai", "cakupan_layanan": "belum_tercapai", "lama_penerbitan_izin": "belum_tercapai",
-        "kepuasan": "tercapai", "kota_sehat": "belum_tercapai", "jumlah_dokumen": "belum_ada_target",
-    }  # fmt: skip
+        "indikator_1": "tercapai",
+        "cakupan_layanan": "belum_tercapai",
+        "lama_penerbitan_izin": "belum_tercapai",
+        "kepuasan": "tercapai",
+        "kota_sehat": "belum_tercapai",
+        "jumlah_dokumen": "belum_ada_target",
+    }
     assert figures["kinerja.status_keseluruhan"].value == "sebagian_tercapai"
     assert main(["archive", *root, "--date", "2025-02-01"]) == 0
     assert main(["new-year", "2025", "--from", "2024", "--project", str(tmp_path)]) == 0

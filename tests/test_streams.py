@@ -102,9 +102,13 @@ def test_a_signal_ends_a_report_cleanly(name: str, after: float, office: Path, t
     temporary.mkdir()
     process = subprocess.Popen(
         [*COMMAND, "report", "--year", "2023"],
-        cwd=office, env=environment(tmp_path, TMPDIR=str(temporary)), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, start_new_session=True,
-    )  # fmt: skip
+        cwd=office,
+        env=environment(tmp_path, TMPDIR=str(temporary)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     time.sleep(after)
     process.send_signal(number)
     _, err = process.communicate(timeout=60)

@@ -7,18 +7,31 @@ INTERNAL = {"intelijen": 20, "penyidikan": 10, "tak": 10, "pengawasan": 20, "pen
 EXTERNAL = {"intelijen": 20, "penyidikan_tak": 20, "pengawasan": 20, "pengaduan": 20, "pencegahan": 20}
 MEMBERS = {
     "budaya_anti_korupsi": (
-        "transparansi", "menerima_imbalan", "perlakuan_yang_sama", "prosedur", "privasi_pelapor", "proses_pelanggaran",
+        "transparansi",
+        "menerima_imbalan",
+        "perlakuan_yang_sama",
+        "prosedur",
+        "privasi_pelapor",
+        "proses_pelanggaran",
         "pencegahan_korupsi",
     ),
     "pengelolaan_sdm": (
-        "penerimaan_pegawai", "penempatan", "promosi_jabatan", "pengembangan_kompetensi", "kenaikan_pangkat", "gaji",
+        "penerimaan_pegawai",
+        "penempatan",
+        "promosi_jabatan",
+        "pengembangan_kompetensi",
+        "kenaikan_pangkat",
+        "gaji",
         "presensi_pegawai",
     ),
     "pelaksanaan_anggaran": ("perjalanan_dinas", "pbj", "honorarium", "bukti_transaksi"),
     "perintah_atasan": (
-        "tanggung_jawab", "pekerjaan_tidak_sesuai_aturan", "hukuman_pekerjaan_tidak_sesuai_aturan", "kode_etik",
+        "tanggung_jawab",
+        "pekerjaan_tidak_sesuai_aturan",
+        "hukuman_pekerjaan_tidak_sesuai_aturan",
+        "kode_etik",
     ),
-}  # fmt: skip
+}
 GROUP = {variable: group for group, variables in MEMBERS.items() for variable in variables}
 WHOLE = 28  # divisible by every group's size, so that a variable's share of its group's mean is a whole number
 SHARE = {variable: WHOLE // len(MEMBERS[group]) for variable, group in GROUP.items()}

@@ -65,9 +65,11 @@ ikm = achieved("ikm", monthly.group_by("satker").agg(v=weighted("v", "responden"
 sides = []
 for side, weights in (("internal", law.INTERNAL), ("eksternal", law.EXTERNAL)):
     weight = pl.col(f"unsur_{side}").replace_strict(weights, return_dtype=pl.Int64)
-    means = table(f"ipk_{side}", nilai=HUNDREDTHS).group_by("satker").agg(
-        v=divide((pl.col("nilai") * weight).sum(), weight.sum())
-    )  # fmt: skip
+    means = (
+        table(f"ipk_{side}", nilai=HUNDREDTHS)
+        .group_by("satker")
+        .agg(v=divide((pl.col("nilai") * weight).sum(), weight.sum()))
+    )
     sides.append(add(f"ipk.nilai_{side}", means).with_columns(pihak=pl.lit(side)))
 asked = table("ipk_responden", responden=WHOLE)
 both = pl.concat(sides).join(asked, on=["satker", "pihak"])

@@ -15,9 +15,11 @@ answers = pq.read_table(sys.argv[1], read_dictionary=["satker", "unsur"]).to_pan
 groups = answers.groupby(["satker", "bulan", "unsur"], observed=True, sort=False)["skor"]
 sums = groups.agg(total="sum", count="count").reset_index()
 rounded = (200 * sums["total"].astype("int64") + sums["count"]) // (2 * sums["count"])
-pd.DataFrame({
-    "id": "survei.rata_rata",
-    "satker": sums["satker"].astype(str),
-    "key": sums["bulan"].astype(str) + "," + sums["unsur"].astype(str),
-    "value": (rounded // 100).astype(str) + "." + (rounded % 100).astype(str).str.zfill(2),
-}).to_parquet(sys.argv[2])  # fmt: skip
+pd.DataFrame(
+    {
+        "id": "survei.rata_rata",
+        "satker": sums["satker"].astype(str),
+        "key": sums["bulan"].astype(str) + "," + sums["unsur"].astype(str),
+        "value": (rounded // 100).astype(str) + "." + (rounded % 100).astype(str).str.zfill(2),
+    }
+).to_parquet(sys.argv[2])

@@ -7,9 +7,19 @@ from collections.abc import Iterator
 from datetime import date
 
 MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 _NUMBERS = {name.lower(): number for number, name in enumerate((*MONTHS, "Nopember"), 1)} | {"nopember": 11}
 _ISO = re.compile(r"(?<![\w.-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\w-])", re.ASCII)
 _LONG = re.compile(

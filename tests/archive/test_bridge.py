@@ -39,8 +39,9 @@ def test_what_cannot_be_bridged_is_named_with_the_reason(three_years: Path, monk
     spans = {span.id: span for span in bridge(three_years, "2022", "2023").spans}
     assert spans["ikm.realisasi"].data is None
     assert [reason.split(":")[0] for reason in spans["ikm.realisasi"].reasons] == [
-        "data/2023/kanim-jember/kinerja_tercetak.csv", "data/2022/kanim-jember/skm_nilai.csv",
-    ]  # fmt: skip
+        "data/2023/kanim-jember/kinerja_tercetak.csv",
+        "data/2022/kanim-jember/skm_nilai.csv",
+    ]
     assert spans["smart.selisih_tahun_lalu"].reasons == ("Membandingkan dengan tahun sebelumnya",)
     assert spans["anggaran.persentase"].data == Fraction("1.83")
     assert not spans["anggaran.persentase"].both  # 2023 compares over years, so only its tables cross

@@ -136,11 +136,23 @@ def version_between(root: Path) -> None:
 
 
 DAMAGES = [
-    emptied_manifest, deleted_figures, deleted_figures_and_their_line, deleted_manifest, emptied_record, changed_rule,
-    extra_file, extra_empty_folder, line_twice, gone_before_it, damaged_before_it, copied_version, renamed_version,
-    version_of_another_chain, version_between, *(pytest.param(damage, marks=posix) for damage in
-    (linked_file, linked_version, pipe, pipe_as_record)),
-]  # fmt: skip
+    emptied_manifest,
+    deleted_figures,
+    deleted_figures_and_their_line,
+    deleted_manifest,
+    emptied_record,
+    changed_rule,
+    extra_file,
+    extra_empty_folder,
+    line_twice,
+    gone_before_it,
+    damaged_before_it,
+    copied_version,
+    renamed_version,
+    version_of_another_chain,
+    version_between,
+    *(pytest.param(damage, marks=posix) for damage in (linked_file, linked_version, pipe, pipe_as_record)),
+]
 
 
 def codes(function: Callable[[], object]) -> set[str]:

@@ -20,43 +20,105 @@ Edit = Callable[[str, str, str], None]
 INDICATOR = "rules/2023/indicators/kepuasan.yaml"
 
 CHANGES = [
-    (INDICATOR, "informasi: 50, prosedur: 30", "informasi: 55, prosedur: 25",
-     "Indeks Kepuasan: bobot Informasi (Unsur layanan) 50 → 55",
-     "Indeks Kepuasan: weight of Informasi (Unsur layanan) 50 → 55"),
-    ("rules/2023/categories.yaml", "from: 88.31", "from: 90.00",
-     "Mutu pelayanan: ambang A Sangat Baik 88,31 → 90,00", "Mutu pelayanan: bound of A Sangat Baik 88,31 → 90,00"),
-    ("rules/2023/categories.yaml", "from: 88.31", "above: 88.31",
-     "Mutu pelayanan: ambang A Sangat Baik ≥ 88,31 → > 88,31", "Mutu pelayanan: bound of A Sangat Baik ≥ 88,31 → > 88,31"),
-    (INDICATOR, "2023: 3.25", "2023: 3.3", "Indeks Kepuasan: target 2023 3,25 → 3,30",
-     "Indeks Kepuasan: target 2023 3,25 → 3,30"),
-    (INDICATOR, "value: 0, unit", "value: 5, unit",
-     "Indeks Kepuasan: Responden minimum 0 → 5", "Indeks Kepuasan: Responden minimum 0 → 5"),
-    (INDICATOR, "formula: mean(nilai), by: [kelompok]", "formula: max(nilai), by: [kelompok]",
-     "Indeks Kepuasan: rumus Nilai per kelompok (kepuasan.nilai_kelompok) mean(nilai) → max(nilai)",
-     "Indeks Kepuasan: formula of Nilai per kelompok (kepuasan.nilai_kelompok) mean(nilai) → max(nilai)"),
-    (INDICATOR, "by: [kelompok], round: 2", "by: [kelompok], round: 1",
-     "Indeks Kepuasan: pembulatan Nilai per kelompok (kepuasan.nilai_kelompok) 2 → 1",
-     "Indeks Kepuasan: rounding of Nilai per kelompok (kepuasan.nilai_kelompok) 2 → 1"),
-    (INDICATOR, "citation: aturan-uji\ntargets", "citation: aturan-uji\ncap: 110\ntargets",
-     "Indeks Kepuasan: batas capaian – → 110", "Indeks Kepuasan: cap on achievement – → 110"),
-    (INDICATOR, "  target: {formula", "  baru: {formula: realisasi * 2, title: Baru}\n  target: {formula",
-     "Indeks Kepuasan: angka Baru (kepuasan.baru) ditambahkan", "Indeks Kepuasan: figure Baru (kepuasan.baru) added"),
-    (INDICATOR, "  nilai_kelompok: {formula: mean(nilai), by: [kelompok], round: 2, title: Nilai per kelompok}\n", "",
-     "Indeks Kepuasan: angka Nilai per kelompok (kepuasan.nilai_kelompok) dihapus",
-     "Indeks Kepuasan: figure Nilai per kelompok (kepuasan.nilai_kelompok) removed"),
-    (INDICATOR, "level: warning", "level: note",
-     "Indeks Kepuasan: tingkat pemeriksaan Responden kurang dari minimum warning → note",
-     "Indeks Kepuasan: level of the check Responden kurang dari minimum warning → note"),
-    ("rules/2023/ruleset.yaml", "version: 1.0.0", "version: 1.0.1", "versi aturan 1.0.0 → 1.0.1",
-     "version of the rules 1.0.0 → 1.0.1"),
-]  # fmt: skip
+    (
+        INDICATOR,
+        "informasi: 50, prosedur: 30",
+        "informasi: 55, prosedur: 25",
+        "Indeks Kepuasan: bobot Informasi (Unsur layanan) 50 → 55",
+        "Indeks Kepuasan: weight of Informasi (Unsur layanan) 50 → 55",
+    ),
+    (
+        "rules/2023/categories.yaml",
+        "from: 88.31",
+        "from: 90.00",
+        "Mutu pelayanan: ambang A Sangat Baik 88,31 → 90,00",
+        "Mutu pelayanan: bound of A Sangat Baik 88,31 → 90,00",
+    ),
+    (
+        "rules/2023/categories.yaml",
+        "from: 88.31",
+        "above: 88.31",
+        "Mutu pelayanan: ambang A Sangat Baik ≥ 88,31 → > 88,31",
+        "Mutu pelayanan: bound of A Sangat Baik ≥ 88,31 → > 88,31",
+    ),
+    (
+        INDICATOR,
+        "2023: 3.25",
+        "2023: 3.3",
+        "Indeks Kepuasan: target 2023 3,25 → 3,30",
+        "Indeks Kepuasan: target 2023 3,25 → 3,30",
+    ),
+    (
+        INDICATOR,
+        "value: 0, unit",
+        "value: 5, unit",
+        "Indeks Kepuasan: Responden minimum 0 → 5",
+        "Indeks Kepuasan: Responden minimum 0 → 5",
+    ),
+    (
+        INDICATOR,
+        "formula: mean(nilai), by: [kelompok]",
+        "formula: max(nilai), by: [kelompok]",
+        "Indeks Kepuasan: rumus Nilai per kelompok (kepuasan.nilai_kelompok) mean(nilai) → max(nilai)",
+        "Indeks Kepuasan: formula of Nilai per kelompok (kepuasan.nilai_kelompok) mean(nilai) → max(nilai)",
+    ),
+    (
+        INDICATOR,
+        "by: [kelompok], round: 2",
+        "by: [kelompok], round: 1",
+        "Indeks Kepuasan: pembulatan Nilai per kelompok (kepuasan.nilai_kelompok) 2 → 1",
+        "Indeks Kepuasan: rounding of Nilai per kelompok (kepuasan.nilai_kelompok) 2 → 1",
+    ),
+    (
+        INDICATOR,
+        "citation: aturan-uji\ntargets",
+        "citation: aturan-uji\ncap: 110\ntargets",
+        "Indeks Kepuasan: batas capaian – → 110",
+        "Indeks Kepuasan: cap on achievement – → 110",
+    ),
+    (
+        INDICATOR,
+        "  target: {formula",
+        "  baru: {formula: realisasi * 2, title: Baru}\n  target: {formula",
+        "Indeks Kepuasan: angka Baru (kepuasan.baru) ditambahkan",
+        "Indeks Kepuasan: figure Baru (kepuasan.baru) added",
+    ),
+    (
+        INDICATOR,
+        "  nilai_kelompok: {formula: mean(nilai), by: [kelompok], round: 2, title: Nilai per kelompok}\n",
+        "",
+        "Indeks Kepuasan: angka Nilai per kelompok (kepuasan.nilai_kelompok) dihapus",
+        "Indeks Kepuasan: figure Nilai per kelompok (kepuasan.nilai_kelompok) removed",
+    ),
+    (
+        INDICATOR,
+        "level: warning",
+        "level: note",
+        "Indeks Kepuasan: tingkat pemeriksaan Responden kurang dari minimum warning → note",
+        "Indeks Kepuasan: level of the check Responden kurang dari minimum warning → note",
+    ),
+    (
+        "rules/2023/ruleset.yaml",
+        "version: 1.0.0",
+        "version: 1.0.1",
+        "versi aturan 1.0.0 → 1.0.1",
+        "version of the rules 1.0.0 → 1.0.1",
+    ),
+]
 
 
 @pytest.mark.parametrize(("file", "old", "new", "indonesian", "english"), CHANGES, ids=lambda value: str(value)[:30])
 def test_a_change_of_rules_in_words(
-    file: str, old: str, new: str, indonesian: str, english: str, tiny: Path, frozen: Frozen, edit: Edit,
+    file: str,
+    old: str,
+    new: str,
+    indonesian: str,
+    english: str,
+    tiny: Path,
+    frozen: Frozen,
+    edit: Edit,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     edit(file, old, new)
     found = preview(tiny, 2023)
     for language, wanted in (("id", indonesian), ("en", english)):
@@ -122,8 +184,11 @@ def test_versions_years_and_files_can_be_named(tiny: Path, frozen: Frozen, edit:
     edit(INDICATOR, "2023: 3.25", "2023: 3.91")
     freeze(lkjip.load(tiny, 2023), "2024-02-01", "Target dibetulkan")
     edit(INDICATOR, "2023: 3.91", "2023: 3.81")
-    names = {("2023/1.0.0", "2023"): "3,25 3,91", ("2023", "2023/work"): "3,91 3,81",
-             ("archive/2023/1.0.0/", "2023/work"): "3,25 3,81"}  # fmt: skip
+    names = {
+        ("2023/1.0.0", "2023"): "3,25 3,91",
+        ("2023", "2023/work"): "3,91 3,81",
+        ("archive/2023/1.0.0/", "2023/work"): "3,25 3,81",
+    }
     for (before, after), wanted in names.items():
         effects = {effect.id: effect for effect in difference(tiny, before, after).effects}
         assert f"{effects['kepuasan.target'].before} {effects['kepuasan.target'].after}" == wanted
@@ -197,8 +262,9 @@ def test_two_years(three_years: Path) -> None:
         "-0,09",
     )
     assert (effects["smart.kategori_berjalan"].before, effects["smart.kategori_berjalan"].after) == (
-        "Baik (baik)", "Sangat Baik (sangat_baik)",
-    )  # fmt: skip
+        "Baik (baik)",
+        "Sangat Baik (sangat_baik)",
+    )
     assert effects["smart.kategori_berjalan"].flips
 
 

@@ -110,8 +110,10 @@ def test_a_correction_that_corrects_nothing_is_refused(tiny: Path, frozen: Froze
     assert snapshot(tiny / "archive") == before
 
 
-@pytest.mark.parametrize(("given", "epoch", "code"), [("", "", "archive_no_date"), ("2024-02-30", "", "archive_date"),
-                                                      ("", "kemarin", "archive_date")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "epoch", "code"),
+    [("", "", "archive_no_date"), ("2024-02-30", "", "archive_date"), ("", "kemarin", "archive_date")],
+)
 def test_the_date_is_given_never_guessed(given: str, epoch: str, code: str) -> None:
     with pytest.raises(UserError) as error:
         day(given, epoch)
@@ -172,8 +174,12 @@ def test_survey_rows_are_archived_as_csv(tiny: Path) -> None:
     rows.write_parquet(tiny / "data/2023/kantor-uji/jawaban.parquet")
     made = freeze(lkjip.load(tiny, 2023), "2024-01-31").folder
     assert (made / "data/2023/kantor-uji/jawaban.csv").read_text(encoding="utf-8").split() == [
-        "bulan,skor", "1,35", "1,36", "2,40", "3,10",
-    ]  # fmt: skip
+        "bulan,skor",
+        "1,35",
+        "1,36",
+        "2,40",
+        "3,10",
+    ]
     (replay,) = reproduce(tiny)
     assert replay.same
     assert lkjip.load(made, 2023).evaluate()["jawaban.rata_rata", {"bulan": 1}].value == "3.55"

@@ -34,10 +34,12 @@ def _renamed(old: str, new: str) -> migrate.Step:
             for name, figure in figures.items()
         }
         moved = [
-            {(*path[:2], new, *path[3:]) if path[:1] == ("figures",) and path[2:3] == (old,) else path: place
-             for path, place in places.items()}
+            {
+                (*path[:2], new, *path[3:]) if path[:1] == ("figures",) and path[2:3] == (old,) else path: place
+                for path, place in places.items()
+            }
             for places in (document.values, document.keys)
-        ]  # fmt: skip
+        ]
         return replace(document, data={**document.data, "figures": lifted}, values=moved[0], keys=moved[1])
 
     return step

@@ -49,8 +49,9 @@ def test_check_says_what_is_missing_and_nothing_else(years: Path, capsys: pytest
     assert lines[:2] == ["bulan,unsur,nilai", "1,informasi,"]
     assert len(lines) == 1 + 12 * 8
     assert {path.name for path in folder.iterdir()} == {
-        "office.yaml", *(path.name for path in (years / "data/2023/kanim-jember").glob("*.csv"))
-    }  # fmt: skip
+        "office.yaml",
+        *(path.name for path in (years / "data/2023/kanim-jember").glob("*.csv")),
+    }
     assert main(["check", "--year", "2024", "--project", str(years), "--format", "json"]) == 1
     issues = json.loads(capsys.readouterr().out)
     assert {issue["code"] for issue in issues} == {"table_unfilled"}
@@ -73,8 +74,9 @@ def test_2024_reads_2022_and_2023_from_their_archives(years: Path) -> None:
     assert found == ["3.90", "3.91", "3.91"]
 
 
-@pytest.mark.parametrize(("year", "given", "code"), [(2025, 2023, "year_not_after"), (2023, 2022, "year_exists"),
-                                                     (1999, 1998, "no_rules")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("year", "given", "code"), [(2025, 2023, "year_not_after"), (2023, 2022, "year_exists"), (1999, 1998, "no_rules")]
+)
 def test_what_cannot_be_made(year: int, given: int, code: str, years: Path) -> None:
     before = snapshot(years)
     with pytest.raises(UserError) as error:

@@ -35,15 +35,17 @@ def found(replay: Replay) -> list[tuple[str, str]]:
 # Identity
 
 SCORES = st.integers(100, 400).map(lambda number: f"{number / 100:.2f}")
-RULES = st.fixed_dictionaries({
-    "round": st.integers(0, 6),
-    "reduce": st.sampled_from(["mean", "min", "max"]),
-    "operator": st.sampled_from(["+", "-", "*"]),
-    "bound": st.integers(2500, 9999),
-    "weight": st.integers(0, 100),
-    "respondents": st.lists(st.integers(0, 50), min_size=3, max_size=3),
-    "scores": st.lists(SCORES, min_size=9, max_size=9),
-})  # fmt: skip
+RULES = st.fixed_dictionaries(
+    {
+        "round": st.integers(0, 6),
+        "reduce": st.sampled_from(["mean", "min", "max"]),
+        "operator": st.sampled_from(["+", "-", "*"]),
+        "bound": st.integers(2500, 9999),
+        "weight": st.integers(0, 100),
+        "respondents": st.lists(st.integers(0, 50), min_size=3, max_size=3),
+        "scores": st.lists(SCORES, min_size=9, max_size=9),
+    }
+)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -71,8 +73,11 @@ def test_what_is_archived_is_what_is_reproduced(drawn: dict[str, object], tmp_pa
     bounds.write_text(bands, encoding="utf-8")
     respondents = [int(str(number)) for number in drawn["respondents"]]  # type: ignore[attr-defined]
     scores = iter(str(score) for score in drawn["scores"])  # type: ignore[attr-defined]
-    rows = [f"{month},{unsur},{next(scores) if respondents[month - 1] else ''}"
-            for month in (1, 2, 3) for unsur in ("informasi", "prosedur", "biaya")]  # fmt: skip
+    rows = [
+        f"{month},{unsur},{next(scores) if respondents[month - 1] else ''}"
+        for month in (1, 2, 3)
+        for unsur in ("informasi", "prosedur", "biaya")
+    ]
     data = root / "data/2023/kantor-uji"
     data.joinpath("survei.csv").write_text("\n".join(["bulan,unsur,nilai", *rows]) + "\n", encoding="utf-8")
     numbers = [f"{month},{number}" for month, number in enumerate(respondents, 1)]
@@ -144,9 +149,18 @@ def test_a_value_that_is_not_there_on_one_side_is_a_difference(tiny: Path, froze
 
 # Tampering
 
-FILES = ["archive.yaml", "dependencies.txt", "rules/2023/indicators/ikm.yaml", "rules/2023/ruleset.yaml",
-         "data/2023/kanim-jember/skm_nilai.csv", "data/2023/kanim-jember/office.yaml", "figures/kanim-jember.csv",
-         "history/2022/kanim-jember.csv", "schemas/common.schema.json", "reports/lkjip2023.qmd"]  # fmt: skip
+FILES = [
+    "archive.yaml",
+    "dependencies.txt",
+    "rules/2023/indicators/ikm.yaml",
+    "rules/2023/ruleset.yaml",
+    "data/2023/kanim-jember/skm_nilai.csv",
+    "data/2023/kanim-jember/office.yaml",
+    "figures/kanim-jember.csv",
+    "history/2022/kanim-jember.csv",
+    "schemas/common.schema.json",
+    "reports/lkjip2023.qmd",
+]
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -34,10 +34,12 @@ figures:
   kantor_baik: {scope: all_offices, formula: count_where(nilai >= 4), by: [kanwil]}
 """
 TABLES = {
-    "x": ("x: {title: X, type: decimal, decimals: 1, unit: angka, empty: Belum}", "satker,bulan,x\n"
-          "a,1,2\na,2,4\nb,1,6\nb,2,6\nc,1,8\nc,2,\nd,1,\nd,2,"),
+    "x": (
+        "x: {title: X, type: decimal, decimals: 1, unit: angka, empty: Belum}",
+        "satker,bulan,x\na,1,2\na,2,4\nb,1,6\nb,2,6\nc,1,8\nc,2,\nd,1,\nd,2,",
+    ),
     "satuan_kerja": ("kanwil: {title: K, type: text}", "satker,kanwil\na,timur\nb,timur\nc,barat\nd,barat"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture

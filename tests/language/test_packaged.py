@@ -27,21 +27,27 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], str]] = {
         "published: 29 respondents, 3,6590 and 91,48",
     ),
     "capaian-output-pmk-22-2021": (
-        {"output_program": "indikator_output,target,realisasi\n"
-         + "\n".join(f"{c},{t},{r}" for c, (t, r) in OUTPUTS.items())},
+        {
+            "output_program": "indikator_output,target,realisasi\n"
+            + "\n".join(f"{c},{t},{r}" for c, (t, r) in OUTPUTS.items())
+        },
         {"capaian_output[a]": "94.87", "capaian_output[b]": "76.31", "capaian_program": "85.09"},
         "annex of PMK 22/2021: √0,9 = 94,87, ³√(4/9) = 76,31, 85,09",
     ),
     "ikpa-per-5-pb-2022": (
-        {"indikator_ikpa_2022": "indikator_ikpa_2022,berlaku,nilai\n"
-         + "\n".join(f"{c},{int(v != '')},{v}" for c, v in {**IKPA, "dispensasi": 100}.items())},
+        {
+            "indikator_ikpa_2022": "indikator_ikpa_2022,berlaku,nilai\n"
+            + "\n".join(f"{c},{int(v != '')},{v}" for c, v in {**IKPA, "dispensasi": 100}.items())
+        },
         {"nilai_akhir": "95.00", "kategori": "sangat_baik"},  # 8.550 / 90
         "by hand",
     ),
     "ikpa-per-5-pb-2024": (
-        {"indikator_ikpa_2024": "indikator_ikpa_2024,berlaku,nilai\n"
-         + "\n".join(f"{c},{int(v != '')},{v}" for c, v in IKPA.items()),
-         "dispensasi_spm_2024": "dispensasi,spm\n2,1000"},
+        {
+            "indikator_ikpa_2024": "indikator_ikpa_2024,berlaku,nilai\n"
+            + "\n".join(f"{c},{int(v != '')},{v}" for c, v in IKPA.items()),
+            "dispensasi_spm_2024": "dispensasi,spm\n2,1000",
+        },
         {"rasio_dispensasi": "2.00", "pengurang": "0.75", "nilai_akhir": "93.14"},  # 8.450 / 90 − 0,75
         "by hand; unverified",
     ),
@@ -51,8 +57,10 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], str]] = {
         "49,78 published for −0,09; the sum by hand: 43,5 + 14,237 + 15,963 + 9,432",
     ),
     "sakip-permenpanrb-88-2021": (
-        {"evaluasi_akip": "komponen_akip,subkomponen_akip,nilai\n"
-         + "\n".join(f"{c},{p},{80 if p == 'pemanfaatan' else 100}" for c in COMPONENTS for p in PARTS)},
+        {
+            "evaluasi_akip": "komponen_akip,subkomponen_akip,nilai\n"
+            + "\n".join(f"{c},{p},{80 if p == 'pemanfaatan' else 100}" for c in COMPONENTS for p in PARTS)
+        },
         {"nilai_akip": "90.00", "predikat": "A"},
         "by hand; unverified",
     ),
@@ -66,7 +74,7 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], str]] = {
         {"nilai_kinerja": "87.75"},
         "by hand; unverified",
     ),
-}  # fmt: skip
+}
 
 
 def project_of(package: str, root: Path, rule: str = "") -> Project:

@@ -72,7 +72,10 @@ def _indicator(rules: Path, data: Path, one: Indicator, year: int) -> None:
     if one.medium:
         targets[year + 2] = one.medium
     rule: dict[str, object] = {
-        "id": one.id, "title": one.title, "objective": one.objective, "unit": one.unit,
+        "id": one.id,
+        "title": one.title,
+        "objective": one.objective,
+        "unit": one.unit,
         "polarity": "lower_is_better" if one.lower else "higher_is_better",
         **({"achievement": "(2T-R)/T"} if one.lower else {}),
         **({"targets": {y: _Number(t) for y, t in targets.items()}} if targets else {}),
@@ -83,16 +86,22 @@ def _indicator(rules: Path, data: Path, one: Indicator, year: int) -> None:
         },
         "figures": {
             "realisasi": {
-                "formula": "nilai", "title": f"Realisasi {one.title}", **({"history": "riwayat"} if one.earlier else {})
+                "formula": "nilai",
+                "title": f"Realisasi {one.title}",
+                **({"history": "riwayat"} if one.earlier else {}),
             }
         },
-    }  # fmt: skip
+    }
     _write(rules / "indicators" / f"{one.id}.yaml", rule)
     column = {"title": "Nilai", "type": "decimal", "decimals": 2, "unit": one.unit, "empty": "Belum diukur pada tahun ini"}
     table = {
-        "table": one.id, "title": f"Data {one.title}", "source": {"system": "Laporan bidang", "place": "Lembar 1"},
-        "keys": [], "complete": True, "columns": {"nilai": column},
-    }  # fmt: skip
+        "table": one.id,
+        "title": f"Data {one.title}",
+        "source": {"system": "Laporan bidang", "place": "Lembar 1"},
+        "keys": [],
+        "complete": True,
+        "columns": {"nilai": column},
+    }
     _write(rules / "tables" / f"{one.id}.yaml", table)
     (data / f"{one.id}.csv").write_text(f"nilai\n{one.realised}\n" if one.realised else 'nilai\n""\n', encoding="utf-8")
     if one.earlier:
@@ -134,15 +143,21 @@ def _ruleset(year: int, medium_term: int | None) -> dict[str, object]:
         "permenpanrb-53-2014": {"title": "Peraturan Menteri PANRB Nomor 53 Tahun 2014", "certainty": "regulation"},
     }
     return {
-        "ruleset": str(year), "version": "1.0.0", "year": year, "title": "Aturan Dinas",
-        "period": {"from": f"{year}-01-01", "to": f"{year}-12-31"}, "rounding": "half_away_from_zero",
-        "order": [], **({"medium_term": {"year": medium_term, "citation": "perjanjian"}} if medium_term else {}),
-        "citations": cited, "levels": {"strategis": "Sasaran Strategis"},
+        "ruleset": str(year),
+        "version": "1.0.0",
+        "year": year,
+        "title": "Aturan Dinas",
+        "period": {"from": f"{year}-01-01", "to": f"{year}-12-31"},
+        "rounding": "half_away_from_zero",
+        "order": [],
+        **({"medium_term": {"year": medium_term, "citation": "perjanjian"}} if medium_term else {}),
+        "citations": cited,
+        "levels": {"strategis": "Sasaran Strategis"},
         "objectives": {
             "s1": {"level": "strategis", "title": "Meningkatnya layanan perikanan"},
             "s2": {"level": "strategis", "title": "Terjaganya keselamatan pelayaran"},
         },
-    }  # fmt: skip
+    }
 
 
 _SCALES = {
@@ -154,6 +169,11 @@ _SCALES = {
     }
 }
 _OFFICE: dict[str, object] = {
-    "name": NAME, "short_name": "Dinas Kelautan", "ministry": "Pemerintah Kota Nusa Lontar", "region": "Nusa Lontar",
-    "city": "Lontar", "date": "2026-01-20", "head": {"name": "Ratna Wulandari", "title": "Kepala Dinas Kelautan"},
-}  # fmt: skip
+    "name": NAME,
+    "short_name": "Dinas Kelautan",
+    "ministry": "Pemerintah Kota Nusa Lontar",
+    "region": "Nusa Lontar",
+    "city": "Lontar",
+    "date": "2026-01-20",
+    "head": {"name": "Ratna Wulandari", "title": "Kepala Dinas Kelautan"},
+}

@@ -45,7 +45,7 @@ MATRIX: dict[str, tuple[tuple[Indicator, ...], int]] = {
     "another one in the year before": ((KNOWN[0], replace(KNOWN[1], earlier={}, earlier_targets={})), 3),
     "zero target": ((replace(IKAN, target="0.00"), WAKTU), 1),
     "polarity turned": ((replace(IKAN, lower=True), replace(WAKTU, lower=False)), 1),
-}  # fmt: skip
+}
 
 
 def said(report: Report) -> tuple[str, dict[str, str]]:
@@ -197,7 +197,7 @@ def beside(old: str, new: str) -> dict[str, bytes]:
             id="an indicator in per cent added",
         ),
     ],
-)  # fmt: skip
+)
 def test_one_step_beside_the_worked_example(
     changed: dict[str, bytes],
     holds: tuple[str, ...],

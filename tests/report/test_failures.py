@@ -33,8 +33,11 @@ def report(project: Project) -> Report:
 @pytest.mark.usefixtures("english")
 def test_a_failing_cell_stops_the_render_and_leaves_the_old_output(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     notebook = copy / NOTEBOOK
-    notebook.write_text("---\ntitle: Uji\n---\n\n```{python}\nfrom lkjip.report import load\nr = load(2023)\n```\n\n"
-                        "Nilai `{python} r('ikm.realisai')`.\n", encoding="utf-8")  # fmt: skip
+    notebook.write_text(
+        "---\ntitle: Uji\n---\n\n```{python}\nfrom lkjip.report import load\nr = load(2023)\n```\n\n"
+        "Nilai `{python} r('ikm.realisai')`.\n",
+        encoding="utf-8",
+    )
     out = copy / "output"
     out.mkdir()
     for name in ("html", "pdf", "docx"):

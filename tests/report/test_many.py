@@ -57,8 +57,10 @@ def test_parts_make_one_set_and_nothing_twice(several: Path, capsys: pytest.Capt
         and "http" not in re.sub(r"http-equiv|xmlns=\"[^\"]*\"", "", shown)
     )
     assert re.findall(r'href="([^"]*)"', shown) == [
-        "nasional2023.html", "lkjip2023-kanim-uji1.html", "lkjip2023-kanim-jember.html"
-    ]  # fmt: skip
+        "nasional2023.html",
+        "lkjip2023-kanim-uji1.html",
+        "lkjip2023-kanim-jember.html",
+    ]
     whole = re.sub(r"<[^>]+>|\s+", " ", (out / "nasional2023.html").read_text(encoding="utf-8"))
     assert "2 dari 3 satuan kerja tercakup" in whole and "data/2023/kanim-uji2/skm_nilai.csv:3" in whole
     assert "<td class=n>3,91</td>" in shown and "data/2023/kanim-uji2/skm_nilai.csv:3" in shown

@@ -49,11 +49,13 @@ figures:
 """
 OPINIONS = "opini: {title: Opini BPK, levels: [{code: TW, title: Tidak Wajar}, {code: WTP, title: Wajar}]}"
 TABLES = {
-    "x": ("x: {title: X, type: decimal, decimals: 1, unit: angka, empty: Belum dilaporkan}", "satker,bulan,x\n"
-          "a,1,2.0\na,2,4.0\nb,1,6.0\nb,2,6.0\nc,1,8.0\nc,2,\nd,1,\nd,2,\ne,1,1.0\ne,2,1.0"),
+    "x": (
+        "x: {title: X, type: decimal, decimals: 1, unit: angka, empty: Belum dilaporkan}",
+        "satker,bulan,x\na,1,2.0\na,2,4.0\nb,1,6.0\nb,2,6.0\nc,1,8.0\nc,2,\nd,1,\nd,2,\ne,1,1.0\ne,2,1.0",
+    ),
     "opini": ("opini: {title: O, type: ordinal, categories: opini}", "satker,opini\na,WTP\nb,TW\nc,WTP\nd,WTP\ne,TW"),
     "unit_kerja": ("balai: {title: B, type: text}", "satker,balai\na,timur\nb,timur\nc,barat\nd,barat\ne,utara"),
-}  # fmt: skip
+}
 
 
 def overview(root: Path, rules: dict[str, str], offices: str = "abcd", failed: str = "") -> Overview:

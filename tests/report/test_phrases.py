@@ -32,19 +32,31 @@ MEANS = {
     "tercapai": ("telah tercapai", "tercapai", "sudah tercapai atau terlampaui", "Target tercapai"),
     "belum_tercapai": ("belum tercapai", "Target belum tercapai"),
     "belum_diukur": ("belum diukur", "Belum diukur"),
-    "belum_ada_target": ("Target tahun ini belum ditetapkan", "Target", "targetnya belum ditetapkan",
-                         "target dan realisasinya belum ditetapkan", "belum mempunyai target", "Belum ada target"),
+    "belum_ada_target": (
+        "Target tahun ini belum ditetapkan",
+        "Target",
+        "targetnya belum ditetapkan",
+        "target dan realisasinya belum ditetapkan",
+        "belum mempunyai target",
+        "Belum ada target",
+    ),
     "seluruhnya_tercapai": ("target indikator itu tercapai", "target tercapai"),
     "yang_dinilai_tercapai": ("target yang dapat dinilai tercapai",),
     "sama": ("sama dengan", "sama", "sama dengan jumlah pada tabel ini", "sesuai dengan hasil hitung", "berjumlah sama"),
-    "berbeda": ("berbeda dari", "mencakup indikator yang berbeda", "berbeda dari jumlah pada tabel ini", "berbeda jumlahnya",
-                "berbeda dan perlu dicocokkan dengan data kepegawaian", "tidak sesuai dengan hasil hitung"),
+    "berbeda": (
+        "berbeda dari",
+        "mencakup indikator yang berbeda",
+        "berbeda dari jumlah pada tabel ini",
+        "berbeda jumlahnya",
+        "berbeda dan perlu dicocokkan dengan data kepegawaian",
+        "tidak sesuai dengan hasil hitung",
+    ),
     "0": ("terpenuhi setiap bulan",),
     "lebih_tinggi": ("lebih tinggi daripada",),
     "lebih_rendah": ("lebih rendah daripada",),
     "memenuhi": ("memenuhi",),
     "belum_memenuhi": ("belum memenuhi",),
-}  # fmt: skip
+}
 SILENT = {"belum_cukup", "belum_ada_target"}  # states of which a sentence about years or the medium term has nothing to say
 UNCHANGED = {"tahun_lalu_arti": {"tetap"}}  # what did not change is neither better nor worse
 

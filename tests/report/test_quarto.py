@@ -149,9 +149,14 @@ def test_the_script_of_quartos_page_is_the_one_that_its_policy_lets_run(
     (folder / "sisipan.html").write_text(page["include-after-body"][0]["text"], encoding="utf-8")
     monkeypatch.chdir(folder)
     done = pandoc(
-        "# Bab", "html", "--standalone", "--embed-resources", f"--template={page['template']}",
-        "--include-after-body=sisipan.html", *(f"--metadata=page-js-hash={digest}" for digest in page["page-js-hash"]),
-    )  # fmt: skip
+        "# Bab",
+        "html",
+        "--standalone",
+        "--embed-resources",
+        f"--template={page['template']}",
+        "--include-after-body=sisipan.html",
+        *(f"--metadata=page-js-hash={digest}" for digest in page["page-js-hash"]),
+    )
     scripts = re.findall(r"<script>(.*?)</script>", done.stdout, re.DOTALL)
     assert len(scripts) == len(SCRIPTS) and sum(map(len, scripts)) > 10_000
     policy = " ".join(f"'{script_hash(script)}'" for script in scripts)

@@ -43,10 +43,17 @@ def test_an_edit_that_is_not_saved_moves_sentences_and_charts(office: Project) -
 @pytest.mark.parametrize(
     "code",
     [
-        "__import__('os').getcwd()", "r.project.root", "r.__class__", "r.facts.value('ikm.realisasi')", "(lambda: 1)()",
-        "[x for x in (1,)]", "r.charts.facts.project()", "open('x')", "r.size",
+        "__import__('os').getcwd()",
+        "r.project.root",
+        "r.__class__",
+        "r.facts.value('ikm.realisasi')",
+        "(lambda: 1)()",
+        "[x for x in (1,)]",
+        "r.charts.facts.project()",
+        "open('x')",
+        "r.size",
     ],
-)  # fmt: skip
+)
 def test_nothing_but_the_report_itself_is_answered(office: Project, code: str) -> None:
     source = f"```{{python}}\nr = load(2023)\n```\n\nTeks `{{python}} {code}`.\n\n```{{python}}\n{code}\n```\n"
     given, _ = outputs(Report(office), parse("x.qmd", source))

@@ -15,9 +15,15 @@ from lkjip.scenarios import goal as room
 
 ROOT = Path(__file__).parents[2]
 ELEMENTS = (
-    "informasi", "persyaratan", "prosedur_alur", "waktu_penyelesaian", "tarif_biaya", "sarana_prasarana", "respon",
+    "informasi",
+    "persyaratan",
+    "prosedur_alur",
+    "waktu_penyelesaian",
+    "tarif_biaya",
+    "sarana_prasarana",
+    "respon",
     "konsultasi_pengaduan",
-)  # fmt: skip
+)
 DECEMBER = [f"ikm.nilai[bulan=12,unsur={name}]" for name in ELEMENTS]
 
 

@@ -13,10 +13,23 @@ from lkjip.studio.pages import ROUTES, frame
 from lkjip.studio.session import Session
 
 PAGES = (
-    "/", "/aturan", "/aturan/u/ipk", "/aturan/kategori", "/aturan/anggota", "/aturan/dasar", "/aturan/baku", "/dampak",
-    "/dampak/kalimat", "/aturan/hitung/ipk.realisasi", "/data", "/data/skm_responden", "/narasi",
-    "/laporan", "/periksa", "/arsip",
-)  # fmt: skip
+    "/",
+    "/aturan",
+    "/aturan/u/ipk",
+    "/aturan/kategori",
+    "/aturan/anggota",
+    "/aturan/dasar",
+    "/aturan/baku",
+    "/dampak",
+    "/dampak/kalimat",
+    "/aturan/hitung/ipk.realisasi",
+    "/data",
+    "/data/skm_responden",
+    "/narasi",
+    "/laporan",
+    "/periksa",
+    "/arsip",
+)
 IPK, CATEGORIES = "rules/2023/indicators/ipk.yaml", "rules/2023/categories.yaml"
 DIMENSIONS, RULESET = "rules/2023/dimensions.yaml", "rules/2023/ruleset.yaml"
 CELLS, OFFICE = "data/2023/kanim-jember/skm_responden.csv", "data/2023/kanim-jember/office.yaml"

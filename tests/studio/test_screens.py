@@ -11,10 +11,24 @@ import pytest
 from lkjip.studio.server import Studio
 
 PAGES = (
-    "/", "/aturan", "/aturan/u/ipk", "/aturan/u/smart", "/aturan/kategori", "/aturan/anggota", "/aturan/dasar",
-    "/aturan/baku", "/dampak", "/data", "/data/skm_nilai", "/data/pnbp", "/narasi", "/jika?ukuran=ipk",
-    "/laporan", "/periksa", "/arsip",
-)  # fmt: skip
+    "/",
+    "/aturan",
+    "/aturan/u/ipk",
+    "/aturan/u/smart",
+    "/aturan/kategori",
+    "/aturan/anggota",
+    "/aturan/dasar",
+    "/aturan/baku",
+    "/dampak",
+    "/data",
+    "/data/skm_nilai",
+    "/data/pnbp",
+    "/narasi",
+    "/jika?ukuran=ipk",
+    "/laporan",
+    "/periksa",
+    "/arsip",
+)
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 PASTE = """(cell, text) => {
   const data = new DataTransfer();

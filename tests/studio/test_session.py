@@ -37,8 +37,11 @@ def test_a_saved_weight_is_one_line(session: Session, copy: Path) -> None:
     session.edit([weight("pengaduan", 25)], "Pengaduan", "b")
     assert session.save() == (IPK,)
     assert lines(before, (copy / IPK).read_bytes()) == [
-        "-      intelijen: 20", "+      intelijen: 15", "-      pengaduan: 20", "+      pengaduan: 25",
-    ]  # fmt: skip
+        "-      intelijen: 20",
+        "+      intelijen: 15",
+        "-      pengaduan: 20",
+        "+      pengaduan: 25",
+    ]
     assert not session.history.unsaved
 
 

@@ -15,9 +15,15 @@ from lkjip.studio.view import field_id
 
 IPK, CATEGORIES = "rules/2023/indicators/ipk.yaml", "rules/2023/categories.yaml"
 NEW = {
-    "judul": "Waktu: penyelesaian paspor", "satuan": "persen", "arah": "lower_is_better", "desimal": "1", "target": "12,5",
-    "nilai": "10,0", "sasaran": "sk1", "dasar": "perjanjian-kinerja-2023",
-}  # fmt: skip
+    "judul": "Waktu: penyelesaian paspor",
+    "satuan": "persen",
+    "arah": "lower_is_better",
+    "desimal": "1",
+    "target": "12,5",
+    "nilai": "10,0",
+    "sasaran": "sk1",
+    "dasar": "perjanjian-kinerja-2023",
+}
 
 
 def post(session: Session, path: str, *parts: str, **values: str) -> Answer:

@@ -16,9 +16,15 @@ from lkjip.project import load
 from lkjip.workbook.mapped import read
 
 TITLES = (
-    "Revisi DIPA", "Deviasi Halaman III DIPA", "Penyerapan Anggaran", "Belanja Kontraktual", "Penyelesaian Tagihan",
-    "Pengelolaan UP dan TUP", "Dispensasi SPM", "Capaian Output",
-)  # fmt: skip
+    "Revisi DIPA",
+    "Deviasi Halaman III DIPA",
+    "Penyerapan Anggaran",
+    "Belanja Kontraktual",
+    "Penyelesaian Tagihan",
+    "Pengelolaan UP dan TUP",
+    "Dispensasi SPM",
+    "Capaian Output",
+)
 VALUES: tuple[float | str, ...] = (100, 92.5, 98.37, "-", 100, 99.13, 100, 100)
 CODE = "000000"
 
@@ -68,9 +74,16 @@ def test_the_row_of_values_of_the_office_is_taken_and_nothing_else(copy: Path, c
     assert "92.50" not in file.read_text()  # nothing is written before it is agreed to
     assert main([*arguments, "--apply"]) == 0
     assert file.read_text().splitlines() == [
-        "komponen_ikpa,berlaku,nilai", "revisi_dipa,,100.00", "deviasi_hal_iii,,92.50", "penyerapan,,98.37", "kontraktual,,",
-        "penyelesaian_tagihan,,100.00", "up_tup,,99.13", "dispensasi_spm,,100.00", "capaian_output,,100.00",
-    ]  # fmt: skip
+        "komponen_ikpa,berlaku,nilai",
+        "revisi_dipa,,100.00",
+        "deviasi_hal_iii,,92.50",
+        "penyerapan,,98.37",
+        "kontraktual,,",
+        "penyelesaian_tagihan,,100.00",
+        "up_tup,,99.13",
+        "dispensasi_spm,,100.00",
+        "capaian_output,,100.00",
+    ]
     capsys.readouterr()
     assert main(arguments) == 0  # what is there already is no change
     assert "92,50" not in capsys.readouterr().out
@@ -95,8 +108,11 @@ def test_a_head_that_has_moved_or_is_called_otherwise_is_named(copy: Path) -> No
     titles = ("Revisi DIPA", "Deviasi Hal III DIPA", *TITLES[2:])
     ((code, line, values),) = refused(copy, export(copy / "lain.xlsx", titles=titles))
     assert (code, line, values["given"], values["nearest"]) == (
-        "import_head", 4, "Deviasi Halaman III DIPA", "Deviasi Hal III DIPA"
-    )  # fmt: skip
+        "import_head",
+        4,
+        "Deviasi Halaman III DIPA",
+        "Deviasi Hal III DIPA",
+    )
 
 
 def test_two_heads_alike_are_told_apart_by_the_one_above(copy: Path) -> None:

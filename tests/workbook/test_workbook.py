@@ -68,9 +68,13 @@ def test_every_value_that_staff_change_has_a_row(project: Project, sheets: list[
     tokens = [row.token for page in sheets for row in page.rows]
     assert len(tokens) == len(set(tokens))
     for token in (
-        "indicators/ikm/targets/2023", WEIGHT.format("intelijen"), "measures/smart/parameters/toleransi/value",
-        "categories/mutu_pelayanan/bands/A/from", "skm_responden[bulan=1]", "skm_nilai[bulan=12,unsur=respon]",
-    ):  # fmt: skip
+        "indicators/ikm/targets/2023",
+        WEIGHT.format("intelijen"),
+        "measures/smart/parameters/toleransi/value",
+        "categories/mutu_pelayanan/bands/A/from",
+        "skm_responden[bulan=1]",
+        "skm_nilai[bulan=12,unsur=respon]",
+    ):
         assert token in tokens
     named = {page.name for page in sheets}
     assert {"Target", "Bobot", "Parameter", "Kategori", "Narasi"} <= named
@@ -232,8 +236,10 @@ def test_libreoffice_saves_it_without_loss(project: Project, tmp_path: Path) -> 
     out, own = tmp_path / "simpan", f"-env:UserInstallation=file://{tmp_path}/p"
     subprocess.run(
         ["soffice", own, "--headless", "--convert-to", "xlsx", "--outdir", out, path],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     assert read(out / "isian.xlsx", project, OFFICE) == Imported((), 0)
 
 

@@ -12,18 +12,28 @@ Data = dict[str, object]
 def of_replay(replay: Replay) -> Data:
     """One replayed version."""
     return {
-        "year": replay.entry.year, "version": replay.entry.version, "same": replay.same, "figures": replay.figures,
-        "identical": replay.identical, "values": replay.values, "differing": replay.differing,
+        "year": replay.entry.year,
+        "version": replay.entry.version,
+        "same": replay.same,
+        "figures": replay.figures,
+        "identical": replay.identical,
+        "values": replay.values,
+        "differing": replay.differing,
         "differences": [
             {
-                "id": found.id, "satker": found.satker, "key": found.key, "parts": list(found.parts),
-                "archived": found.archived, "computed": found.computed,
-                "archived_trace": found.archived_trace, "computed_trace": found.computed_trace,
+                "id": found.id,
+                "satker": found.satker,
+                "key": found.key,
+                "parts": list(found.parts),
+                "archived": found.archived,
+                "computed": found.computed,
+                "archived_trace": found.archived_trace,
+                "computed_trace": found.computed_trace,
             }
             for found in replay.differences
         ],
         "issues": [issue.data() for issue in replay.issues],
-    }  # fmt: skip
+    }
 
 
 def of_comparison(found: Comparison) -> Data:
@@ -33,21 +43,32 @@ def of_comparison(found: Comparison) -> Data:
         "after": found.after,
         "rules": [
             {
-                "kind": change.kind, "words": str(change), "before": change.before, "after": change.after,
-                "file": change.location.file, "line": change.location.line,
+                "kind": change.kind,
+                "words": str(change),
+                "before": change.before,
+                "after": change.after,
+                "file": change.location.file,
+                "line": change.location.line,
             }
             for change in found.rules
         ],
         "tables": list(found.tables),
         "effects": [
             {
-                "id": effect.id, "satker": effect.satker, "key": effect.key, "title": effect.title, "unit": effect.unit,
-                "before": effect.before, "after": effect.after, "change": effect.change, "flips": effect.flips,
+                "id": effect.id,
+                "satker": effect.satker,
+                "key": effect.key,
+                "title": effect.title,
+                "unit": effect.unit,
+                "before": effect.before,
+                "after": effect.after,
+                "change": effect.change,
+                "flips": effect.flips,
             }
             for effect in found.effects
         ],
         "sentences": [{"place": s.place, "before": s.before, "after": s.after} for s in found.sentences],
-    }  # fmt: skip
+    }
 
 
 def of_bridge(found: Bridge) -> Data:
@@ -57,11 +78,17 @@ def of_bridge(found: Bridge) -> Data:
         "after": found.after,
         "figures": [
             {
-                "id": span.id, "satker": span.satker, "title": span.title, "unit": span.unit, "before": span.before,
-                "after": span.after, "data": None if span.data is None else str(span.data),
-                "rules": None if span.rules is None else str(span.rules), "both_ways": span.both,
+                "id": span.id,
+                "satker": span.satker,
+                "title": span.title,
+                "unit": span.unit,
+                "before": span.before,
+                "after": span.after,
+                "data": None if span.data is None else str(span.data),
+                "rules": None if span.rules is None else str(span.rules),
+                "both_ways": span.both,
                 "reasons": list(span.reasons),
             }
             for span in found.spans
         ],
-    }  # fmt: skip
+    }

@@ -86,8 +86,14 @@ def compared(first: str, second: str, old: Project, new: Project, sentences: Sen
     texts = tuple(different(sentences(old), sentences(new))) if sentences else ()
     found, total = _effects(old, new)
     return Comparison(
-        first, second, tuple(changes(old.rules, new.rules)), tuple(_tables(old, new)), found, total, texts
-    )  # fmt: skip
+        before=first,
+        after=second,
+        rules=tuple(changes(old.rules, new.rules)),
+        tables=tuple(_tables(old, new)),
+        effects=found,
+        figures=total,
+        sentences=texts,
+    )
 
 
 def preview(root: Path, year: int, satker: str | None = None, sentences: Sentences | None = None) -> Comparison:
@@ -126,9 +132,14 @@ def _effects(old: Project, new: Project) -> tuple[tuple[Effect, ...], int]:
     before, after = (values.archived(side.evaluate()) for side in (old, new))
     place = [SATKER, "id", "key"]
     joined = before.with_columns(pl.lit(True).alias("here")).join(
-        after.with_columns(pl.lit(True).alias("there")), on=place, how="full", nulls_equal=True, coalesce=True,
-        suffix=" now", maintain_order="left_right",
-    )  # fmt: skip
+        after.with_columns(pl.lit(True).alias("there")),
+        on=place,
+        how="full",
+        nulls_equal=True,
+        coalesce=True,
+        suffix=" now",
+        maintain_order="left_right",
+    )
     differs = [pl.col(name).ne_missing(pl.col(f"{name} now")) for name in ("value", "status", "unit", "label")]
     missing = pl.col("here").is_null() | pl.col("there").is_null()
     rows = joined.filter(pl.any_horizontal(*differs, missing))
@@ -148,15 +159,15 @@ def _effect(row: dict[str, str | None], old: Project, new: Project) -> Effect:
     either = "" if row["there"] is None else " now"
     rule = _rule(name, new if either else old)
     return Effect(
-        name,
-        str(row[SATKER]),
-        row["key"] or "",
-        row[f"title{either}"] or "",
-        row[f"unit{either}"] or "",
-        _padded(_shown(row, "", "here", rule), row["value"], row["value now"]),
-        _padded(_shown(row, " now", "there", rule), row["value now"], row["value"]),
-        isinstance(rule.form, (Classify, Choose, Status)),
-        _change(row["value"], row["value now"]),
+        id=name,
+        satker=str(row[SATKER]),
+        key=row["key"] or "",
+        title=row[f"title{either}"] or "",
+        unit=row[f"unit{either}"] or "",
+        before=_padded(_shown(row, "", "here", rule), row["value"], row["value now"]),
+        after=_padded(_shown(row, " now", "there", rule), row["value now"], row["value"]),
+        flips=isinstance(rule.form, (Classify, Choose, Status)),
+        change=_change(row["value"], row["value now"]),
     )
 
 

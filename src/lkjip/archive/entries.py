@@ -37,8 +37,9 @@ def find(root: Path, name: str, satker: str | None = None) -> tuple[str, Project
     text = name.removeprefix(f"{ARCHIVE}/").rstrip("/")
     number, _, version = text.partition("/")
     known = [entry.name for entry in entries(root)] + [f"{year}/{WORK}" for year in years_in(root / RULES)]
-    issue = Issue("archive_unknown", Location(ARCHIVE), {"given": name, "nearest": nearest(text, known),
-                                                         "known": ", ".join(known)})  # fmt: skip
+    issue = Issue(
+        "archive_unknown", Location(ARCHIVE), {"given": name, "nearest": nearest(text, known), "known": ", ".join(known)}
+    )
     if not (number.isascii() and number.isdigit() and len(number) <= 4):
         raise UserError([issue])
     kept = entries(root, int(number))

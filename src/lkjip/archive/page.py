@@ -44,15 +44,23 @@ def _body(found: Comparison) -> Iterator[str]:
 
 def _sentence(found: Sentence) -> Sequence[str]:
     return (
-        f"<code>{escape(found.place)}</code>", f"<del>{escape(found.before)}</del>", f"<ins>{escape(found.after)}</ins>",
-    )  # fmt: skip
+        f"<code>{escape(found.place)}</code>",
+        f"<del>{escape(found.before)}</del>",
+        f"<ins>{escape(found.after)}</ins>",
+    )
 
 
 def _row(effect: Effect) -> Sequence[str]:
     before, after = (phrase("absent") if value is None else value for value in (effect.before, effect.after))
     name = f"{effect.name} · {effect.satker}"
-    return (escape(effect.title), f"<code>{escape(name)}</code>", escape(before), escape(after), escape(effect.change),
-            escape(effect.unit))  # fmt: skip
+    return (
+        escape(effect.title),
+        f"<code>{escape(name)}</code>",
+        escape(before),
+        escape(after),
+        escape(effect.change),
+        escape(effect.unit),
+    )
 
 
 def _table(heading: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

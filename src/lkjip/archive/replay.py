@@ -104,15 +104,27 @@ def _compared(entry: Entry, before: pl.DataFrame, project: Project) -> Replay:
     rows = _different(before, now)
     touched = rows.get_column("id").n_unique()
     return Replay(
-        entry, figures, max(figures - touched, 0), total, rows.height, tuple(_told(project, rows.head(SHOWN))),
-    )  # fmt: skip
+        entry,
+        figures,
+        max(figures - touched, 0),
+        total,
+        rows.height,
+        tuple(_told(project, rows.head(SHOWN))),
+    )
 
 
 def _different(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """Every value that is not the same on both sides, with the names of what differs (`parts`)."""
     here = before.with_columns(pl.lit(True).alias("here"))
-    joined = here.join(now.with_columns(pl.lit(True).alias("there")), on=list(_PLACE), how="full", nulls_equal=True,
-                       coalesce=True, suffix=" now", maintain_order="left_right")  # fmt: skip
+    joined = here.join(
+        now.with_columns(pl.lit(True).alias("there")),
+        on=list(_PLACE),
+        how="full",
+        nulls_equal=True,
+        coalesce=True,
+        suffix=" now",
+        maintain_order="left_right",
+    )
     compared = [name for name in values.COMPARED if name not in _PLACE]
     flags = [pl.col(name).ne_missing(pl.col(f"{name} now")).alias(f"!{name}") for name in compared]
     missing = pl.col("here").is_null() | pl.col("there").is_null()
@@ -128,9 +140,15 @@ def _different(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
 def _told(project: Project, rows: pl.DataFrame) -> Iterator[Difference]:
     for row in rows.iter_rows(named=True):
         yield Difference(
-            row["id"], row[SATKER], row["key"] or "", tuple(row["parts"].split()),
-            _shown(row, ""), _shown(row, " now"), row[values.CALCULATION] or "", _trace(project, row),
-        )  # fmt: skip
+            id=row["id"],
+            satker=row[SATKER],
+            key=row["key"] or "",
+            parts=tuple(row["parts"].split()),
+            archived=_shown(row, ""),
+            computed=_shown(row, " now"),
+            archived_trace=row[values.CALCULATION] or "",
+            computed_trace=_trace(project, row),
+        )
 
 
 def _shown(row: dict[str, str | None], side: str) -> str | None:

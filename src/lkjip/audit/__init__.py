@@ -134,7 +134,15 @@ def _with_rules(project: Project, satker: str, contents: Contents, scope: Scope,
     links = linked(text, supported, contents.tables, project.year)
     audited = Audited(project, satker, text, facts, trusted(text, links, named=scope.whose == "own"))
     found = judged(findings(audited), by_itself)
-    return Audit(text.document.name, len(text.numerals), found, scope, text, audited, checklist(audited))
+    return Audit(
+        document=text.document.name,
+        checked=len(text.numerals),
+        findings=found,
+        scope=scope,
+        text=text,
+        audited=audited,
+        checklist=checklist(audited),
+    )
 
 
 def audit_rendered(project: Project, folder: Path) -> tuple[Audit, ...]:

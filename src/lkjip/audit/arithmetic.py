@@ -69,7 +69,16 @@ def _claim(start: int, printed: str, exact: Fraction, shown: str, *, sure: bool 
     decimals = _decimals(printed)
     holds = round_half_away(exact, decimals) == number(printed)
     cut = Fraction(int(exact * 10**decimals), 10**decimals) == number(printed)
-    return Claim(start, start + len(printed), printed, exact, shown, holds, cut and not holds, sure)
+    return Claim(
+        start=start,
+        end=start + len(printed),
+        printed=printed,
+        exact=exact,
+        shown=shown,
+        holds=holds,
+        rounding=cut and not holds,
+        sure=sure,
+    )
 
 
 def _decimals(printed: str) -> int:

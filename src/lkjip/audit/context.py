@@ -188,14 +188,14 @@ class Text:
         sentence = self._last(low, numeral.start, SENTENCE)[:-1] + self._first(numeral.end, high, 12)
         years = self._years(index, max(previous, low))
         return Around(
-            before,
-            self._first(numeral.end, min(upcoming, numeral.end + 200), BEHIND),
-            sentence,
-            self._last(previous, numeral.start, CLAUSE),
-            self.named(max(previous, low), numeral.start),
-            self.topics(numeral.start),
-            tuple(n.text for n in years),
-            tuple(n.text for n in self._side_by_side(years)),
+            before=before,
+            after=self._first(numeral.end, min(upcoming, numeral.end + 200), BEHIND),
+            sentence=sentence,
+            label=self._last(previous, numeral.start, CLAUSE),
+            named=self.named(max(previous, low), numeral.start),
+            topics=self.topics(numeral.start),
+            years=tuple(n.text for n in years),
+            heads=tuple(n.text for n in self._side_by_side(years)),
         )
 
     def _previous(self, index: int) -> int:

@@ -129,7 +129,16 @@ def _figure(resolved: Resolved, value: Value) -> Iterator[Fact]:
     number = None if value.value is None else Fraction(value.value)
     decimals = len((value.value or "").partition(".")[2])
     same = root_of(resolved, rule.node, key, value.at)
-    yield Fact(value.id, key, number, decimals, value.unit, value.title, same, reason=value.reason)
+    yield Fact(
+        figure=value.id,
+        key=key,
+        value=number,
+        decimals=decimals,
+        unit=value.unit,
+        title=value.title,
+        root=same,
+        reason=value.reason,
+    )
 
 
 def _constants(rules: RuleSet) -> Iterator[Fact]:
@@ -139,12 +148,28 @@ def _constants(rules: RuleSet) -> Iterator[Fact]:
             if parameter.value is None:  # it varies by member or date; its values stand in the figures' traces
                 continue
             decimals = finite_decimals(parameter.value) or 0
-            yield Fact(id, {}, parameter.value, decimals, parameter.unit, parameter.title or parameter.name, FigureKey(id))
+            yield Fact(
+                figure=id,
+                key={},
+                value=parameter.value,
+                decimals=decimals,
+                unit=parameter.unit,
+                title=parameter.title or parameter.name,
+                root=FigureKey(id),
+            )
         for weights in measure.weights.values():
             for code, value in weights.values.items():
                 id, key = f"{measure.id}.{weights.name}", {weights.by: code}
                 title = weights.title or f"{measure.title}: {weights.name}"
-                yield Fact(id, key, value, finite_decimals(value) or 0, "", title, FigureKey.of(id, key))
+                yield Fact(
+                    figure=id,
+                    key=key,
+                    value=value,
+                    decimals=finite_decimals(value) or 0,
+                    unit="",
+                    title=title,
+                    root=FigureKey.of(id, key),
+                )
 
 
 def _bounds(rules: RuleSet, categories: Categories) -> Iterator[Fact]:
@@ -162,4 +187,12 @@ def _bounds(rules: RuleSet, categories: Categories) -> Iterator[Fact]:
         for value in sorted(values):
             exact = value * factor
             id = f"categories.{categories.name}"
-            yield Fact(id, {}, exact, finite_decimals(exact) or 0, scale.name, categories.title, FigureKey(f"{id}@{exact}"))
+            yield Fact(
+                figure=id,
+                key={},
+                value=exact,
+                decimals=finite_decimals(exact) or 0,
+                unit=scale.name,
+                title=categories.title,
+                root=FigureKey(f"{id}@{exact}"),
+            )

@@ -32,9 +32,20 @@ def judged(by_rules: Iterable[Finding], by_itself: Iterable[Finding]) -> tuple[F
 
 
 _FOLLOWS = {
-    "total", "mean", "row", "row_rounding", "ratio", "ratio_rounding", "change", "change_rounding", "direction",
-    "target_word", "parts", "survey", "twice",
-}  # fmt: skip
+    "total",
+    "mean",
+    "row",
+    "row_rounding",
+    "ratio",
+    "ratio_rounding",
+    "change",
+    "change_rounding",
+    "direction",
+    "target_word",
+    "parts",
+    "survey",
+    "twice",
+}
 
 
 _WORDS = {"direction", "target_word", "category_band"}

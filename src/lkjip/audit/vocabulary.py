@@ -95,7 +95,17 @@ def general() -> dict[str, Any]:
 
 def words_alone() -> Vocabulary:
     """The words that are the same everywhere: for a document without a project."""
-    return Vocabulary(general(), _every_month(), {}, {}, {}, {}, {}, (), frozenset())
+    return Vocabulary(
+        general=general(),
+        months=_every_month(),
+        measures={},
+        members={},
+        figures={},
+        statements={},
+        lists={},
+        samples=(),
+        transcripts=frozenset(),
+    )
 
 
 def _every_month() -> dict[str, str]:

@@ -92,14 +92,14 @@ def _read(root: Path, path: Path, issues: list[Issue]) -> Case | None:
         if _COMMA.fullmatch(given := str(entry.get("value", "")))
     )
     return Case(
-        shown,
-        data["source"],
-        data["year"],
-        data.get("satker", ""),
-        cells,
-        figures,
-        document.at("year"),
-        document.at("satker"),
+        file=shown,
+        source=data["source"],
+        year=data["year"],
+        satker=data.get("satker", ""),
+        cells=cells,
+        figures=figures,
+        year_at=document.at("year"),
+        satker_at=document.at("satker"),
     )
 
 
@@ -107,7 +107,15 @@ def _expected(document: Document, number: int, entry: Mapping[str, Any]) -> Expe
     status, place = entry.get("status", "ok"), document.at("figures", number, "id")
     at = FigureKey.of(entry["id"], entry.get("key", {}))
     text, value_at = _text(entry.get("value", "")), document.at("figures", number, "value")
-    return Expected(at, text, status, entry.get("reason", ""), entry.get("because", ""), place, value_at)
+    return Expected(
+        at=at,
+        value=text,
+        status=status,
+        reason=entry.get("reason", ""),
+        because=entry.get("because", ""),
+        place=place,
+        value_at=value_at,
+    )
 
 
 def _cell(document: Document, number: int, entry: Mapping[str, Any]) -> Cell:

@@ -81,16 +81,24 @@ def _data(found: Sought) -> dict[str, object]:
     from lkjip.decimals import fraction_text
 
     return {
-        "figure": str(found.goal.at), "satker": found.goal.satker, "vary": list(found.vary),
+        "figure": str(found.goal.at),
+        "satker": found.goal.satker,
+        "vary": list(found.vary),
         **{
             name: None if value is None else fraction_text(value)
             for name, value in (
-                ("now", found.now), ("value", found.value), ("since", found.since), ("until", found.until),
-                ("low", found.range.low), ("high", found.range.high),
+                ("now", found.now),
+                ("value", found.value),
+                ("since", found.since),
+                ("until", found.until),
+                ("low", found.range.low),
+                ("high", found.range.high),
             )
         },
-        "figure_now": found.figure_now, "figure_then": found.figure_then, "tried_all": found.complete,
-    }  # fmt: skip
+        "figure_now": found.figure_now,
+        "figure_then": found.figure_then,
+        "tried_all": found.complete,
+    }
 
 
 def _lines(found: Sought) -> Iterator[str]:
@@ -100,10 +108,19 @@ def _lines(found: Sought) -> Iterator[str]:
         return "–" if value is None else indonesian(plain(value, found.range.decimals))  # type: ignore[arg-type]
 
     words = {
-        "figure": str(found.goal.at), "now": found.figure_now, "then": found.figure_then, "names": ", ".join(found.vary),
-        "at_low": found.at_low, "at_high": found.at_high, "low": told(found.range.low), "high": told(found.range.high),
-        "value": told(found.value), "before": told(found.now), "since": told(found.since), "until": told(found.until),
-    }  # fmt: skip
+        "figure": str(found.goal.at),
+        "now": found.figure_now,
+        "then": found.figure_then,
+        "names": ", ".join(found.vary),
+        "at_low": found.at_low,
+        "at_high": found.at_high,
+        "low": told(found.range.low),
+        "high": told(found.range.high),
+        "value": told(found.value),
+        "before": told(found.now),
+        "since": told(found.since),
+        "until": told(found.until),
+    }
     if found.value is None:
         yield phrase("goal_unreached").format(**words)
     elif found.value == found.now:

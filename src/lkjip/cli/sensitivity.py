@@ -58,18 +58,28 @@ def _data(found: Sensitivity) -> dict[str, object]:
     from lkjip.decimals import fraction_text
 
     return {
-        "figure": str(found.asked.figure), "satker": found.asked.satker, "n": len(found.drawn), "seed": found.asked.seed,
-        "now": found.shown(found.now), "kept": fraction_text(found.kept), "sentence": found.sentence,
+        "figure": str(found.asked.figure),
+        "satker": found.asked.satker,
+        "n": len(found.drawn),
+        "seed": found.asked.seed,
+        "now": found.shown(found.now),
+        "kept": fraction_text(found.kept),
+        "sentence": found.sentence,
         "shares": {name: fraction_text(share) for name, share in found.shares.items()},
         "quantiles": {fraction_text(q): fraction_text(value) for q, value in found.quantiles.items()},
         "ranks": {str(rank): fraction_text(share) for rank, share in found.ranks.items()},
         "effects": [{"name": e.name, "title": e.title, "first": e.first, "total": e.total} for e in found.effects],
         "flips": [
-            {"name": f.name, "title": f.title, "now": fraction_text(f.now), "then": f.then,
-             "value": None if f.value is None else fraction_text(f.value)}
+            {
+                "name": f.name,
+                "title": f.title,
+                "now": fraction_text(f.now),
+                "then": f.then,
+                "value": None if f.value is None else fraction_text(f.value),
+            }
             for f in found.flips
         ],
-    }  # fmt: skip
+    }
 
 
 def _lines(found: Sensitivity, weights: str, targets: str) -> Iterator[str]:

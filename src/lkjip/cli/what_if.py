@@ -107,15 +107,23 @@ def _data(found: WhatIf, sentences: dict[int, tuple[Sentence, ...]]) -> dict[str
                 "scenario": found.scenarios.label(number),
                 "changes": {name: None if value is None else fraction_text(value) for name, value in change.items()},
                 "values": [
-                    {"id": m.at.id, "key": ",".join(m.at.pairs), "satker": m.satker, "title": m.title, "unit": m.unit,
-                     "before": m.before, "after": m.after, "flips": m.flips}
+                    {
+                        "id": m.at.id,
+                        "key": ",".join(m.at.pairs),
+                        "satker": m.satker,
+                        "title": m.title,
+                        "unit": m.unit,
+                        "before": m.before,
+                        "after": m.after,
+                        "flips": m.flips,
+                    }
                     for m in by_scenario.get(number, [])
                 ],
                 "sentences": [{"place": s.place, "before": s.before, "after": s.after} for s in sentences.get(number, ())],
             }
             for number, change in enumerate(found.given.changes)
         ],
-    }  # fmt: skip
+    }
 
 
 def _csv(found: WhatIf) -> bytes:

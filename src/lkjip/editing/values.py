@@ -138,10 +138,19 @@ def of_document(file: str, kind: str, document: Document, members: Mapping[str, 
             continue
         around = entries(data, *path[:-1])
         yield Editable(
-            file, path, what, form, _owner(kind, data, path), _title(what, data, path, members), value, place,
-            str(_unit(what, data, path, around)), _bounds(what, data, path), str(around.get("citation") or ""),
-            _note(what, data, path, around),
-        )  # fmt: skip
+            file=file,
+            path=path,
+            kind=what,
+            form=form,
+            owner=_owner(kind, data, path),
+            title=_title(what, data, path, members),
+            value=value,
+            location=place,
+            unit=str(_unit(what, data, path, around)),
+            bounds=_bounds(what, data, path),
+            citation=str(around.get("citation") or ""),
+            note=_note(what, data, path, around),
+        )
 
 
 def _fits(pattern: list[str], path: KeyPath) -> bool:

@@ -102,8 +102,10 @@ def _counted(node: Reduce, pairs: list[tuple[Value, Value]]) -> tuple[list[tuple
     if node.fn == "selected":
         chosen = [(value if isinstance(hold, Fraction) else hold, hold) for value, hold in pairs if hold]
         return chosen, len(chosen)
-    found = [(value if isinstance(weight, Fraction) or not isinstance(value, Fraction) else weight, weight)
-             for value, weight in pairs]  # fmt: skip
+    found = [
+        (value if isinstance(weight, Fraction) or not isinstance(value, Fraction) else weight, weight)
+        for value, weight in pairs
+    ]
     return found, len(found)
 
 

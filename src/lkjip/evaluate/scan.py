@@ -33,9 +33,11 @@ def run_scan(
     source = tuple(key for key in steps[0].source if key != OBSERVATION)
     dense = slate.frame(source).select(SATKER, *_key_columns(slate, source))
     placed = dense.with_columns(slate.position(source).alias(ROW)).join(
-        grouped.select(slate.position(source).alias(ROW), pl.exclude(SATKER, *found.table.keys)), on=ROW, how="left",
+        grouped.select(slate.position(source).alias(ROW), pl.exclude(SATKER, *found.table.keys)),
+        on=ROW,
+        how="left",
         maintain_order="left",
-    )  # fmt: skip
+    )
     for target in dict.fromkeys(step.grain for step in steps):
         numbers = [number for number, step in enumerate(steps) if step.grain == target]
         finishes = [slate.guarded(steps[n], partial(pieces[n][1], slate)) for n in numbers]

@@ -136,10 +136,18 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
             {"fields": list(own), "reference": {"resource": other, "fields": list(its)}} for own, other, its in table.refers
         ]
     return {
-        "profile": "tabular-data-resource", "name": table.name, "path": f"{table.name}.csv", "title": table.title,
-        "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "bytes": len(content),
-        "hash": f"sha256:{sha256(content).hexdigest()}", "dialect": {"lineTerminator": "\r\n"}, "schema": schema,
-    }  # fmt: skip
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "dialect": {"lineTerminator": "\r\n"},
+        "schema": schema,
+    }
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -193,24 +201,47 @@ def _crate(found: Sequence[Table], about: Mapping[str, Any], project: Project, f
     parts = [{"@id": name} for name in files]
     licence = {"@id": about["licence"]} if about["licence"] else {"@id": "#licence"}
     graph: list[dict[str, Any]] = [
-        {"@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": {"@id": "./"},
-         "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}},
-        {"@id": "./", "@type": "Dataset", "name": about["title"], "datePublished": about["date"],
-         "description": f"{about['title']}: angka, asal, dan aturan versi {project.rules.version}.",
-         "license": licence, "publisher": {"@id": "#publisher"}, "hasPart": parts,
-         "citation": [{"@id": f"#{cited.id}"} for cited in project.rules.citations.values()], "mentions": {"@id": "#run"}},
+        {
+            "@id": "ro-crate-metadata.json",
+            "@type": "CreativeWork",
+            "about": {"@id": "./"},
+            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+        },
+        {
+            "@id": "./",
+            "@type": "Dataset",
+            "name": about["title"],
+            "datePublished": about["date"],
+            "description": f"{about['title']}: angka, asal, dan aturan versi {project.rules.version}.",
+            "license": licence,
+            "publisher": {"@id": "#publisher"},
+            "hasPart": parts,
+            "citation": [{"@id": f"#{cited.id}"} for cited in project.rules.citations.values()],
+            "mentions": {"@id": "#run"},
+        },
         {"@id": "#publisher", "@type": "Organization", "name": about["publisher"]},
         {"@id": "#lkjip", "@type": "SoftwareApplication", "name": "lkjip", "softwareVersion": __version__},
-        {"@id": "#run", "@type": "CreateAction", "name": "lkjip evaluate", "instrument": {"@id": "#lkjip"},
-         "object": [{"@id": name} for name in files if name.endswith(".yaml")], "result": {"@id": "figures.csv"}},
+        {
+            "@id": "#run",
+            "@type": "CreateAction",
+            "name": "lkjip evaluate",
+            "instrument": {"@id": "#lkjip"},
+            "object": [{"@id": name} for name in files if name.endswith(".yaml")],
+            "result": {"@id": "figures.csv"},
+        },
         {"@id": licence["@id"], "@type": "CreativeWork", "name": about["licence"] or "Lisensi tidak disebut"},
-    ]  # fmt: skip
+    ]
     for name, content in files.items():
-        graph.append({
-            "@id": name, "@type": "File", "name": titles.get(name, name.rpartition("/")[2]),
-            "encodingFormat": KINDS[f".{name.rpartition('.')[2]}"], "contentSize": str(len(content)),
-            "sha256": sha256(content).hexdigest(),
-        })  # fmt: skip
+        graph.append(
+            {
+                "@id": name,
+                "@type": "File",
+                "name": titles.get(name, name.rpartition("/")[2]),
+                "encodingFormat": KINDS[f".{name.rpartition('.')[2]}"],
+                "contentSize": str(len(content)),
+                "sha256": sha256(content).hexdigest(),
+            }
+        )
     for cited in project.rules.citations.values():
         graph.append({"@id": f"#{cited.id}", "@type": "CreativeWork", "name": cited.title})
     return {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}

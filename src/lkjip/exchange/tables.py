@@ -61,7 +61,11 @@ def tables(project: Project) -> tuple[Table, ...]:
         told.add(value)
     return (
         Table(
-            "figures", "Angka", _FIGURES, _KEY, told.figures,
+            "figures",
+            "Angka",
+            _FIGURES,
+            _KEY,
+            told.figures,
             ((("citation",), "citations", ("id",)),),
         ),
         Table("links", "Asal angka", _LINKS, (), told.links, ((_KEY, "figures", _KEY),)),
@@ -69,7 +73,7 @@ def tables(project: Project) -> tuple[Table, ...]:
         Table("rules", "Nilai aturan", _RULES, ("name",), list(_rules(project))),
         Table("citations", "Dasar", _CITATIONS, ("id",), list(_citations(project))),
         Table("members", "Anggota dimensi", _MEMBERS, ("dimension", "code"), list(_members(project))),
-    )  # fmt: skip
+    )
 
 
 _KEY = ("satker", "figure", "key")
@@ -145,11 +149,21 @@ class _Told:
         calculation = " = ".join(trace.steps) if value.status == "ok" else ""
         self.figures.append(
             (
-                value.satker, value.id, key, as_text(value.title), value.value or "", value.value or "" if is_number else "",
-                as_text(value.label), value.unit, value.status, as_text(value.reason), as_text(calculation),
-                str(trace.location), trace.citation.id if trace.citation else "",
+                value.satker,
+                value.id,
+                key,
+                as_text(value.title),
+                value.value or "",
+                value.value or "" if is_number else "",
+                as_text(value.label),
+                value.unit,
+                value.status,
+                as_text(value.reason),
+                as_text(calculation),
+                str(trace.location),
+                trace.citation.id if trace.citation else "",
             )
-        )  # fmt: skip
+        )
         links = dict.fromkeys((self._kind(part), part.id, _key(part.at)) for part in trace.parts)
         self.links += [(value.satker, value.id, key, *link) for link in links]
         for part in trace.parts:
@@ -170,7 +184,7 @@ class _Told:
         at = (satker, trace.id, _key(trace.at))
         self.cells.setdefault(
             at, (*at, as_text(trace.exact or ""), trace.unit, trace.location.file, str(trace.location.line))
-        )  # fmt: skip
+        )
 
 
 def _key(at: FigureKey) -> str:

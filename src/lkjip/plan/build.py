@@ -30,7 +30,7 @@ from lkjip.rules.tree import (
     Window,
     part_names,
     references,
-)  # fmt: skip
+)
 
 _GROUP = (Statistic, Window, Power, Log)
 _OWN_STEP = (Reduce, Select, MembersWhere, Apportion, Previous, Window, Power, Log)
@@ -164,4 +164,13 @@ def _step(name: str, owner: str, node: Node, rules: RuleSet, decimals: int | Non
             source = node.condition.grain
         case _:
             source = node.grain
-    return Step(name, owner, node, node.grain, source, decimals, rounds, tuple(ref.id for ref in references(node)))
+    return Step(
+        id=name,
+        owner=owner,
+        node=node,
+        grain=node.grain,
+        source=source,
+        decimals=decimals,
+        round=rounds,
+        reads=tuple(ref.id for ref in references(node)),
+    )

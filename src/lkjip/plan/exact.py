@@ -102,9 +102,12 @@ def times_constant(inner: Exact, factor: Fraction) -> Exact:
             times(inner.num, up), inner_den * down, guard(inner.bound * abs(up)), guard(den_bound * down), inner.why
         )
     return Exact(
-        times(inner.num, up), times(inner.den, down), guard(inner.bound * abs(up)), guard(inner.den_bound * down),
+        times(inner.num, up),
+        times(inner.den, down),
+        guard(inner.bound * abs(up)),
+        guard(inner.den_bound * down),
         inner.why,
-    )  # fmt: skip
+    )
 
 
 def multiply(left: Exact, right: Exact) -> Exact:
@@ -113,9 +116,12 @@ def multiply(left: Exact, right: Exact) -> Exact:
         if isinstance(one.num, int) and isinstance(one.den, int):
             return times_constant(other, Fraction(one.num, one.den))
     return Exact(
-        times(left.num, right.num), times(left.den, right.den), guard(left.bound * right.bound),
-        guard(left.den_bound * right.den_bound), first_reason(left.why, right.why),
-    )  # fmt: skip
+        times(left.num, right.num),
+        times(left.den, right.den),
+        guard(left.bound * right.bound),
+        guard(left.den_bound * right.den_bound),
+        first_reason(left.why, right.why),
+    )
 
 
 def divide(left: Exact, right: Exact, zero: int) -> Exact:
@@ -127,9 +133,12 @@ def divide(left: Exact, right: Exact, zero: int) -> Exact:
     den = pl.when(divisor != 0).then(divisor.abs())
     why = first_reason(left.why, right.why, pl.when(divisor == 0).then(because(zero)))
     return Exact(
-        pl.when(divisor != 0).then(num), times(den, left.den), guard(left.bound * right.den_bound),
-        guard(right.bound * left.den_bound), why,
-    )  # fmt: skip
+        pl.when(divisor != 0).then(num),
+        times(den, left.den),
+        guard(left.bound * right.den_bound),
+        guard(right.bound * left.den_bound),
+        why,
+    )
 
 
 def common(left: Exact, right: Exact) -> tuple[Exact, Exact, Number, int]:

@@ -111,14 +111,30 @@ class Drawing:
     def constant(self, name: str) -> Point:
         """A parameter of the rules."""
         found: Constant = self.facts.constant(name)
-        return Point(found.id, {}, {}, found.text, found.value, found.title, self._unit(found.unit))
+        return Point(
+            id=found.id,
+            labels={},
+            full={},
+            shown=found.text,
+            number=found.value,
+            title=found.title,
+            unit=self._unit(found.unit),
+        )
 
     def _point(self, value: Value) -> Point:
         short = {name: self.facts.member(name, code, short=True) for name, code in value.key.items()}
         full = {name: self.facts.member(name, code) for name, code in value.key.items()}
         shown = typeset(self.facts.print(value).text) if value.value is not None else "–"
         number = None if value.value is None else value.number
-        return Point(str(value.at), short, full, shown, number, value.title, self._unit(value.unit))
+        return Point(
+            id=str(value.at),
+            labels=short,
+            full=full,
+            shown=shown,
+            number=number,
+            title=value.title,
+            unit=self._unit(value.unit),
+        )
 
     def _unit(self, unit: str) -> str:
         scale = self.facts.rules.scales[unit] if unit else None

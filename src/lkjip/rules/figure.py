@@ -206,17 +206,17 @@ class _Resolver:
         rule, kind = self.rule, self.typist.kinds.get(unit)
         citation = rule.citation or self.draft.measure.citation
         found = Figure(
-            self.name,
-            self.draft.measure.id,
-            rule.title or rule.name,
-            within_office(node.grain),
-            node,
-            decimals,
-            unit,
-            scale,
-            rule.location,
-            citation,
-            rule,
+            id=self.name,
+            measure=self.draft.measure.id,
+            title=rule.title or rule.name,
+            grain=within_office(node.grain),
+            node=node,
+            decimals=decimals,
+            unit=unit,
+            scale=scale,
+            location=rule.location,
+            citation=citation,
+            rule=rule,
         )
         return replace(found, bands=kind.bands, first_band=kind.first) if kind else found
 

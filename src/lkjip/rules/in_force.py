@@ -41,8 +41,15 @@ def check(
         contradictory = bool(citation.valid_to) and citation.valid_to < citation.valid_from
         if name in users and (early or late) and not contradictory:
             shown = users[name][:_SHOWN] + (["…"] if len(users[name]) > _SHOWN else [])
-            values = {"name": name, "title": citation.title, "since": citation.valid_from, "until": citation.valid_to,
-                      "end": end, "rules": ", ".join(shown), "count": len(users[name])}  # fmt: skip
+            values = {
+                "name": name,
+                "title": citation.title,
+                "since": citation.valid_from,
+                "until": citation.valid_to,
+                "end": end,
+                "rules": ", ".join(shown),
+                "count": len(users[name]),
+            }
             issues.append(Issue("citation_not_in_force", citation.location, values, "note"))
 
 

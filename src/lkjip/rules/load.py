@@ -136,13 +136,13 @@ def _ruleset(
         issues.append(Issue("wrong_year", main.at("year"), {"given": data["year"], "folder": year}))
     citations = {
         name: Citation(
-            name,
-            entry["title"],
-            entry["certainty"],
-            main.key("citations", name),
-            entry.get("valid_from", ""),
-            entry.get("valid_to", ""),
-            entry.get("note", ""),
+            id=name,
+            title=entry["title"],
+            certainty=entry["certainty"],
+            location=main.key("citations", name),
+            valid_from=entry.get("valid_from", ""),
+            valid_to=entry.get("valid_to", ""),
+            note=entry.get("note", ""),
         )
         for name, entry in data["citations"].items()
     }

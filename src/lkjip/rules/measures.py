@@ -55,14 +55,19 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         inputs=_inputs(document, standard),
         weights={name: _weights(document, name, entry) for name, entry in _kinds_of_weights(data, many=False)},
         grids={name: _grid(document, name, entry, issues) for name, entry in _kinds_of_weights(data, many=True)},
-        parameters={
-            name: _parameter(document, name, entry, issues) for name, entry in data.get("parameters", {}).items()
-        },
+        parameters={name: _parameter(document, name, entry, issues) for name, entry in data.get("parameters", {}).items()},
         figures=_figures(document, standard, issues),
         checks={
             name: CheckRule(
-                name, entry["title"], entry["expect"], entry["level"], document.at("checks", name, "expect"),
-                tuple(entry.get("by", ())), entry.get("citation", ""), entry.get("note", ""), entry.get("confirmed_by", ""),
+                name=name,
+                title=entry["title"],
+                expect=entry["expect"],
+                level=entry["level"],
+                location=document.at("checks", name, "expect"),
+                by=tuple(entry.get("by", ())),
+                citation=entry.get("citation", ""),
+                note=entry.get("note", ""),
+                confirmed_by=entry.get("confirmed_by", ""),
             )
             for name, entry in data.get("checks", {}).items()
         },
@@ -81,7 +86,7 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         targets_from_table="table" in given,
         targets=targets,
         target_places={year: document.key("targets", year) for year in targets},
-    )  # fmt: skip
+    )
 
 
 def _ranks(document: Document, path: tuple[str, ...], scale: Categories | None, issues: list[Issue]) -> dict[str, Fraction]:
@@ -108,14 +113,14 @@ def _parameter(document: Document, name: str, entry: Tree, issues: list[Issue]) 
     path = ("parameters", name)
     dated = varying.dated(document, path, entry, issues)
     return Parameter(
-        name,
-        number(entry.get("value")),
-        document.key(*path),
-        entry.get("unit", ""),
-        entry.get("title", ""),
-        entry.get("citation", ""),
-        _constants(document, path, None, issues) if "by" in entry else None,
-        dated,
+        name=name,
+        value=number(entry.get("value")),
+        location=document.key(*path),
+        unit=entry.get("unit", ""),
+        title=entry.get("title", ""),
+        citation=entry.get("citation", ""),
+        varying=_constants(document, path, None, issues) if "by" in entry else None,
+        dated=dated,
     )
 
 
@@ -166,17 +171,17 @@ def _left_out(rule: FigureRule, standard: Standard) -> Iterator[Issue]:
 def _input(owner: str, name: str, entry: Tree, document: Document, path: tuple[str, ...]) -> Input:
     archived = "archive" in entry
     return Input(
-        name,
-        f"arsip.{owner}.{name}" if archived else entry["table"],
-        ARCHIVED if archived else entry.get("column", name),
-        document.key(*path),
-        tuple(entry["by"]) if "by" in entry else None,
-        {key: str(code) for key, code in entry.get("where", {}).items()},
-        entry.get("unit", ""),
-        _measured_when(document, path, entry),
-        entry.get("note", ""),
-        entry.get("archive", ""),
-        entry.get("decimals", 0),
+        name=name,
+        table=f"arsip.{owner}.{name}" if archived else entry["table"],
+        column=ARCHIVED if archived else entry.get("column", name),
+        location=document.key(*path),
+        by=tuple(entry["by"]) if "by" in entry else None,
+        where={key: str(code) for key, code in entry.get("where", {}).items()},
+        unit=entry.get("unit", ""),
+        measured_when=_measured_when(document, path, entry),
+        note=entry.get("note", ""),
+        archive=entry.get("archive", ""),
+        decimals=entry.get("decimals", 0),
     )
 
 
@@ -225,14 +230,14 @@ def _grid(document: Document, name: str, entry: Tree, issues: list[Issue]) -> Co
 
 def _weights(document: Document, name: str, entry: Tree) -> Weights:
     return Weights(
-        name,
-        entry["by"],
-        {code: Fraction(value) for code, value in entry["values"].items()},
-        document.key("weights", name),
-        {code: document.at("weights", name, "values", code) for code in entry["values"]},
-        number(entry.get("sum")),
-        entry.get("title", ""),
-        entry.get("citation", ""),
+        name=name,
+        by=entry["by"],
+        values={code: Fraction(value) for code, value in entry["values"].items()},
+        location=document.key("weights", name),
+        places={code: document.at("weights", name, "values", code) for code in entry["values"]},
+        total=number(entry.get("sum")),
+        title=entry.get("title", ""),
+        citation=entry.get("citation", ""),
         signed="direction" in entry,
     )
 

@@ -39,7 +39,15 @@ def reduce(scope: Scope, fn: str, operand: Node, weight: Node | None, keeps: tup
     decimals = 0 if counting else None if fn in ("mean", "weighted_mean") else operand.decimals
     strict = fn == "sum" or (scope.rule is not None and scope.rule.coverage_all)
     unit = NUMBER if counting else operand.unit
-    return Reduce(target, unit, decimals, fn, operand, weight, strict and not counting)  # type: ignore[arg-type]
+    return Reduce(
+        grain=target,
+        unit=unit,
+        decimals=decimals,
+        fn=fn,  # type: ignore[arg-type]
+        operand=operand,
+        weight=weight,
+        strict=strict and not counting,
+    )
 
 
 def _one_table(scope: Scope, operand: Node, weight: Node | None, offset: int) -> None:

@@ -139,7 +139,7 @@ def _input(name: str, rule: Input, rules: RuleSet, issues: list[Issue]) -> Resol
         issues.append(Issue("input_keys", rule.location, values))
     unit, scale = _input_unit(rule, column, rules, issues)
     grain = ordered(rules, {*keys, *([OBSERVATION] if table.many else [])})
-    return ResolvedInput(name, rule, table, column, grain, unit, scale)
+    return ResolvedInput(id=name, rule=rule, table=table, column=column, grain=grain, unit=unit, scale=scale)
 
 
 def _input_unit(rule: Input, column: Column, rules: RuleSet, issues: list[Issue]) -> tuple[Unit, str]:

@@ -76,7 +76,16 @@ def _reduced(
         case _:
             decimals = rounded(scope, call)
     unit = value.unit
-    return Statistic(plain.grain, unit, decimals, fn, value, weight, plain.strict, options)  # type: ignore[arg-type]
+    return Statistic(
+        grain=plain.grain,
+        unit=unit,
+        decimals=decimals,
+        fn=fn,  # type: ignore[arg-type]
+        operand=value,
+        weight=weight,
+        strict=plain.strict,
+        options=options,
+    )
 
 
 def last(scope: Scope, call: Call) -> Node:
@@ -104,7 +113,15 @@ def rank(scope: Scope, call: Call) -> Node:
     for word in call.arguments[2:]:
         chosen = _one_of(word, ("ascending", "descending", "min", "max", "mean"))
         order, ties = (chosen, ties) if chosen.endswith("ending") else (order, chosen)
-    return Window(value.grain, NUMBER, int(ties == "mean"), "rank", value, key, (order, ties))
+    return Window(
+        grain=value.grain,
+        unit=NUMBER,
+        decimals=int(ties == "mean"),
+        fn="rank",
+        operand=value,
+        dimension=key,
+        options=(order, ties),
+    )
 
 
 def cumulate(scope: Scope, call: Call) -> Node:
@@ -115,7 +132,15 @@ def cumulate(scope: Scope, call: Call) -> Node:
     def by(fn: str) -> Node:
         if fn != "last":
             scope.plain("cumulate", call.offset, value)
-        return Window(value.grain, value.unit, None if fn == "mean" else value.decimals, "cumulate", value, key, (fn,))
+        return Window(
+            grain=value.grain,
+            unit=value.unit,
+            decimals=None if fn == "mean" else value.decimals,
+            fn="cumulate",
+            operand=value,
+            dimension=key,
+            options=(fn,),
+        )
 
     if len(call.arguments) == 2:
         return running(scope, call.offset, by)
@@ -125,7 +150,9 @@ def cumulate(scope: Scope, call: Call) -> Node:
 def lag(scope: Scope, value: Node, key: str, count: int, call: Call) -> Node:
     """`previous(x, bulan)`: the value of the member before, within the year."""
     _without(scope, value, key, call)
-    return Window(value.grain, value.unit, value.decimals, "lag", value, key, (count,))
+    return Window(
+        grain=value.grain, unit=value.unit, decimals=value.decimals, fn="lag", operand=value, dimension=key, options=(count,)
+    )
 
 
 def root(scope: Scope, call: Call) -> Node:

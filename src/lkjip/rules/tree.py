@@ -126,9 +126,21 @@ class Lacking(Node):
 
 
 Fn = Literal[
-    "sum", "mean", "min", "max", "count", "count_where", "weighted_mean",
-    "median", "last", "quantile", "stdev", "geometric_mean", "weighted_geometric_mean", "selected",
-]  # fmt: skip
+    "sum",
+    "mean",
+    "min",
+    "max",
+    "count",
+    "count_where",
+    "weighted_mean",
+    "median",
+    "last",
+    "quantile",
+    "stdev",
+    "geometric_mean",
+    "weighted_geometric_mean",
+    "selected",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,18 +45,18 @@ def dimensions(
         if name in (SATKER, OBSERVATION, "sasaran", "tingkat"):
             issues.append(Issue("reserved_name", document.key(name), {"given": name}))
         found[name] = Dimension(
-            name,
-            entry["title"],
-            tuple(
+            name=name,
+            title=entry["title"],
+            members=tuple(
                 Member(code, m, "", "")
                 if isinstance(m, str)
                 else Member(code, m["title"], m.get("short", ""), str(m.get("parent", "")))
                 for code, m in entry["members"].items()
             ),
-            document.key(name),
-            entry.get("parent", ""),
-            entry.get("offices", {}).get("table", ""),
-            entry.get("offices", {}).get("column", name),
+            location=document.key(name),
+            parent=entry.get("parent", ""),
+            table=entry.get("offices", {}).get("table", ""),
+            column=entry.get("offices", {}).get("column", name),
         )
     found.setdefault(indicators.name, indicators)
     data = cast(Tree, main.data)
@@ -193,19 +193,31 @@ def table(
         if name in keys or name == SATKER:
             issues.append(Issue("reserved_name", document.key("columns", name), {"given": name}))
     return Table(
-        data["table"], data["title"], keys, columns, document.at(),
-        _complete(document, data.get("complete", False), keys, dimensions, issues),
-        data.get("observations") == "many", data.get("source", {}).get("system", ""),
-        data.get("source", {}).get("place", ""),
-    )  # fmt: skip
+        name=data["table"],
+        title=data["title"],
+        keys=keys,
+        columns=columns,
+        location=document.at(),
+        complete=_complete(document, data.get("complete", False), keys, dimensions, issues),
+        many=data.get("observations") == "many",
+        system=data.get("source", {}).get("system", ""),
+        place=data.get("source", {}).get("place", ""),
+    )
 
 
 def _column(document: Document, name: str, entry: Tree) -> Column:
     return Column(
-        name, entry["title"], entry["type"], document.key("columns", name), entry.get("decimals", 0),
-        entry.get("unit", ""), number(entry.get("minimum")), number(entry.get("maximum")), entry.get("empty", ""),
-        entry.get("categories", ""),
-    )  # fmt: skip
+        name=name,
+        title=entry["title"],
+        type=entry["type"],
+        location=document.key("columns", name),
+        decimals=entry.get("decimals", 0),
+        unit=entry.get("unit", ""),
+        minimum=number(entry.get("minimum")),
+        maximum=number(entry.get("maximum")),
+        empty=entry.get("empty", ""),
+        categories=entry.get("categories", ""),
+    )
 
 
 def _complete(

@@ -158,7 +158,20 @@ def seek(
         since, until = (scope.value(numbers[_run(met, place, step)]) for step in (-1, 1))
     before = (v for v in project.evaluate().all(meant_goal.at.id) if v.at == meant_goal.at)
     shown = next((str(value) for value in before if value.satker == meant_goal.satker), "–")
-    return Sought(meant_goal, tuple(vary), first, scope, value, since, until, shown, then, texts[0], texts[-1], whole)
+    return Sought(
+        goal=meant_goal,
+        vary=tuple(vary),
+        now=first,
+        range=scope,
+        value=value,
+        since=since,
+        until=until,
+        figure_now=shown,
+        figure_then=then,
+        at_low=texts[0],
+        at_high=texts[-1],
+        complete=whole,
+    )
 
 
 def _run(met: Sequence[bool], place: int, step: int) -> int:

@@ -82,8 +82,18 @@ def _named(entry: Editable, read: Documents, rules: RuleSet) -> Changeable | Non
     elif entry.kind in ("band", "band_end"):
         group = owner
     return Changeable(
-        name, entry.kind, owner, entry.title, entry.unit, value, entry.location, entry.file, path, group, total
-    )  # fmt: skip
+        name=name,
+        kind=entry.kind,
+        owner=owner,
+        title=entry.title,
+        unit=entry.unit,
+        value=value,
+        location=entry.location,
+        file=entry.file,
+        path=path,
+        group=group,
+        total=total,
+    )
 
 
 def _own(entry: Editable, read: Documents, rules: RuleSet) -> str:

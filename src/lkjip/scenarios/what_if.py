@@ -25,9 +25,16 @@ if TYPE_CHECKING:
     from lkjip.project import Project
 
 COLUMNS = {
-    "scenario": pl.String, "satker": pl.String, "id": pl.String, "key": pl.String, "title": pl.String, "unit": pl.String,
-    "before": pl.String, "after": pl.String, "flips": pl.Boolean,
-}  # fmt: skip
+    "scenario": pl.String,
+    "satker": pl.String,
+    "id": pl.String,
+    "key": pl.String,
+    "title": pl.String,
+    "unit": pl.String,
+    "before": pl.String,
+    "after": pl.String,
+    "flips": pl.Boolean,
+}
 SHOWN = 200  # rows in a notebook
 
 
@@ -118,9 +125,16 @@ class WhatIf:
             text, shown = self._text(name, row)
             if not _same(figure, before, text) and self.project.satker in (None, before.satker):
                 yield Moved(
-                    int(row["scenario"]), before.at, before.satker, before.title, before.unit, before.value, text,
-                    _beside(before, text, shown), bool(figure.bands),
-                )  # fmt: skip
+                    scenario=int(row["scenario"]),
+                    at=before.at,
+                    satker=before.satker,
+                    title=before.title,
+                    unit=before.unit,
+                    before=before.value,
+                    after=text,
+                    shown=_beside(before, text, shown),
+                    flips=bool(figure.bands),
+                )
 
     @cached_property
     def _now(self) -> Mapping[str, Sequence[Value]]:

@@ -21,9 +21,15 @@ def name_of(field: Editable) -> str:
 
 
 def field(
-    session: Session, value: Editable, label: Child, *, hidden: bool = False, options: Mapping[str, str] | None = None,
-    wide: bool = False, after: Child = None,
-) -> Markup:  # fmt: skip
+    session: Session,
+    value: Editable,
+    label: Child,
+    *,
+    hidden: bool = False,
+    options: Mapping[str, str] | None = None,
+    wide: bool = False,
+    after: Child = None,
+) -> Markup:
     """A field with its label; `hidden` keeps the label for screen readers alone; `options` are the choices it has."""
     own = name_of(value)
     text = el("label", label, for_=own, class_="sr" if hidden else None)
@@ -43,11 +49,18 @@ def control(session: Session, value: Editable, options: Mapping[str, str] | None
     typed = session.history.state.typed.get(own)
     text = shown(value.value) if typed is None else typed
     common: dict[str, str | bool | None] = {
-        "id": own, "name": "text", "hx-post": f"/ubah/{own}", "hx-target": "#dampak", "hx-swap": "outerHTML",
-        "hx-sync": "this:replace", "aria-describedby": f"m-{own}", "autocomplete": "off",
-        "aria-invalid": "true" if typed is not None else None, "class": None if typed is None else "salah",
+        "id": own,
+        "name": "text",
+        "hx-post": f"/ubah/{own}",
+        "hx-target": "#dampak",
+        "hx-swap": "outerHTML",
+        "hx-sync": "this:replace",
+        "aria-describedby": f"m-{own}",
+        "autocomplete": "off",
+        "aria-invalid": "true" if typed is not None else None,
+        "class": None if typed is None else "salah",
         "data-awal": text,
-    }  # fmt: skip
+    }
     typing = {"hx-trigger": "input changed delay:200ms"}
     if value.form == CHOICE:
         known = dict(options or choices(value))

@@ -57,7 +57,15 @@ def laid_out(grid: Grid, rules: RuleSet) -> Layout:
     first = tuple(dimension(rules, key) for key in grid.keys)
     known = tuple(_folded(key, title) for key, title in zip(grid.keys, first, strict=True))
     heads = tuple(column.title for column in columns)
-    return Layout(grid, False, first, known, heads, tuple(_folded(column.name, column.title) for column in columns), lines)
+    return Layout(
+        grid=grid,
+        crossed=False,
+        first=first,
+        first_names=known,
+        heads=heads,
+        head_names=tuple(_folded(column.name, column.title) for column in columns),
+        lines=lines,
+    )
 
 
 def _crossed(grid: Grid, rules: RuleSet) -> Layout:
@@ -77,7 +85,15 @@ def _crossed(grid: Grid, rules: RuleSet) -> Layout:
     heads = tuple(member(rules, other, code, short=True) for code in members[across])
     title = dimension(rules, key)
     known = tuple(names(rules, other, code) for code in members[across])
-    return Layout(grid, True, (title,), (_folded(key, title),), heads, known, lines)
+    return Layout(
+        grid=grid,
+        crossed=True,
+        first=(title,),
+        first_names=(_folded(key, title),),
+        heads=heads,
+        head_names=known,
+        lines=lines,
+    )
 
 
 def dimension(rules: RuleSet, key: str) -> str:

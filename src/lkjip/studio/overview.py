@@ -47,10 +47,14 @@ def indicators(project: Project, satker: str) -> Iterator[Indicator]:
         status = found.get("status")
         met = status is not None and status.value in _MET
         yield Indicator(
-            measure, found.get("target"), found.get("result"), found.get("achievement"), status,
-            met,
-            tuple(_years(project, measure, names.get("result", ""), satker)),
-        )  # fmt: skip
+            measure=measure,
+            target=found.get("target"),
+            result=found.get("result"),
+            achievement=found.get("achievement"),
+            status=status,
+            met=met,
+            years=tuple(_years(project, measure, names.get("result", ""), satker)),
+        )
 
 
 def _names(measure: Measure) -> Mapping[str, str]:

@@ -124,9 +124,18 @@ def choices(field: Editable) -> Mapping[str, str]:
 
 
 _NAMED = (
-    "higher_is_better", "lower_is_better", "stabilise", "within_range", "note", "warning", "error",
-    "regulation", "arithmetic", "unverified", "report",
-)  # fmt: skip
+    "higher_is_better",
+    "lower_is_better",
+    "stabilise",
+    "within_range",
+    "note",
+    "warning",
+    "error",
+    "regulation",
+    "arithmetic",
+    "unverified",
+    "report",
+)
 
 
 @cache

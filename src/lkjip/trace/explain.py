@@ -144,21 +144,21 @@ class Explainer:
         rules = self.resolved.rules
         missing = isinstance(value, Missing)
         return Trace(
-            name,
-            {key: code for key, code in place.items() if key != SATKER},
-            figure.title,
-            self.text(figure, value),
-            self.result(name, place)[1],
-            figure.scale,
-            value.status if isinstance(value, Missing) else "ok",
-            figure.location,
-            figure.rule.written,
-            () if missing else tuple(self.steps(figure, place, value)),
-            figure.rule.round,
-            rules.citations.get(figure.citation),
-            figure.rule.note,
-            tuple(self.parts(figure.node, place)),
-            self.latex(figure),
+            id=name,
+            key={key: code for key, code in place.items() if key != SATKER},
+            title=figure.title,
+            value=self.text(figure, value),
+            exact=self.result(name, place)[1],
+            unit=figure.scale,
+            status=value.status if isinstance(value, Missing) else "ok",
+            location=figure.location,
+            formula=figure.rule.written,
+            steps=() if missing else tuple(self.steps(figure, place, value)),
+            rounding=figure.rule.round,
+            citation=rules.citations.get(figure.citation),
+            note=figure.rule.note,
+            parts=tuple(self.parts(figure.node, place)),
+            latex=self.latex(figure),
         )
 
     def latex(self, figure: Figure) -> str:
@@ -172,7 +172,16 @@ class Explainer:
         status = value.status if isinstance(value, Missing) else "ok"
         place = dict(zip(figure.grain, (key[name] for name in figure.grain), strict=True))
         text, exact = self.text(figure, value), self._exact(figure, value)
-        return Trace(figure.id, place, figure.title, text, exact, figure.scale, status, figure.location)
+        return Trace(
+            id=figure.id,
+            key=place,
+            title=figure.title,
+            value=text,
+            exact=exact,
+            unit=figure.scale,
+            status=status,
+            location=figure.location,
+        )
 
     def result(self, name: str, key: Key) -> tuple[str, str | None]:
         """Status and exact text of a value as the engine must have them."""
@@ -236,7 +245,16 @@ class Explainer:
         count = sum(1 for _ in self.oracle.members(node, key))
         place = dict(zip(node.grain, self.oracle.place(node.grain, key), strict=True))
         shown = phrase("rows").format(count=indonesian(str(count)))
-        return Trace(entry.table.name, place, entry.table.title, shown, None, "", "ok", entry.table.location)
+        return Trace(
+            id=entry.table.name,
+            key=place,
+            title=entry.table.title,
+            value=shown,
+            exact=None,
+            unit="",
+            status="ok",
+            location=entry.table.location,
+        )
 
     def constant(self, node: Const | Keyed, key: Key) -> Iterator[Trace]:
         """A parameter, weight or target as a leaf: the line of the rule that sets it. A bare number needs none."""
@@ -247,7 +265,16 @@ class Explainer:
         exact = plain(value, node.decimals) if node.decimals is not None else None
         scale = next((s.name for s in self.resolved.rules.scales.values() if s.unit == node.unit and s.unit != NUMBER), "")
         shown = fraction_text(value) if exact is None else indonesian(exact)
-        yield Trace(node.label, dict(key), node.label, shown, exact, scale, "ok", location)
+        yield Trace(
+            id=node.label,
+            key=dict(key),
+            title=node.label,
+            value=shown,
+            exact=exact,
+            unit=scale,
+            status="ok",
+            location=location,
+        )
 
     def cell(self, name: str, key: Key) -> Trace:
         """A table cell as the leaf of a trace."""
@@ -268,8 +295,17 @@ class Explainer:
         place = found.location if found else Location(f"{entry.table.name}")
         status = value.status if isinstance(value, Missing) else "ok"
         title = f"{entry.table.title}: {entry.column.title}"
-        return Trace(f"{entry.table.name}.{entry.column.name}", dict(key), title, shown, exact, entry.scale, status, place,
-                     note=", ".join(filter(None, (entry.table.system, entry.table.place))))  # fmt: skip
+        return Trace(
+            id=f"{entry.table.name}.{entry.column.name}",
+            key=dict(key),
+            title=title,
+            value=shown,
+            exact=exact,
+            unit=entry.scale,
+            status=status,
+            location=place,
+            note=", ".join(filter(None, (entry.table.system, entry.table.place))),
+        )
 
     def _reads(self, node: Node, key: Key) -> Iterator[tuple[Ref | Const | Keyed, tuple[str, ...]]]:
         match node:

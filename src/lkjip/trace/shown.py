@@ -32,7 +32,7 @@ from lkjip.rules.tree import (
     Scale,
     Score,
     Select,
-)  # fmt: skip
+)
 from lkjip.trace.oracle import Oracle
 from lkjip.trace.outcome import Key, Missing, Result
 from lkjip.trace.values import case_of

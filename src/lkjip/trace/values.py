@@ -36,7 +36,7 @@ from lkjip.rules.tree import (
     Scale,
     Score,
     Select,
-)  # fmt: skip
+)
 from lkjip.trace.outcome import Key, Missing, Result, gravest
 
 if TYPE_CHECKING:

@@ -98,7 +98,15 @@ def _rules_page(name: str, kinds: tuple[str, ...], values: list[Editable], found
 def _row(value: Editable, found: Documents, rules: RuleSet) -> Row:
     decimals = len(str(value.value).partition(".")[2]) if isinstance(value.value, Decimal) else 0
     text = number(Decimal(value.value)) if isinstance(value.value, int | Decimal) else str(value.value or "")
-    cell = Entry(VALUE, value.file, value.path, text, value.form == NUMBER, value.bounds, decimals)
+    cell = Entry(
+        column=VALUE,
+        file=value.file,
+        path=value.path,
+        text=text,
+        numeric=value.form == NUMBER,
+        bounds=value.bounds,
+        decimals=decimals,
+    )
     citation = rules.citations.get(value.citation)
     source = "; ".join(filter(None, (citation.title if citation else value.citation, value.note)))
     return Row(token(value, found), _about(value, found), (cell,), (value.unit, source), source)
@@ -165,6 +173,14 @@ def _cell(grid: Grid, cell: Cell, rules: RuleSet) -> Entry:
     numeric = column.type not in ("text", "ordinal")
     limits = bounds_of(column, rules)
     return Entry(
-        cell.column, cell.file, (cell.key, cell.column), cell.text or "", numeric, limits, column.decimals, levels,
-        cell.text is None, column.empty,
-    )  # fmt: skip
+        column=cell.column,
+        file=cell.file,
+        path=(cell.key, cell.column),
+        text=cell.text or "",
+        numeric=numeric,
+        bounds=limits,
+        decimals=column.decimals,
+        choices=levels,
+        absent=cell.text is None,
+        empty=column.empty,
+    )

@@ -28,7 +28,14 @@ def precision(audited: Audited) -> Iterator[Finding]:
             printed = " · ".join(dict.fromkeys(audited.printed(link) for link in links))
             ids = tuple(dict.fromkeys(link.fact.figure for link in links))
             yield Finding(
-                "mixed_precision", "formatting", "note", places, printed, "", ids, values={"title": links[0].fact.title}
+                code="mixed_precision",
+                severity="formatting",
+                level="note",
+                places=places,
+                printed=printed,
+                computed="",
+                figures=ids,
+                values={"title": links[0].fact.title},
             )
 
 
@@ -44,8 +51,14 @@ def names(audited: Audited) -> Iterator[Finding]:
         word = text.document.text[start : start + 5].lower() == "nilai" or text.between(low, start).endswith(" nilai ")
         if foreign and word:
             values = {"title": indicators[section], "given": indicators[measure]}
-            yield Finding("foreign_measure", "formatting", "warning", (audited.at(start, start + 10),),
-                          text.document.text[start : start + 10].split("\n")[0], values=values)  # fmt: skip
+            yield Finding(
+                "foreign_measure",
+                "formatting",
+                "warning",
+                (audited.at(start, start + 10),),
+                text.document.text[start : start + 10].split("\n")[0],
+                values=values,
+            )
     for entry in text.vocabulary.general["foreign_subjects"]:
         for start, end in audited.find(flat(entry["phrase"])):
             quoted = " ".join(text.document.text[start:end].split())
@@ -84,7 +97,16 @@ def labels(audited: Audited) -> Iterator[Finding]:
             places = (audited.place(first), audited.place(second))
             ids = (first.fact.id, second.fact.id)
             printed, values = f"{a.text} · {b.text}", {"label": label}
-            yield Finding("same_label", "result", "warning", places, printed, "", ids, values=values)
+            yield Finding(
+                code="same_label",
+                severity="result",
+                level="warning",
+                places=places,
+                printed=printed,
+                computed="",
+                figures=ids,
+                values=values,
+            )
 
 
 def _words(label: str) -> str:

@@ -45,7 +45,16 @@ def targets(audited: Audited) -> Iterator[Finding]:
             places = tuple(audited.at(audited.text.numerals[i].start, audited.text.numerals[i].end) for i in numerals)
             printed = audited.text.numerals[numerals[0]].text
             ids = (str(FigureKey(figure, ((dimension, code),))),)
-            yield Finding("target_unreported", "result", "warning", places, printed, "", ids, values={"title": member.title})
+            yield Finding(
+                code="target_unreported",
+                severity="result",
+                level="warning",
+                places=places,
+                printed=printed,
+                computed="",
+                figures=ids,
+                values={"title": member.title},
+            )
 
 
 def silent(audited: Audited) -> Iterator[Finding]:
@@ -57,5 +66,13 @@ def silent(audited: Audited) -> Iterator[Finding]:
         if values and mentions and measure.id not in linked and all(value.status != "ok" for value in values):
             start = mentions[0]
             reason = {"title": measure.title, "reason": values[0].reason}
-            yield Finding("no_data", "result", "warning", (audited.at(start, start + 12),), measure.title, "–",
-                          (values[0].id,), values=reason)  # fmt: skip
+            yield Finding(
+                code="no_data",
+                severity="result",
+                level="warning",
+                places=(audited.at(start, start + 12),),
+                printed=measure.title,
+                computed="–",
+                figures=(values[0].id,),
+                values=reason,
+            )

@@ -45,16 +45,16 @@ def _differs(audited: Audited, links: tuple[Link, ...], wrong: list[Link], toler
     count = counted and all(numeral.readings[0].decimals == 0 for numeral in numerals)
     code = "count_differs" if count else "places_differ" if right else "value_differs"
     return Finding(
-        code,
-        severity,
-        level,
-        tuple(audited.place(link) for link in wrong),
-        printed,
-        computed,
-        tuple(dict.fromkeys(link.fact.id for link in wrong)),
-        audited.working(fact),
-        right,
-        {
+        code=code,
+        severity=severity,
+        level=level,
+        places=tuple(audited.place(link) for link in wrong),
+        printed=printed,
+        computed=computed,
+        figures=tuple(dict.fromkeys(link.fact.id for link in wrong)),
+        working=audited.working(fact),
+        others=right,
+        values={
             "title": f"{fact.title} ({fact.id})",
             "correction": shown_as(fact.value or Fraction(0), numerals[0], fact.decimals),
         },
@@ -122,14 +122,14 @@ def band(categories: Categories, value: Fraction) -> str:
 def _unmeasured(audited: Audited, links: list[Link]) -> Finding:
     fact = links[0].fact
     return Finding(
-        "not_measured",
-        "result",
-        "warning",
-        tuple(audited.place(link) for link in links),
-        " · ".join(dict.fromkeys(audited.printed(link) for link in links)),
-        "–",
-        (fact.id,),
-        audited.working(fact),
+        code="not_measured",
+        severity="result",
+        level="warning",
+        places=tuple(audited.place(link) for link in links),
+        printed=" · ".join(dict.fromkeys(audited.printed(link) for link in links)),
+        computed="–",
+        figures=(fact.id,),
+        working=audited.working(fact),
         values={"title": f"{fact.title} ({fact.id})", "reason": fact.reason},
     )
 
@@ -144,4 +144,13 @@ def _noughts(audited: Audited) -> Iterator[Finding]:
     for figure, links in groups.items():
         values = {"title": links[0].fact.title, "reason": links[0].fact.reason}
         places = tuple(audited.place(link) for link in links)
-        yield Finding("nought_unmeasured", "formatting", "note", places, "0", "–", (figure,), values=values)
+        yield Finding(
+            code="nought_unmeasured",
+            severity="formatting",
+            level="note",
+            places=places,
+            printed="0",
+            computed="–",
+            figures=(figure,),
+            values=values,
+        )

@@ -44,20 +44,29 @@ def _impossible(audited: Audited, sample: Sample, fact: Fact, links: list[Link])
         places = tuple(audited.place(link) for link, _ in ties)
         shown = " · ".join(dict.fromkeys(numeral.text for _, numeral in ties))
         values = {"count": count, "title": ties[0][0].fact.title}
-        yield Finding("half_down", "rounding", "note", places, shown, "", (ties[0][0].fact.figure,), values=values)
+        yield Finding(
+            code="half_down",
+            severity="rounding",
+            level="note",
+            places=places,
+            printed=shown,
+            computed="",
+            figures=(ties[0][0].fact.figure,),
+            values=values,
+        )
     bad = [(link, numeral) for link, numeral in printed if numeral.value and not possible(numeral, count, step)]
     if not bad:
         return
     fitting = next((n for n in range(1, LARGEST) if all(possible(numeral, n, step) for _, numeral in printed)), None)
     values = {"count": count, "fitting": fitting or "–", "title": bad[0][0].fact.title, "sample": fact.title}
     yield Finding(
-        "sample",
-        "result",
-        "warning",
-        tuple(audited.place(link) for link, _ in bad),
-        " · ".join(dict.fromkeys(numeral.text for _, numeral in bad)),
-        "–",
-        (fact.id, *dict.fromkeys(link.fact.id for link, _ in bad)),
+        code="sample",
+        severity="result",
+        level="warning",
+        places=tuple(audited.place(link) for link, _ in bad),
+        printed=" · ".join(dict.fromkeys(numeral.text for _, numeral in bad)),
+        computed="–",
+        figures=(fact.id, *dict.fromkeys(link.fact.id for link, _ in bad)),
         values=values,
     )
 

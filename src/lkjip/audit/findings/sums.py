@@ -29,7 +29,16 @@ def disagreements(audited: Audited) -> Iterator[Finding]:
             printed = " · ".join(dict.fromkeys(audited.printed(link) for link in links))
             ids = tuple(dict.fromkeys(link.fact.id for link in links))
             values = {"title": issue.values["title"], "detail": issue.values["detail"]}
-            yield Finding("tables_disagree", "result", "error", places, printed, "", ids, values=values)
+            yield Finding(
+                code="tables_disagree",
+                severity="result",
+                level="error",
+                places=places,
+                printed=printed,
+                computed="",
+                figures=ids,
+                values=values,
+            )
 
 
 def _printed(audited: Audited, root: FigureKey, key: Mapping[str, str], reads: Mapping[str, frozenset[str]]) -> list[Link]:

@@ -71,18 +71,24 @@ def _is_claim(audited: Audited, code: str, start: int, end: int) -> bool:
 
 def _contradiction(audited: Audited, value: Value, places: list[tuple[int, int]], code: str) -> Finding:
     fact = Fact(
-        value.id, {name: str(c) for name, c in value.key.items()}, None, 0, value.unit, value.title, FigureKey(value.id)
+        figure=value.id,
+        key={name: str(c) for name, c in value.key.items()},
+        value=None,
+        decimals=0,
+        unit=value.unit,
+        title=value.title,
+        root=FigureKey(value.id),
     )
     quoted = [" ".join(audited.text.document.text[start:end].split()) for start, end in places]
     return Finding(
-        code,
-        "conclusion",
-        "error",
-        tuple(audited.at(*place) for place in places),
-        " · ".join(dict.fromkeys(quoted)),
-        str(value),
-        (value.id,),
-        audited.working(fact),
+        code=code,
+        severity="conclusion",
+        level="error",
+        places=tuple(audited.at(*place) for place in places),
+        printed=" · ".join(dict.fromkeys(quoted)),
+        computed=str(value),
+        figures=(value.id,),
+        working=audited.working(fact),
         values={"title": f"{value.title} ({value.id})", "correction": str(value)},
     )
 
@@ -140,12 +146,21 @@ def _list_finding(
         members = audited.project.rules.dimensions[dimension].members
         return ", ".join(member.title for member in members if member.code in codes) or "–"
 
-    fact = Fact(value.id, {}, None, 0, value.unit, value.title, FigureKey(value.id))
+    fact = Fact(
+        figure=value.id, key={}, value=None, decimals=0, unit=value.unit, title=value.title, root=FigureKey(value.id)
+    )
     values = {"title": f"{value.title} ({value.id})", "missing": titles(computed - said), "extra": titles(said - computed)}
     return Finding(
-        "list", "conclusion", "error", (audited.at(start, end),), titles(said), titles(computed), (value.id,),
-        audited.working(fact), values=values,
-    )  # fmt: skip
+        code="list",
+        severity="conclusion",
+        level="error",
+        places=(audited.at(start, end),),
+        printed=titles(said),
+        computed=titles(computed),
+        figures=(value.id,),
+        working=audited.working(fact),
+        values=values,
+    )
 
 
 def unsupported(audited: Audited) -> Iterator[Finding]:
@@ -167,8 +182,15 @@ def unsupported(audited: Audited) -> Iterator[Finding]:
                     and _never_yearly(audited, topics, name)
                 ):
                     quoted = " ".join(text.document.text[start:end].split())
-                    yield Finding("unsupported_trend", "conclusion", "warning", (audited.at(start, end),), quoted, "–",
-                                  values={"dimension": dimension.title})  # fmt: skip
+                    yield Finding(
+                        "unsupported_trend",
+                        "conclusion",
+                        "warning",
+                        (audited.at(start, end),),
+                        quoted,
+                        "–",
+                        values={"dimension": dimension.title},
+                    )
                     break
 
 

@@ -31,9 +31,15 @@ def calculations(contents: Contents) -> Iterator[Finding]:
         shown = claim.shown if "=" in claim.shown else f"{claim.shown} = {again}"
         values = {"shown": shown, "correction": again}
         yield Finding(
-            "calculation", severity, level, (contents.place(claim.start, claim.end),), claim.printed, again, values=values,
+            "calculation",
+            severity,
+            level,
+            (contents.place(claim.start, claim.end),),
+            claim.printed,
+            again,
+            values=values,
             certainty="arithmetic" if claim.sure else "likely",
-        )  # fmt: skip
+        )
 
 
 def totals(contents: Contents) -> Iterator[Finding]:

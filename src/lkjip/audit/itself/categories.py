@@ -64,9 +64,15 @@ def _held(
     shown = f"{_number(band.low, scales[0])} – {_number(band.high, scales[0])}"
     values = {"band": shown, "said": stated, "correction": right}
     yield Finding(
-        "category_band", "conclusion", "error", (contents.at(index),), numeral.text, right, values=values,
+        "category_band",
+        "conclusion",
+        "error",
+        (contents.at(index),),
+        numeral.text,
+        right,
+        values=values,
         certainty="arithmetic" if own else "rule",
-    )  # fmt: skip
+    )
 
 
 def _agrees(scale: Scale, value: Fraction, said: tuple[str, str]) -> bool:
@@ -94,6 +100,11 @@ def bands(contents: Contents) -> Iterator[Finding]:
             place = contents.place(min(upper.start, lower.start), max(upper.end, lower.end))
             shown = f"{_number(lower.high, scale)} · {_number(upper.low, scale)}"
             yield Finding(
-                "bands_overlap" if name == "bands_overlap" else "bands_gap", "result", "warning", (place,), shown,
-                values={"lower": lower.title.title(), "upper": upper.title.title()}, certainty="arithmetic",
-            )  # fmt: skip
+                "bands_overlap" if name == "bands_overlap" else "bands_gap",
+                "result",
+                "warning",
+                (place,),
+                shown,
+                values={"lower": lower.title.title(), "upper": upper.title.title()},
+                certainty="arithmetic",
+            )

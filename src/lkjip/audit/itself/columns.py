@@ -146,9 +146,15 @@ def _wrong_total(
     values = {"terms": terms, "correction": right}
     sure = confirmed or len(sums) == 1 or table.stated or _a_digit(cell, right)
     yield Finding(
-        "total", "result", "error" if sure else "warning", (contents.at(index),), cell.text, right, values=values,
+        "total",
+        "result",
+        "error" if sure else "warning",
+        (contents.at(index),),
+        cell.text,
+        right,
+        values=values,
         certainty="arithmetic" if sure else "likely",
-    )  # fmt: skip
+    )
 
 
 def _shares(parts: Sequence[Numeral]) -> bool:
@@ -195,8 +201,16 @@ def _mean(contents: Contents, table: Table, place: int) -> Iterator[Finding]:
         right = shown_as(mean / cell.scale, cell)
         outside = not low <= cell.amount <= high
         values = {"shown": f"({parts[0].text} + … + {parts[-1].text}) / {len(parts)} = {right}", "correction": right}
-        yield Finding("mean", "result", "error" if outside and table.stated else "warning", (contents.at(index),), cell.text,
-                      right, values=values, certainty="arithmetic" if outside and table.stated else "likely")  # fmt: skip
+        yield Finding(
+            "mean",
+            "result",
+            "error" if outside and table.stated else "warning",
+            (contents.at(index),),
+            cell.text,
+            right,
+            values=values,
+            certainty="arithmetic" if outside and table.stated else "likely",
+        )
 
 
 def _is_cut(contents: Contents, entry: Entry) -> bool:
@@ -239,7 +253,12 @@ def _shares_of(contents: Contents, total: Entry, parts: Sequence[Entry], a: int,
         if index is None or value is None:
             continue
         right = shown_as(value, y[0])
-        values = {"shown": f"{x[0].text} / {whole[0].text} × 100 = {right}", "correction": right,
-                  "label": entry.label.strip() or "–", "parts": (contents.at(total.cells[a] or 0),)}  # fmt: skip
-        yield Finding("row", "result", "error", (contents.at(index),), y[0].text, right, values=values,
-                      certainty="arithmetic")  # fmt: skip
+        values = {
+            "shown": f"{x[0].text} / {whole[0].text} × 100 = {right}",
+            "correction": right,
+            "label": entry.label.strip() or "–",
+            "parts": (contents.at(total.cells[a] or 0),),
+        }
+        yield Finding(
+            "row", "result", "error", (contents.at(index),), y[0].text, right, values=values, certainty="arithmetic"
+        )

@@ -97,7 +97,12 @@ def _wrong(contents: Contents, a: Said, b: Said, name: str, phrase: str, holds: 
     sure = name not in ("missed", "reached")
     values = {"shown": f"{x.text} {sign} {y.text}", "phrase": phrase}
     yield Finding(
-        "direction" if sure else "target_word", "conclusion", "error" if sure else "warning",
-        (contents.at(a.index, b.index),), phrase,
-        f"{x.text} {sign} {y.text}", values=values, certainty="arithmetic" if sure else "likely",
-    )  # fmt: skip
+        "direction" if sure else "target_word",
+        "conclusion",
+        "error" if sure else "warning",
+        (contents.at(a.index, b.index),),
+        phrase,
+        f"{x.text} {sign} {y.text}",
+        values=values,
+        certainty="arithmetic" if sure else "likely",
+    )

@@ -187,8 +187,16 @@ def _broken(contents: Contents, table: Table, entry: Entry, pattern: Pattern, ce
     parts = tuple(contents.at(i) for k in (pattern.a, pattern.b) if (i := _cell(entry, k)) is not None)
     values = {"shown": f"{shown} = {right}", "correction": right, "label": entry.label.strip() or "–", "parts": parts}
     if found == "rounding":
-        return Finding("row_rounding", "rounding", "warning", (contents.at(index),), c.text, right, values=values,
-                       certainty="arithmetic")  # fmt: skip
+        return Finding(
+            "row_rounding",
+            "rounding",
+            "warning",
+            (contents.at(index),),
+            c.text,
+            right,
+            values=values,
+            certainty="arithmetic",
+        )
     level: Level = "error" if certainty == "arithmetic" else "warning"
     return Finding("row", "result", level, (contents.at(index),), c.text, right, values=values, certainty=certainty)
 

@@ -100,9 +100,15 @@ def _ratio(contents: Contents, a: Said, b: Said, c: Said) -> Iterator[Finding]:
     values = {"shown": shown, "correction": right, "parts": parts}
     rounding = found == "rounding"
     yield Finding(
-        "ratio_rounding" if rounding else "ratio", "rounding" if rounding else "result", "warning" if rounding else "error",
-        (contents.at(c.index),), c.numeral.text, right, values=values, certainty="arithmetic",
-    )  # fmt: skip
+        "ratio_rounding" if rounding else "ratio",
+        "rounding" if rounding else "result",
+        "warning" if rounding else "error",
+        (contents.at(c.index),),
+        c.numeral.text,
+        right,
+        values=values,
+        certainty="arithmetic",
+    )
 
 
 def _digits(value: Fraction, like: Numeral) -> str:
@@ -162,9 +168,15 @@ def _sum(contents: Contents, total: Said, parts: Sequence[Said], closed: bool) -
     terms = " + ".join(part.numeral.text for part in parts)
     values = {"terms": terms, "correction": right}
     yield Finding(
-        "parts", "result", "error" if sure else "warning", (contents.at(total.index),), total.numeral.text, right,
-        values=values, certainty="arithmetic" if sure else "likely",
-    )  # fmt: skip
+        "parts",
+        "result",
+        "error" if sure else "warning",
+        (contents.at(total.index),),
+        total.numeral.text,
+        right,
+        values=values,
+        certainty="arithmetic" if sure else "likely",
+    )
 
 
 # from a to b, by so much
@@ -215,8 +227,13 @@ def _comparable(a: Numeral, b: Numeral) -> bool:
 def _unique(known: Sequence[Said], place: int, pair: tuple[Said, Said]) -> bool:
     """Whether no other number before may have been meant."""
     others = [n for n in known[:place] if n not in pair and n.numeral.unit == pair[0].numeral.unit]
-    return not [n for n in others if _comparable(n.numeral, pair[0].numeral) and n.numeral.value != pair[1].numeral.value
-                and not n.has(("dibanding", "dibandingkan", "terhadap", "target", "compared"))]  # fmt: skip
+    return not [
+        n
+        for n in others
+        if _comparable(n.numeral, pair[0].numeral)
+        and n.numeral.value != pair[1].numeral.value
+        and not n.has(("dibanding", "dibandingkan", "terhadap", "target", "compared"))
+    ]
 
 
 DIFFERENCE = ("{b} − {a}", lambda a, b: abs(b - a))
@@ -255,7 +272,12 @@ def _change(contents: Contents, a: Said, b: Said, change: Said, *, sure: bool) -
     level: Level = "warning" if rounding or not sure else "error"
     values = {"shown": working, "correction": right, "parts": (contents.at(a.index), contents.at(b.index))}
     yield Finding(
-        "change_rounding" if rounding else "change", "rounding" if rounding else "result", level,
-        (contents.at(change.index),), change.numeral.text, right, values=values,
+        "change_rounding" if rounding else "change",
+        "rounding" if rounding else "result",
+        level,
+        (contents.at(change.index),),
+        change.numeral.text,
+        right,
+        values=values,
         certainty="arithmetic" if sure or rounding else "likely",
-    )  # fmt: skip
+    )

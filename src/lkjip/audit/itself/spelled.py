@@ -27,9 +27,17 @@ _ONES = {
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _LARGE = {
-    "ribu": 10**3, "thousand": 10**3, "juta": 10**6, "million": 10**6, "miliar": 10**9, "milyar": 10**9, "billion": 10**9,
-    "triliun": 10**12, "trilyun": 10**12, "trillion": 10**12,
-}  # fmt: skip
+    "ribu": 10**3,
+    "thousand": 10**3,
+    "juta": 10**6,
+    "million": 10**6,
+    "miliar": 10**9,
+    "milyar": 10**9,
+    "billion": 10**9,
+    "triliun": 10**12,
+    "trilyun": 10**12,
+    "trillion": 10**12,
+}
 _ONE_OF = {"seratus": (1, 100), "seribu": (1, 1000), "sejuta": (1, 10**6), "semiliar": (1, 10**9)}
 
 

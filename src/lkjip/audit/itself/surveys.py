@@ -117,9 +117,15 @@ def _index_of(contents: Contents, numeral: Numeral) -> int:
 def _finding(contents: Contents, index: int, printed: Numeral, right: str, shown: str, *, rounded: bool = False) -> Finding:
     values = {"shown": shown, "correction": right}
     return Finding(
-        "survey", "result", "warning" if rounded else "error", (contents.at(index),), printed.text, right, values=values,
+        "survey",
+        "result",
+        "warning" if rounded else "error",
+        (contents.at(index),),
+        printed.text,
+        right,
+        values=values,
         certainty="arithmetic",
-    )  # fmt: skip
+    )
 
 
 def conversions(contents: Contents) -> Iterator[Finding]:
@@ -136,5 +142,6 @@ def conversions(contents: Contents) -> Iterator[Finding]:
             if abs(y.value - CONVERSION * x.value) > slack:
                 right = shown_as(x.value * CONVERSION, y)
                 values = {"shown": f"{x.text} × 25 = {right}", "correction": right}
-                yield Finding("survey", "result", "warning", (contents.at(b.index),), y.text, right, values=values,
-                              certainty="likely")  # fmt: skip
+                yield Finding(
+                    "survey", "result", "warning", (contents.at(b.index),), y.text, right, values=values, certainty="likely"
+                )

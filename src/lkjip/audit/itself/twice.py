@@ -48,9 +48,15 @@ def twice(contents: Contents) -> Iterator[Finding]:
             if _differ(a, b):
                 values = {"first": contents.at(first).quote}
                 yield Finding(
-                    "twice", "result", "warning", (contents.at(index), contents.at(first)), f"{b.text} · {a.text}", "",
-                    values=values, certainty="likely",
-                )  # fmt: skip
+                    "twice",
+                    "result",
+                    "warning",
+                    (contents.at(index), contents.at(first)),
+                    f"{b.text} · {a.text}",
+                    "",
+                    values=values,
+                    certainty="likely",
+                )
                 break
 
 

@@ -62,7 +62,17 @@ def _scene(text: Text, index: int, row: Row, done: Mapping[int, Link]) -> Scene:
     ]
     term = numeral.start in text.factors
     result, quotient = bool(_RESULT.search(before)), bool(_QUOTIENT.search(before))
-    return Scene(numeral, around, members, recent, said, term, result, quotient, echoes)
+    return Scene(
+        numeral=numeral,
+        around=around,
+        members=members,
+        recent=recent,
+        said=said,
+        term=term,
+        result=result,
+        quotient=quotient,
+        echoes=echoes,
+    )
 
 
 def _named_behind(codes: Mapping[str, Sequence[str]], around: Around, units: Sequence[str]) -> str:

@@ -152,5 +152,12 @@ def problem(
     figures = (figure,) if figure else ()
     place = document.place(start, end)
     return Finding(
-        code, "result", "error", (place,), shown, computed, figures, values={"figure": figure, "correction": computed}
+        code=code,
+        severity="result",
+        level="error",
+        places=(place,),
+        printed=shown,
+        computed=computed,
+        figures=figures,
+        values={"figure": figure, "correction": computed},
     )

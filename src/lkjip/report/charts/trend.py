@@ -38,12 +38,20 @@ def trend(values: Sequence[Point]) -> Chart:
         text_marks({"align": "center"}, missing(rows), x="x", y=_TOP + 8 + _LINE / 2),
         lines(
             {"type": "text", "align": "center", "baseline": "middle", "fontSize": SMALL, "color": MUTED},
-            [{"x": each["x"], "year": each["year"]} for each in rows], x="x", y=HEIGHT - _BOTTOM, text={"field": "year"},
+            [{"x": each["x"], "year": each["year"]} for each in rows],
+            x="x",
+            y=HEIGHT - _BOTTOM,
+            text={"field": "year"},
         ),
-    ]  # fmt: skip
+    ]
     spec = {
-        "width": WIDTH, "height": HEIGHT, "padding": 0, "autosize": "none", "config": CONFIG, "layer": filled(layers),
-    }  # fmt: skip
+        "width": WIDTH,
+        "height": HEIGHT,
+        "padding": 0,
+        "autosize": "none",
+        "config": CONFIG,
+        "layer": filled(layers),
+    }
     return Chart(spec, told("Grafik garis kecil", values))
 
 

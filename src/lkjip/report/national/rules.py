@@ -67,13 +67,15 @@ def spreads(rules: RuleSet) -> list[Spread]:
             name += "_"
         found.append(
             Spread(
-                code,
-                measure,
-                name if plain else "",
-                numeric,
-                numeric and not measure.judged and measure.judgement.polarity in RANKED,
-                next((name for name, one in measure.figures.items() if isinstance(one.form, Status) and not one.by), ""),
-                tuple(band for band in levels if plain and _NAME.fullmatch(band.code)),
+                code=code,
+                measure=measure,
+                id=name if plain else "",
+                numeric=numeric,
+                ranked=numeric and not measure.judged and measure.judgement.polarity in RANKED,
+                state=next(
+                    (name for name, one in measure.figures.items() if isinstance(one.form, Status) and not one.by), ""
+                ),
+                levels=tuple(band for band in levels if plain and _NAME.fullmatch(band.code)),
             )
         )
     return found

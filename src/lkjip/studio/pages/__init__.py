@@ -22,7 +22,19 @@ from lkjip.studio.pages import (
 )
 
 ROUTES: tuple[Route, ...] = (
-    *home.ROUTES, *rules.ROUTES, *categories.ROUTES, *figures.ROUTES, *indicators.ROUTES, *structure.ROUTES, *impact.ROUTES,
-    *actions.ROUTES, *blocks.ROUTES, *data.ROUTES, *narrative.ROUTES, *report.ROUTES,
-    *audit.ROUTES, *archive.ROUTES, *what_if.ROUTES,
-)  # fmt: skip
+    *home.ROUTES,
+    *rules.ROUTES,
+    *categories.ROUTES,
+    *figures.ROUTES,
+    *indicators.ROUTES,
+    *structure.ROUTES,
+    *impact.ROUTES,
+    *actions.ROUTES,
+    *blocks.ROUTES,
+    *data.ROUTES,
+    *narrative.ROUTES,
+    *report.ROUTES,
+    *audit.ROUTES,
+    *archive.ROUTES,
+    *what_if.ROUTES,
+)

@@ -37,9 +37,14 @@ def _page(ask: Ask) -> Answer:
     )
     scroller = el("div", table, class_="gulir", tabindex="0", role="region", aria_label=say("versions"))
     body = el(
-        "article", el("h1", say("menu_archive")), el("section", el("h2", say("versions")), scroller),
-        _freeze_form(session), _compare_form(session), _replay_form(), _year_form(session),
-    )  # fmt: skip
+        "article",
+        el("h1", say("menu_archive")),
+        el("section", el("h2", say("versions")), scroller),
+        _freeze_form(session),
+        _compare_form(session),
+        _replay_form(),
+        _year_form(session),
+    )
     return Page(say("menu_archive"), "archive", body)
 
 
@@ -97,11 +102,16 @@ def _compare_form(session: Session) -> Markup:
         return el("label", label, el("select", options, name=name))
 
     form = el(
-        "form", select("dari", say("compare_from"), min(1, len(names) - 1)), select("ke", say("compare_to"), 0),
+        "form",
+        select("dari", say("compare_from"), min(1, len(names) - 1)),
+        select("ke", say("compare_to"), 0),
         el("button", say("compare"), type="submit", name="cara", value="beda"),
         el("button", say("bridge"), type="submit", name="cara", value="jembatan"),
-        hx_post="/arsip/bandingkan", hx_target="#hasil-banding", hx_swap="innerHTML", class_="tambah",
-    )  # fmt: skip
+        hx_post="/arsip/bandingkan",
+        hx_target="#hasil-banding",
+        hx_swap="innerHTML",
+        class_="tambah",
+    )
     return el(
         "section",
         el("h2", say("compare_title")),

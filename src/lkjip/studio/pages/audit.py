@@ -25,20 +25,26 @@ def _page(ask: Ask) -> Answer:
         "form",
         el("label", say("audit_file"), el("input", type="file", name="berkas", required=True, accept=",".join(SUFFIXES))),
         el("button", say("audit_do"), type="submit", class_="utama"),
-        hx_post="/periksa", hx_target="#kemajuan", hx_swap="outerHTML", hx_encoding="multipart/form-data",
+        hx_post="/periksa",
+        hx_target="#kemajuan",
+        hx_swap="outerHTML",
+        hx_encoding="multipart/form-data",
         class_="tambah jatuhkan",
-    )  # fmt: skip
+    )
     frame = None
     if session.audited is not None:
         name, content = session.audited
         frame = el(
-            "section", el("h2", name),
+            "section",
+            el("h2", name),
             el("iframe", src=f"/periksa/hasil?{hash(content)}", title=name, sandbox="allow-scripts", class_="naskah"),
-        )  # fmt: skip
+        )
     body = el(
-        "article", el("h1", say("menu_audit")),
-        el("section", el("p", say("audit_help"), class_="keterangan"), form, _progress(session)), frame,
-    )  # fmt: skip
+        "article",
+        el("h1", say("menu_audit")),
+        el("section", el("p", say("audit_help"), class_="keterangan"), form, _progress(session)),
+        frame,
+    )
     return Page(say("menu_audit"), "audit", body)
 
 
@@ -46,9 +52,16 @@ def _progress(session: Session) -> Markup:
     state = session.work.state
     if state.running:
         return el(
-            "div", el("progress", aria_label=say("audit_do")), el("span", say("auditing")), id="kemajuan", role="status",
-            class_="kemajuan", hx_get="/periksa/kemajuan", hx_trigger="every 700ms", hx_swap="outerHTML",
-        )  # fmt: skip
+            "div",
+            el("progress", aria_label=say("audit_do")),
+            el("span", say("auditing")),
+            id="kemajuan",
+            role="status",
+            class_="kemajuan",
+            hx_get="/periksa/kemajuan",
+            hx_trigger="every 700ms",
+            hx_swap="outerHTML",
+        )
     said = [el("p", f"{issue.message} {issue.hint}", class_="sebab") for issue in state.issues if state.name == NAME]
     if state.failure and state.name == NAME:
         said.append(el("p", say("work_failed", problem=state.failure), class_="sebab"))

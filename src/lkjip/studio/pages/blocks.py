@@ -29,10 +29,14 @@ LISTED = 300  # cells of a block that are listed before it is taken
 def workbook_form(session: Session) -> Markup:
     """Everything as one Excel workbook, out and back into the draft."""
     form = el(
-        "form", el("label", say("workbook_file"), el("input", type="file", name="berkas", required=True, accept=".xlsx")),
-        el("button", say("workbook_take"), type="submit"), hx_post="/data/buku-kerja", hx_target="#pesan",
-        hx_encoding="multipart/form-data", class_="tambah",
-    )  # fmt: skip
+        "form",
+        el("label", say("workbook_file"), el("input", type="file", name="berkas", required=True, accept=".xlsx")),
+        el("button", say("workbook_take"), type="submit"),
+        hx_post="/data/buku-kerja",
+        hx_target="#pesan",
+        hx_encoding="multipart/form-data",
+        class_="tambah",
+    )
     link = el("a", say("workbook_get"), href="/data/buku-kerja.xlsx", class_="tombol", download=f"lkjip-{session.year}.xlsx")
     return el("section", el("h2", say("workbook")), el("p", say("workbook_help"), class_="keterangan"), el("p", link), form)
 
@@ -114,12 +118,15 @@ def _preview(session: Session, name: str, found: list[Pasted]) -> Markup:
     columns = {grid.table.name: grid.table.columns for grid in session.view.grids}[name]
     rows = [
         el(
-            "tr", el("th", entry.label, scope="row"), el("td", entry.text),
+            "tr",
+            el("th", entry.label, scope="row"),
+            el("td", entry.text),
             el("td", el("del", shown_cell(entry.cell, columns[entry.cell.column]) or "–")),
-            el("td", _outcome(entry, columns[entry.cell.column])), class_=None if entry.taken.edit else "tak-diambil",
+            el("td", _outcome(entry, columns[entry.cell.column])),
+            class_=None if entry.taken.edit else "tak-diambil",
         )
         for entry in sorted(found, key=lambda entry: entry.taken.edit is not None)[:LISTED]
-    ]  # fmt: skip
+    ]
     heads = [el("th", say(code), scope="col") for code in ("cell", "pasted_text", "before", "understood")]
     take = el(
         "button", say("pasted_take"), type="button", class_="utama", hx_post=f"/data/{name}/ambil", hx_target="#tempelan"

@@ -60,10 +60,14 @@ def _table(ask: Ask) -> Answer:
 
 def _import_form(name: str) -> Markup:
     form = el(
-        "form", el("label", say("import_file"), el("input", type="file", name="berkas", required=True, accept=".xlsx,.csv")),
-        el("button", say("import_read"), type="submit"), hx_post=f"/data/{name}/impor", hx_target="#tempelan",
-        hx_encoding="multipart/form-data", class_="tambah",
-    )  # fmt: skip
+        "form",
+        el("label", say("import_file"), el("input", type="file", name="berkas", required=True, accept=".xlsx,.csv")),
+        el("button", say("import_read"), type="submit"),
+        hx_post=f"/data/{name}/impor",
+        hx_target="#tempelan",
+        hx_encoding="multipart/form-data",
+        class_="tambah",
+    )
     return el("section", el("h2", say("import_title")), el("p", say("import_help"), class_="keterangan"), form)
 
 
@@ -106,19 +110,31 @@ def cell_markup(session: Session, grid: Grid, cell: Cell, label: str, at: tuple[
     typed = session.history.state.typed.get(own)
     text = shown_cell(cell, column) if typed is None else typed
     more: dict[str, Any] = {
-        "id": own, "name": "text", "hx-post": f"/ubah/{own}", "hx-target": "#dampak", "hx-swap": "outerHTML",
-        "hx-sync": "this:replace", "aria-label": label, "aria-describedby": f"m-{own}", "autocomplete": "off",
-        "data-baris": at[0], "data-lajur": at[1],
+        "id": own,
+        "name": "text",
+        "hx-post": f"/ubah/{own}",
+        "hx-target": "#dampak",
+        "hx-swap": "outerHTML",
+        "hx-sync": "this:replace",
+        "aria-label": label,
+        "aria-describedby": f"m-{own}",
+        "autocomplete": "off",
+        "data-baris": at[0],
+        "data-lajur": at[1],
         "aria-invalid": "true" if typed is not None or _wrong(session, cell) else None,
-    }  # fmt: skip
+    }
     if column.categories:
         control = _choice(column, rules, text, more)
     else:
         control = el(
-            "input", type="text", value=text, inputmode="text" if column.type == "text" else "decimal",
-            placeholder="–" if column.empty else None, title=column.empty or None,
+            "input",
+            type="text",
+            value=text,
+            inputmode="text" if column.type == "text" else "decimal",
+            placeholder="–" if column.empty else None,
+            title=column.empty or None,
             more={**more, "hx-trigger": "input changed delay:200ms"},
-        )  # fmt: skip
+        )
     return el("td", control, cell_note(session, grid, cell), class_="kosong" if cell.text is None else None)
 
 

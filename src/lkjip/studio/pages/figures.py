@@ -30,9 +30,15 @@ def section(session: Session, own: Sequence[Editable], measure: str) -> Markup:
     names = el("ul", [el("li", name, data_nama=name) for name in _names(session, measure)], id="nama-rumus", hidden=True)
     checks = [value for value in own if value.path[0] == "checks"]
     return el(
-        "section", el("h2", say("figures")), fields.hint_text("figures_help"), rows, more if shared else None,
-        _checks(session, checks) if checks else None, names, id="rumus",
-    )  # fmt: skip
+        "section",
+        el("h2", say("figures")),
+        fields.hint_text("figures_help"),
+        rows,
+        more if shared else None,
+        _checks(session, checks) if checks else None,
+        names,
+        id="rumus",
+    )
 
 
 def _own(session: Session, own: Sequence[Editable], measure: str, name: str) -> Markup:
@@ -60,9 +66,13 @@ def _standard(measure: str, name: str, title: str, value: str) -> Markup:
 
 def _row(measure: str, name: str, title: str, value: str, inside: Child) -> Markup:
     work = el(
-        "div", el("p", say("wait"), class_="keterangan"), hx_get=f"/aturan/hitung/{measure}.{name}", hx_trigger="buka once",
-        hx_swap="innerHTML", class_="hitung",
-    )  # fmt: skip
+        "div",
+        el("p", say("wait"), class_="keterangan"),
+        hx_get=f"/aturan/hitung/{measure}.{name}",
+        hx_trigger="buka once",
+        hx_swap="innerHTML",
+        class_="hitung",
+    )
     summary = el("summary", el("span", title), el("b", value) if value else None)
     return el("details", summary, work, inside, class_="lipat rumus-baris", id=f"r-{name}")
 

@@ -11,9 +11,15 @@ from lkjip.studio.texts import say
 def form(action: str, near: Editable, *inputs: Child) -> Markup:
     """What adds something near a field."""
     return el(
-        "form", inputs, el("input", type="hidden", name="dekat", value=fields.name_of(near)),
-        el("button", say("add"), type="submit"), hx_post=action, hx_target="#pesan", hx_swap="innerHTML", class_="tambah",
-    )  # fmt: skip
+        "form",
+        inputs,
+        el("input", type="hidden", name="dekat", value=fields.name_of(near)),
+        el("button", say("add"), type="submit"),
+        hx_post=action,
+        hx_target="#pesan",
+        hx_swap="innerHTML",
+        class_="tambah",
+    )
 
 
 def entry(name: str, label: str, mode: str = "text") -> Markup:
@@ -24,9 +30,18 @@ def entry(name: str, label: str, mode: str = "text") -> Markup:
 def remove(value: Editable, label: str, action: str = "/aturan/hapus") -> Markup:
     """The button that removes what a field belongs to."""
     return el(
-        "button", el("span", "×", aria_hidden="true"), type="button", class_="ikon hapus", aria_label=label, title=label,
-        hx_post=action, hx_target="#pesan", name="dekat", value=fields.name_of(value), data_tanya=f"{label}?",
-    )  # fmt: skip
+        "button",
+        el("span", "×", aria_hidden="true"),
+        type="button",
+        class_="ikon hapus",
+        aria_label=label,
+        title=label,
+        hx_post=action,
+        hx_target="#pesan",
+        name="dekat",
+        value=fields.name_of(value),
+        data_tanya=f"{label}?",
+    )
 
 
 def crumb() -> Markup:

@@ -94,26 +94,50 @@ def bar(session: Session, oob: bool = False) -> Markup:
             _button("undo", "/urungkan", "↶", history.undoable),
             _button("redo", "/ulangi", "↷", history.redoable),
             el(
-                "button", say("discard"), type="button", class_="tenang", hx_post="/buang", hx_swap="none",
-                disabled=not (unsaved or waiting), data_tanya=say("discard_ask"), id="buang",
+                "button",
+                say("discard"),
+                type="button",
+                class_="tenang",
+                hx_post="/buang",
+                hx_swap="none",
+                disabled=not (unsaved or waiting),
+                data_tanya=say("discard_ask"),
+                id="buang",
             ),
             el(
-                "button", say("save"), type="button", class_="utama", hx_post="/simpan", hx_target="#pesan",
-                disabled=not unsaved or blocked, title="Ctrl+S", id="simpan",
+                "button",
+                say("save"),
+                type="button",
+                class_="utama",
+                hx_post="/simpan",
+                hx_target="#pesan",
+                disabled=not unsaved or blocked,
+                title="Ctrl+S",
+                id="simpan",
             ),
             class_="tindakan",
         ),
         el("div", id="pesan", role="alert", class_="pesan"),
-        id="bilah", class_="bilah", hx_swap_oob="true" if oob else None,
-    )  # fmt: skip
+        id="bilah",
+        class_="bilah",
+        hx_swap_oob="true" if oob else None,
+    )
 
 
 def _button(code: str, action: str, sign: str, label: str | None) -> Markup:
     name = say(code) if label is None else f"{say(code)}: {label}"
     return el(
-        "button", el("span", sign, aria_hidden="true"), type="button", class_="ikon", aria_label=name, title=name,
-        hx_post=action, hx_swap="none", disabled=label is None, id=f"tombol-{code}",
-    )  # fmt: skip
+        "button",
+        el("span", sign, aria_hidden="true"),
+        type="button",
+        class_="ikon",
+        aria_label=name,
+        title=name,
+        hx_post=action,
+        hx_swap="none",
+        disabled=label is None,
+        id=f"tombol-{code}",
+    )
 
 
 def _menu(current: str) -> Markup:

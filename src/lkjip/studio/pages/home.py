@@ -55,10 +55,13 @@ def _elsewhere(session: Session) -> Markup | None:
         for name, (year, office) in known.items()
     ]
     return el(
-        "form", el("label", say("year_and_office"), el("select", options, name="tempat")),
+        "form",
+        el("label", say("year_and_office"), el("select", options, name="tempat")),
         el("button", say("open"), type="submit"),
-        hx_post="/pindah", hx_target="#pesan", class_="tambah",
-    )  # fmt: skip
+        hx_post="/pindah",
+        hx_target="#pesan",
+        class_="tambah",
+    )
 
 
 def _move(ask: Ask) -> Answer:
@@ -119,13 +122,16 @@ def _sparkline(found: Indicator) -> Markup | None:
     return el(
         "figure",
         el(
-            "svg", el("polyline", points=line),
+            "svg",
+            el("polyline", points=line),
             el("circle", cx=f"{float(last[0]):.1f}", cy=f"{float(last[1]):.1f}", r="3.5"),
-            role="img", aria_label=f"{say('result')} {said}", more={"viewBox": "0 0 136 42"},
+            role="img",
+            aria_label=f"{say('result')} {said}",
+            more={"viewBox": "0 0 136 42"},
         ),
         el("figcaption", f"{known[0][0]}–{known[-1][0]}"),
         class_="garis",
-    )  # fmt: skip
+    )
 
 
 def _problems(session: Session) -> Markup:

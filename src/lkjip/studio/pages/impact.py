@@ -101,11 +101,16 @@ def _effect(both: _Rules, effect: Effect) -> Markup:
         el("a", title, href=f"/aturan/u/{measure.id}#r-{effect.id.partition('.')[2]}"),
         el("small", measure.title),
         el(
-            "span", el("del", _value(effect.before)), el("span", "→", aria_label=say("becomes"), role="img"), " ",
-            el("ins", _value(effect.after)), f" {unit}" if unit == "%" else "",
-            el("small", f" ({effect.change})") if effect.change else None, class_="lama-baru",
+            "span",
+            el("del", _value(effect.before)),
+            el("span", "→", aria_label=say("becomes"), role="img"),
+            " ",
+            el("ins", _value(effect.after)),
+            f" {unit}" if unit == "%" else "",
+            el("small", f" ({effect.change})") if effect.change else None,
+            class_="lama-baru",
         ),
-    )  # fmt: skip
+    )
 
 
 def _member(rules: RuleSet, name: str, code: str) -> str:
@@ -138,10 +143,13 @@ def issue_list(view: View, issues: Sequence[Issue], title: str, kind: str = "") 
 def _sentences(session: Session) -> Markup:
     """A place that htmx fills: sentences take longer than figures."""
     return el(
-        "div", el("p", say("sentences_wait"), class_="keterangan"), id="kalimat",
+        "div",
+        el("p", say("sentences_wait"), class_="keterangan"),
+        id="kalimat",
         hx_get=f"/dampak/kalimat?r={session.revision}",
-        hx_trigger="load", hx_swap="outerHTML",
-    )  # fmt: skip
+        hx_trigger="load",
+        hx_swap="outerHTML",
+    )
 
 
 def _conflicts(session: Session) -> Markup | None:
@@ -150,12 +158,13 @@ def _conflicts(session: Session) -> Markup | None:
         return None
     entries = [
         el(
-            "li", el("code", file),
+            "li",
+            el("code", file),
             _choice("conflict_disk", "/konflik/disk", file),
             _choice("conflict_mine", "/konflik/saya", file),
         )
         for file in files
-    ]  # fmt: skip
+    ]
     return el(
         "div", el("h3", say("conflict")), el("p", say("conflict_help")), el("ul", entries), class_="konflik", role="alert"
     )
@@ -171,7 +180,7 @@ def _page(ask: Ask) -> Answer:
     body = [el("h2", _counts(found)), *_body(found, 10_000)] if changed else [el("p", say("impact_none"))]
     every = el(
         "div", el("button", say("impact_everyone"), type="button", hx_get="/dampak/semua", hx_target="#semua"), id="semua"
-    )  # fmt: skip
+    )
     return Page(
         say("impact"), "", el("article", el("h1", say("impact")), body, every if changed and found.after.computed else None)
     )

@@ -88,9 +88,11 @@ def _edits(ask: Ask) -> tuple[list[Edit], str]:
         raise _Refused(say("empty_text"))
     chosen = {name: ask.value(name) for name in ("satuan", "arah", "sasaran", "dasar")}
     known = (
-        chosen["satuan"] in rules.scales and chosen["arah"] in _DIRECTIONS and chosen["dasar"] in rules.citations
+        chosen["satuan"] in rules.scales
+        and chosen["arah"] in _DIRECTIONS
+        and chosen["dasar"] in rules.citations
         and chosen["sasaran"] in rules.dimensions["sasaran"].codes
-    )  # fmt: skip
+    )
     if not known:
         raise _Refused(say("no_choice"))
     decimals = _number(ask, "desimal", Bounds(0, *_LIMITS))

@@ -32,9 +32,13 @@ def _page(ask: Ask) -> Answer:
     sections = [_section(session, name, [v for v in own if v.owner == name]) for name in names]
     dialogs = [_picker(session), _conditions(session)] if own else []
     body = el(
-        "article", el("h1", say("menu_narrative")), el("p", say("narrative_help"), class_="keterangan"), about,
-        sections or el("p", say("narrative_none")), dialogs,
-    )  # fmt: skip
+        "article",
+        el("h1", say("menu_narrative")),
+        el("p", say("narrative_help"), class_="keterangan"),
+        about,
+        sections or el("p", say("narrative_none")),
+        dialogs,
+    )
     return Page(say("menu_narrative"), "narrative", body)
 
 
@@ -94,9 +98,15 @@ def _condition(session: Session, value: Editable) -> Markup:
     known = {(f, c): f"{measure} – {title}: {word}" for f, c, measure, title, word in _choices(session)}
     text = known.get((figure, code), f"{figure}: {code}")
     gone = el(
-        "button", say("depends_no_more"), type="button", class_="sisip", hx_post="/narasi/syarat", hx_target="#pesan",
-        name="dekat", value=fields.name_of(value),
-    )  # fmt: skip
+        "button",
+        say("depends_no_more"),
+        type="button",
+        class_="sisip",
+        hx_post="/narasi/syarat",
+        hx_target="#pesan",
+        name="dekat",
+        value=fields.name_of(value),
+    )
     return el("p", say("only_if", condition=text), " ", gone, class_="syarat", id=fields.name_of(value))
 
 
@@ -137,10 +147,18 @@ def _conditions(session: Session) -> Markup:
 
 def _remover(value: Editable) -> Markup:
     return el(
-        "button", el("span", "×", aria_hidden="true"), type="button", class_="ikon hapus", aria_label=say("remove_item"),
-        title=say("remove_item"), hx_post="/narasi/hapus", hx_target="#pesan", name="dekat",
-        value=fields.name_of(value), data_tanya=say("remove_item_ask"),
-    )  # fmt: skip
+        "button",
+        el("span", "×", aria_hidden="true"),
+        type="button",
+        class_="ikon hapus",
+        aria_label=say("remove_item"),
+        title=say("remove_item"),
+        hx_post="/narasi/hapus",
+        hx_target="#pesan",
+        name="dekat",
+        value=fields.name_of(value),
+        data_tanya=say("remove_item_ask"),
+    )
 
 
 def _holds_figures(value: Editable) -> bool:
@@ -151,10 +169,14 @@ def _holds_figures(value: Editable) -> bool:
 def _adder(own: list[Editable], path: tuple[str | int, ...]) -> Markup:
     near = next(value for value in own if value.path[: len(path)] == path)
     form = el(
-        "form", el("label", say("new_item"), el("textarea", name="teks", rows="2", required=True)),
+        "form",
+        el("label", say("new_item"), el("textarea", name="teks", rows="2", required=True)),
         el("input", type="hidden", name="dekat", value=fields.name_of(near)),
-        el("button", say("add"), type="submit"), hx_post="/narasi/tambah", hx_target="#pesan", class_="tambah lebar",
-    )  # fmt: skip
+        el("button", say("add"), type="submit"),
+        hx_post="/narasi/tambah",
+        hx_target="#pesan",
+        class_="tambah lebar",
+    )
     return fields.expert(say("add_item"), form)
 
 

@@ -28,16 +28,23 @@ NAME = "report"
 def _page(ask: Ask) -> Answer:
     session = ask.session
     start = el(
-        "button", say("render"), type="button", class_="utama", hx_post="/laporan/susun", hx_target="#kemajuan",
-        hx_swap="outerHTML", disabled=session.work.state.running,
-    )  # fmt: skip
+        "button",
+        say("render"),
+        type="button",
+        class_="utama",
+        hx_post="/laporan/susun",
+        hx_target="#kemajuan",
+        hx_swap="outerHTML",
+        disabled=session.work.state.running,
+    )
     unsaved = el("p", say("render_saved_only"), class_="perhatian-teks") if session.history.unsaved else None
     body = el(
-        "article", el("h1", say("menu_report")),
+        "article",
+        el("h1", say("menu_report")),
         el("section", el("p", say("report_help"), class_="keterangan"), unsaved, start, _progress(session)),
         _since(session),
         _made(session),
-    )  # fmt: skip
+    )
     return Page(say("menu_report"), "report", body)
 
 
@@ -47,10 +54,16 @@ def _progress(session: Session) -> Markup:
     if state.running:
         text = say("rendering", step=state.step or "…")
         return el(
-            "div", el("progress", aria_label=say("render")), el("span", text), id="kemajuan", role="status",
+            "div",
+            el("progress", aria_label=say("render")),
+            el("span", text),
+            id="kemajuan",
+            role="status",
             class_="kemajuan",
-            hx_get="/laporan/kemajuan", hx_trigger="every 700ms", hx_swap="outerHTML",
-        )  # fmt: skip
+            hx_get="/laporan/kemajuan",
+            hx_trigger="every 700ms",
+            hx_swap="outerHTML",
+        )
     said: list[Markup] = [el("p", f"{issue.message} {issue.hint}", class_="sebab") for issue in state.issues]
     if state.failure:
         said.append(el("p", say("work_failed", problem=state.failure), class_="sebab"))

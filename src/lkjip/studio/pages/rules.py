@@ -130,12 +130,13 @@ def _targets(session: Session, own: Sequence[Editable]) -> Markup | None:
     unit = targets[0].unit
     rows = [
         el(
-            "div", fields.field(session, value, value.title),
+            "div",
+            fields.field(session, value, value.title),
             remove(value, say("remove_target", year=value.title)) if len(targets) > 1 else None,
             class_=f"tahun {'kini' if value.title == str(session.year) else ''}",
         )
         for value in targets
-    ]  # fmt: skip
+    ]
     add = form(
         "/aturan/target", targets[0], entry("tahun", say("year"), "numeric"), entry("nilai", say("target"), "decimal")
     )
@@ -151,12 +152,13 @@ def _weights(session: Session, own: Sequence[Editable], data: Any, name: str) ->
     dimension = str(rule.get("by", ""))
     lines = [
         el(
-            "tr", el("th", el("label", value.title, for_=fields.name_of(value)), scope="row"),
+            "tr",
+            el("th", el("label", value.title, for_=fields.name_of(value)), scope="row"),
             el("td", fields.control(session, value), fields.note(session, value)),
             el("td", remove(value, say("remove_member", name=value.title), "/aturan/anggota/hapus")),
         )
         for value in rows
-    ]  # fmt: skip
+    ]
     head = el(
         "tr",
         el("th", say("member_of", name=dimension_title(session.view, dimension)), scope="col"),

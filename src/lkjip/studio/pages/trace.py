@@ -16,10 +16,12 @@ def trace_markup(view: View, trace: Trace, depth: int = 1) -> Markup:
     steps = [el("li", step) for step in trace.steps]
     parts = [_part(view, part, depth) for part in trace.parts[:40]] if depth else []
     return el(
-        "div", el("p", el("b", title), el("span", _value(trace), class_="nilai")),
+        "div",
+        el("p", el("b", title), el("span", _value(trace), class_="nilai")),
         el("ol", steps, class_="langkah") if steps else None,
-        el("ul", parts, class_="unsur") if parts else None, class_="jejak",
-    )  # fmt: skip
+        el("ul", parts, class_="unsur") if parts else None,
+        class_="jejak",
+    )
 
 
 def _part(view: View, part: Trace, depth: int) -> Markup:

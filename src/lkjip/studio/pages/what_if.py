@@ -83,16 +83,22 @@ def _form(session: Session, owner: str) -> Markup:
         _group(session, name, list(found)) for name, found in groupby(entries, lambda entry: entry.group or f"{entry.kind}s")
     ]
     return el(
-        "form", groups,
+        "form",
+        groups,
         el(
-            "div", el("label", say("what_if_name"), el("input", type="text", name="nama", autocomplete="off", maxlength=60)),
+            "div",
+            el("label", say("what_if_name"), el("input", type="text", name="nama", autocomplete="off", maxlength=60)),
             el("button", say("what_if_keep"), type="submit", class_="utama"),
             el("button", say("what_if_reset"), type="reset", class_="tenang"),
             class_="tambah",
         ),
-        hx_post="/jika/simpan", hx_target="#alternatif", hx_swap="outerHTML",
-        class_="jika", id="jika", aria_label=say("menu_what_if"),
-    )  # fmt: skip
+        hx_post="/jika/simpan",
+        hx_target="#alternatif",
+        hx_swap="outerHTML",
+        class_="jika",
+        id="jika",
+        aria_label=say("menu_what_if"),
+    )
 
 
 def _group(session: Session, name: str, entries: Sequence[Changeable]) -> Markup:
@@ -121,14 +127,31 @@ def _row(entry: Changeable) -> Markup:
     now = indonesian(_plain(value))
     own = f"j-{entry.name}"
     slider = el(
-        "input", type="range", min=_plain(low), max=_plain(high), step=step, value=_plain(value), data_geser=own,
-        aria_label=say("what_if_slider", name=entry.title), tabindex=-1,
-    )  # fmt: skip
+        "input",
+        type="range",
+        min=_plain(low),
+        max=_plain(high),
+        step=step,
+        value=_plain(value),
+        data_geser=own,
+        aria_label=say("what_if_slider", name=entry.title),
+        tabindex=-1,
+    )
     field = el(
-        "input", type="text", inputmode="decimal", name=entry.name, id=own, value=now, autocomplete="off",
-        hx_post="/jika/hitung", hx_trigger="input changed delay:250ms, hitung delay:250ms",
-        hx_include="#jika", hx_target="#hasil-jika", hx_swap="innerHTML", hx_sync="#jika:replace",
-    )  # fmt: skip
+        "input",
+        type="text",
+        inputmode="decimal",
+        name=entry.name,
+        id=own,
+        value=now,
+        autocomplete="off",
+        hx_post="/jika/hitung",
+        hx_trigger="input changed delay:250ms, hitung delay:250ms",
+        hx_include="#jika",
+        hx_target="#hasil-jika",
+        hx_swap="innerHTML",
+        hx_sync="#jika:replace",
+    )
     unit = el("span", entry.unit, class_="satuan") if entry.unit else None
     return el("div", el("label", entry.title, for_=own), slider, el("span", field, unit), class_="geser")
 
