@@ -69,13 +69,13 @@ def test_rule_files_name_their_schema_and_refuse_unknown_keys(path: Path) -> Non
     assert match is not None
     assert (path.parent / match[1]).resolve() == ROOT / "schemas" / f"{kind_of(path)}.schema.json"
     issues: list[Issue] = []
-    document = read(path.name, content, issues)
+    document = read(path.name, content, issues, kind_of(path))
     assert document is not None
-    assert schema.validate(document, kind_of(path), issues)
+    assert schema.validate(document, issues)
     if kind_of(path) not in ("dimensions", "categories", "texts"):  # there every name is a key of the author's
-        wrong = read(path.name, content + b"\nkunci_salah: 1\n", issues)
+        wrong = read(path.name, content + b"\nkunci_salah: 1\n", issues, kind_of(path))
         assert wrong is not None
-        assert not schema.validate(wrong, kind_of(path), issues)
+        assert not schema.validate(wrong, issues)
         assert [issue.code for issue in issues] == ["unknown_key"]
 
 

@@ -22,8 +22,8 @@ from .conftest import snapshot
 def _renamed(old: str, new: str) -> migrate.Step:
     """A step in which the key `old` of figures is called `new`."""
 
-    def step(kind: str, document: Document) -> Document:
-        if kind not in ("indicator", "measure") or not isinstance(document.data, dict):
+    def step(document: Document) -> Document:
+        if document.kind not in ("indicator", "measure") or not isinstance(document.data, dict):
             return document
         figures = document.data["figures"]
         assert isinstance(figures, dict)

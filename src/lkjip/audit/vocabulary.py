@@ -162,9 +162,9 @@ def _own(project: Project) -> dict[str, Any]:
     if not path.is_file():
         return {}
     issues: list[Issue] = []
-    document = source.read(f"{rules_of(project.year)}/audit.yaml", path.read_bytes(), issues)
+    document = source.read(f"{rules_of(project.year)}/audit.yaml", path.read_bytes(), issues, "audit")
     if document is not None:
-        schema.validate(document, "audit", issues)
+        schema.validate(document, issues)
     if issues or document is None:
         raise UserError(issues)
     return document.data if isinstance(document.data, dict) else {}

@@ -79,8 +79,8 @@ def read_cases(root: Path, year: int | None = None, files: Sequence[Path] = ()) 
 
 def _read(root: Path, path: Path, issues: list[Issue]) -> Case | None:
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    document = read(shown, path.read_bytes(), issues)
-    if document is None or not schema.validate(document, "case", issues):
+    document = read(shown, path.read_bytes(), issues, "case")
+    if document is None or not schema.validate(document, issues):
         return None
     data: dict[str, Any] = document.value()
     figures = tuple(_expected(document, number, entry) for number, entry in enumerate(data["figures"]))

@@ -12,7 +12,7 @@ from lkjip.editing.numbers import Bounds
 from lkjip.errors import Location
 from lkjip.rules.source import Document, KeyPath, Scalar
 
-Documents = Mapping[str, tuple[str, Document]]  # path → kind and document
+Documents = Mapping[str, Document]  # by their paths
 ANY = Bounds()
 NUMBER, TEXT, CHOICE, FORMULA = "number", "text", "choice", "formula"
 
@@ -114,7 +114,7 @@ _PATTERNS["standard"] = tuple(
 def of_documents(documents: Documents) -> list[Editable]:
     """Every editable value of YAML files, in the order of the files. What nothing here names is left to an editor."""
     members = members_of(documents)
-    return [entry for file, (kind, document) in documents.items() for entry in of_document(file, kind, document, members)]
+    return [entry for file, document in documents.items() for entry in of_document(file, document, members)]
 
 
 def members_of(documents: Documents) -> Mapping[str, Mapping[str, str]]:
@@ -122,9 +122,9 @@ def members_of(documents: Documents) -> Mapping[str, Mapping[str, str]]:
     return {name: _members(entry) for name, entry in _single(documents, "dimensions").items()}
 
 
-def of_document(file: str, kind: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
+def of_document(file: str, document: Document, members: Mapping[str, Mapping[str, str]]) -> Iterator[Editable]:
     """The editable values of one file; `members` as `members_of` gives them."""
-    patterns = [(pattern.split(), what, form) for pattern, what, form in _PATTERNS.get(kind, ())]
+    patterns = [(pattern.split(), what, form) for pattern, what, form in _PATTERNS.get(document.kind, ())]
     data: Any = document.data
     for path, place in document.values.items():
         value = _get(data, path)
@@ -142,7 +142,7 @@ def of_document(file: str, kind: str, document: Document, members: Mapping[str, 
             path=path,
             kind=what,
             form=form,
-            owner=_owner(kind, data, path),
+            owner=_owner(document.kind, data, path),
             title=_title(what, data, path, members),
             value=value,
             location=place,
@@ -226,7 +226,7 @@ def _members(entry: Any) -> dict[str, str]:
 
 
 def _single(documents: Documents, kind: str) -> Mapping[str, Any]:
-    found = next((document.data for own, document in documents.values() if own == kind), {})
+    found = next((document.data for document in documents.values() if document.kind == kind), {})
     return found if isinstance(found, dict) else {}
 
 

@@ -16,5 +16,5 @@ def documents(root: Path, year: int, satker: str, changed: Changed = NOTHING) ->
     own = f"{data_of(year, satker)}/{OFFICE_FILE}"
     if (content := content_of(root, own, changed)) is not None:
         files[own] = ("office", content)
-    read = {file: (kind, parsed(file, content)[0]) for file, (kind, content) in files.items()}
-    return {file: (kind, document) for file, (kind, document) in read.items() if document is not None}
+    read = {file: parsed(file, content, kind)[0] for file, (kind, content) in files.items()}
+    return {file: document for file, document in read.items() if document is not None}

@@ -45,9 +45,9 @@ def written(root: Path, year: int, office: str, issues: list[Issue], changed: Ch
     if content is None:
         issues.append(Issue("no_office_file", Location(shown), {"office": office}))
         return None
-    document = read(shown, content, issues)
+    document = read(shown, content, issues, "office")
     if document is not None:
-        schema.validate(document, "office", issues)
+        schema.validate(document, issues)
     return document
 
 

@@ -28,12 +28,10 @@ def contradictions(main: Document) -> Iterator[Issue]:
             yield Issue("citation_order", main.at("citations", name, "valid_to"), {"since": since, "until": until})
 
 
-def check(
-    citations: Mapping[str, Citation], documents: Mapping[str, tuple[str, Document]], end: str, issues: list[Issue]
-) -> None:
+def check(citations: Mapping[str, Citation], documents: Mapping[str, Document], end: str, issues: list[Issue]) -> None:
     """Notes each cited source whose known dates leave out the last day of the period, which is when a year is judged."""
     users: dict[str, list[str]] = {}
-    for _, document in documents.values():
+    for document in documents.values():
         for name, path in _cited(document.data):
             users.setdefault(name, []).append(".".join((document.file.rsplit("/", 1)[-1].removesuffix(".yaml"), *path)))
     for name, citation in citations.items():

@@ -45,31 +45,31 @@ def built(files: Files, year: int, *, keep: bool = False) -> RuleSet:
     """
     issues: list[Issue] = []
     digest = digest_of(files)
-    documents: dict[str, tuple[str, Document]] = {}
+    documents: dict[str, Document] = {}
     for file, (kind, content) in files.items():
-        document, found = parsed(file, content)
+        document, found = parsed(file, content, kind)
         issues.extend(found)
         if document is not None:
-            documents[file] = (kind, document)
+            documents[file] = document
     language = migrate.language(documents)
     documents = migrate.migrated(documents)
     used = "".join(hashlib.sha256(content).hexdigest() for kind, content in files.values() if kind == PACKAGE)
     documents = packaged.expanded(documents, issues)
     _stop(issues)
     sealed = seal.read(digest)
-    shapes = {
-        file: f"{language} {kind} {hashlib.sha256(files[file][1] if file in files else file.encode()).hexdigest()} {used}"
-        for file, (kind, _) in documents.items()
-    }
+    shapes = {}
+    for file, document in documents.items():
+        content = files[file][1] if file in files else file.encode()  # else of a table that a package brings
+        shapes[file] = f"{language} {document.kind} {hashlib.sha256(content).hexdigest()} {used}"
     if sealed is None:
         known = seal.shapes(year)  # an edit of one file leaves the shape of the others as it was
-        for file, (kind, document) in documents.items():
+        for file, document in documents.items():
             if shapes[file] not in known:
-                issues.extend(_misshapen(_Shape(shapes[file], kind, document)))
+                issues.extend(_misshapen(_Shape(shapes[file], document)))
     _stop(issues)
     of_scales = "units " + digest_of({file: entry for file, entry in files.items() if entry[0] == "scales"})
     units_known = sealed or seal.read(of_scales)  # and the units
-    scales = _scales(next(d for k, d in documents.values() if k == "scales"), units_known, issues)
+    scales = _scales(next(document for document in documents.values() if document.kind == "scales"), units_known, issues)
     _stop(issues)
     rules = _ruleset(documents, scales, year, digest, issues)
     _stop(issues)
@@ -82,10 +82,10 @@ def built(files: Files, year: int, *, keep: bool = False) -> RuleSet:
 
 
 @lru_cache(maxsize=512)
-def parsed(file: str, content: bytes) -> tuple[Document | None, tuple[Issue, ...]]:
+def parsed(file: str, content: bytes, kind: str = "") -> tuple[Document | None, tuple[Issue, ...]]:
     """A file's document and what is wrong with it as text. The same bytes are read once; nobody changes a document."""
     issues: list[Issue] = []
-    return source.read(file, content, issues), tuple(issues)
+    return source.read(file, content, issues, kind), tuple(issues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,13 @@ class _Shape:
     """A document whose shape is judged; told apart by its bytes, its kind and the version of the language."""
 
     name: str
-    kind: str = field(compare=False)
     document: Document = field(compare=False)
 
 
 @lru_cache(maxsize=512)
 def _misshapen(shape: _Shape) -> tuple[Issue, ...]:
     issues: list[Issue] = []
-    schema.validate(shape.document, shape.kind, issues)
+    schema.validate(shape.document, issues)
     return tuple(issues)
 
 
@@ -123,13 +122,13 @@ def _scales(document: Document, sealed: dict[str, Unit] | None, issues: list[Iss
 
 
 def _ruleset(
-    documents: Mapping[str, tuple[str, Document]],
+    documents: Mapping[str, Document],
     scales: Mapping[str, Scale],
     year: int,
     digest: str,
     issues: list[Issue],
 ) -> RuleSet:
-    single = {kind: document for kind, document in documents.values() if kind in (*SINGLE, *OPTIONAL)}
+    single = {document.kind: document for document in documents.values() if document.kind in (*SINGLE, *OPTIONAL)}
     main = single["ruleset"]
     data = cast(Tree, main.data)
     if data["year"] != year:
@@ -153,12 +152,12 @@ def _ruleset(
     shared = standard.Standard(single.get("standard"), indicators, categories, tables, "medium_term" in data)
     measure_files.cited(shared.document, citations, issues)
     measures: dict[str, Measure] = {}
-    for file, (kind, document) in documents.items():
-        if kind == "table":
+    for file, document in documents.items():
+        if document.kind == "table":
             table = vocabulary.table(document, dimensions, scales, categories, issues)
             _named(table.name, "table", file, document, tables, issues)
             tables[table.name] = table
-        elif kind in ("indicator", "measure"):
+        elif document.kind in ("indicator", "measure"):
             measure = measure_files.measure(document, shared, issues)
             _named(measure.id, "id", file, document, measures, issues)
             measures[measure.id] = measure

@@ -13,22 +13,22 @@ from lkjip.errors import Issue, UserError
 from lkjip.rules.source import Document
 
 CURRENT = 1
-Step = Callable[[str, Document], Document]
-STEPS: dict[int, Step] = {}  # version → what turns a document of that version (kind, document) into the next
+Step = Callable[[Document], Document]
+STEPS: dict[int, Step] = {}  # version → what turns a document of that version into the next
 
 
-def language(documents: Mapping[str, tuple[str, Document]]) -> int:
+def language(documents: Mapping[str, Document]) -> int:
     """The version that a rule set's main file names."""
     main = _main(documents)
     given = main.data.get("schema", 1) if main is not None and isinstance(main.data, dict) else 1
     return given if isinstance(given, int) and not isinstance(given, bool) else 1  # else the schema refuses it
 
 
-def _main(documents: Mapping[str, tuple[str, Document]]) -> Document | None:
-    return next((document for kind, document in documents.values() if kind == "ruleset"), None)
+def _main(documents: Mapping[str, Document]) -> Document | None:
+    return next((document for document in documents.values() if document.kind == "ruleset"), None)
 
 
-def migrated(documents: Mapping[str, tuple[str, Document]]) -> dict[str, tuple[str, Document]]:
+def migrated(documents: Mapping[str, Document]) -> dict[str, Document]:
     """The documents of a rule set in the current version.
 
     Raises:
@@ -39,5 +39,5 @@ def migrated(documents: Mapping[str, tuple[str, Document]]) -> dict[str, tuple[s
     if main is not None and version > CURRENT:
         raise UserError([Issue("schema_future", main.at("schema"), {"given": version, "known": CURRENT})])
     for number in range(version, CURRENT):
-        found = {file: (kind, STEPS[number](kind, document)) for file, (kind, document) in found.items()}
+        found = {file: STEPS[number](document) for file, document in found.items()}
     return found

@@ -8,13 +8,14 @@ changes once it is published, and an archive keeps those it used; a correction h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lkjip.errors import Issue, unknown
 from lkjip.rules.folder import PACKAGE, packages
 from lkjip.rules.source import Document, KeyPath
 
-Documents = dict[str, tuple[str, Document]]
+Documents = dict[str, Document]
 # What of a package goes where: its section, the kind of file and the key in it.
 _SHARED = (
     ("citations", "ruleset", ("citations",)),
@@ -28,21 +29,23 @@ _INSTEAD = (  # keys of a figure or parameter of which a new one replaces all
 )
 
 
-def expanded(documents: Mapping[str, tuple[str, Document]], issues: list[Issue]) -> Documents:
+def expanded(documents: Mapping[str, Document], issues: list[Issue]) -> Documents:
     """The documents with the packages they use worked in; those that are not there are issues."""
     known = {
-        file.rsplit("/", 1)[-1].removesuffix(".yaml"): doc for file, (kind, doc) in documents.items() if kind == PACKAGE
+        file.rsplit("/", 1)[-1].removesuffix(".yaml"): document
+        for file, document in documents.items()
+        if document.kind == PACKAGE
     }
-    found = {file: entry for file, entry in documents.items() if entry[0] != PACKAGE}
-    for file, (kind, document) in list(found.items()):
-        if kind not in ("indicator", "measure") or not isinstance(document.data, dict) or "use" not in document.data:
+    found = {file: document for file, document in documents.items() if document.kind != PACKAGE}
+    for file, document in list(found.items()):
+        if document.kind not in ("indicator", "measure") or not document.has("use"):
             continue
-        name = str(document.data["use"])
+        name = str(document.value("use"))
         if name not in known:
             issues.append(unknown("unknown_package", document.at("use"), name, sorted({*known, *packages()})))
             continue
         package = known[name]
-        found[file] = (kind, _overlaid(_part(package, ("rules",)), document))
+        found[file] = _overlaid(_part(package, ("rules",)), document)
         _share(package, found)
     return found
 
@@ -50,14 +53,13 @@ def expanded(documents: Mapping[str, tuple[str, Document]], issues: list[Issue])
 def _share(package: Document, found: Documents) -> None:
     """Adds what the package needs where the project has none of that name."""
     for section, kind, path in _SHARED:
-        file, (_, shared) = next((file, entry) for file, entry in found.items() if entry[0] == kind)
+        file, shared = next((file, document) for file, document in found.items() if document.kind == kind)
         if package.has(section):
-            found[file] = (kind, _overlaid(_moved(_part(package, (section,)), path), shared, whole=len(path) + 1))
-    own = [document.data for kind, document in found.values() if kind == "table"]
-    tables = {data["table"] for data in own if isinstance(data, dict)}
+            found[file] = _overlaid(_moved(_part(package, (section,)), path), shared, whole=len(path) + 1)
+    tables = {document.value("table") for document in found.values() if document.kind == "table"}
     for name in package.value("tables") if package.has("tables") else ():
         if name not in tables:
-            found[f"{package.file}/{name}.yaml"] = ("table", _part(package, ("tables", name)))
+            found[f"{package.file}/{name}.yaml"] = replace(_part(package, ("tables", name)), kind="table")
 
 
 def _part(document: Document, path: KeyPath) -> Document:
@@ -96,7 +98,7 @@ def _overlaid(base: Document, over: Document, whole: int = 99) -> Document:
                     keys[place] = base.keys[place]
         return found
 
-    return Document(over.file, merged(base.data, over.data, ()), values, keys)
+    return Document(over.file, merged(base.data, over.data, ()), values, keys, over.kind)
 
 
 def _replaced(key: str, above: Mapping[str, object]) -> bool:

@@ -64,10 +64,10 @@ def _is_integer(_checker: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def validate(document: Document, kind: str, issues: list[Issue]) -> bool:
+def validate(document: Document, issues: list[Issue]) -> bool:
     """Whether the document has the shape of its kind; what is wrong with it goes to `issues`."""
     before = len(issues)
-    for error in _leaves(_validator(kind).iter_errors(document.data)):
+    for error in _leaves(_validator(document.kind).iter_errors(document.data)):
         issues.extend(_issues(error, document))
     told = {issue.location for issue in issues[before:]}
     issues.extend(issue for issue in dated(document) if issue.location not in told)

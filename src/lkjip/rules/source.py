@@ -32,12 +32,16 @@ _WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "true": True, "f
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A read file: its data and, by path into it, where each value (`values`) and mapping key (`keys`) stands."""
+    """A read file: its data and, by path into it, where each value (`values`) and mapping key (`keys`) stands.
+
+    `kind` is what the file is (`ruleset`, `indicator`, …), as its place among the rules says; "" of a file that has none.
+    """
 
     file: str
     data: Data
     values: dict[KeyPath, Location]
     keys: dict[KeyPath, Location]
+    kind: str = ""
 
     def at(self, *path: str | int) -> Location:
         """The place of a value, or of the nearest thing around it that is there."""
@@ -62,7 +66,7 @@ class Document:
         return self.keys.get(path) or self.at(*path)
 
 
-def read(file: str, content: bytes, issues: list[Issue]) -> Document | None:
+def read(file: str, content: bytes, issues: list[Issue], kind: str = "") -> Document | None:
     """Parses one file; problems go to `issues`, and None comes back where nothing usable is left."""
     if len(content) > MAX_BYTES:
         issues.append(Issue("rule_file_too_large", Location(file), {"limit": MAX_BYTES}))
@@ -94,7 +98,7 @@ def read(file: str, content: bytes, issues: list[Issue]) -> Document | None:
     if not isinstance(data, dict):
         issues.append(Issue("yaml_not_mapping", Location(file, 1, 1), {}))
         return None
-    return Document(file, data, builder.values, builder.keys)
+    return Document(file, data, builder.values, builder.keys, kind)
 
 
 def scalar(text: str, plain: bool) -> Scalar:

@@ -19,7 +19,7 @@ OVER = "over"  # the key of a gathering that follows the indicators
 Path = tuple[str, ...]
 
 
-def in_order(documents: Mapping[str, tuple[str, Document]], main: Document) -> tuple[Tree, ...]:
+def in_order(documents: Mapping[str, Document], main: Document) -> tuple[Tree, ...]:
     """The indicators' files in the order of their objectives, then of `order` in the rule set, then of their codes."""
     data = cast(Tree, main.data)
     goals, order = list(data["objectives"]), data.get("order", [])
@@ -28,7 +28,7 @@ def in_order(documents: Mapping[str, tuple[str, Document]], main: Document) -> t
         own = order.index(entry["id"]) if entry["id"] in order else len(order)
         return goals.index(entry["objective"]), own, entry["id"]
 
-    found = [cast(Tree, document.data) for kind, document in documents.values() if kind == "indicator"]
+    found = [cast(Tree, document.data) for document in documents.values() if document.kind == "indicator"]
     return tuple(sorted((entry for entry in found if entry["objective"] in goals), key=rank))
 
 

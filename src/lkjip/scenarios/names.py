@@ -107,7 +107,7 @@ def _own(entry: Editable, read: Documents, rules: RuleSet) -> str:
         case "cap", (name, *rest):
             return ".".join([str(name), *(str(part) for part in rest[1:])])
         case "band", path:
-            return str(entries(read[entry.file][1].data, *path[:-1]).get("code", ""))
+            return str(entries(read[entry.file].data, *path[:-1]).get("code", ""))
         case _:
             return "to"
 

@@ -121,10 +121,10 @@ def _shapes(scenarios: Scenarios, named: Mapping[str, Changeable], read: Documen
             continue
         numbers = scenarios.values[name].numerators.to_list()
         for number in {numbers.index(min(numbers)), numbers.index(max(numbers))}:
-            kind, document = read[entry.file]
+            document = read[entry.file]
             issues: list[Issue] = []
             value = scenarios.values[name].at(number)
-            schema.validate(_with(document, entry, value), kind, issues)
+            schema.validate(_with(document, entry, value), issues)
             yield from of_scenario(scenarios, number, issues)
 
 

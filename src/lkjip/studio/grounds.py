@@ -10,8 +10,8 @@ from lkjip.studio.view import View
 
 def citations(view: View) -> Mapping[str, str]:
     """The legal grounds by their name."""
-    for kind, document in view.documents.values():
-        if kind == "ruleset":
+    for document in view.documents.values():
+        if document.kind == "ruleset":
             found = entries(document.data, "citations")
             return {name: str(entries(document.data, "citations", name).get("title", name)) for name in found}
     return {}
@@ -19,7 +19,7 @@ def citations(view: View) -> Mapping[str, str]:
 
 def dimension_title(view: View, name: str) -> str:
     """The title of a dimension; its name where the file cannot say."""
-    for kind, document in view.documents.values():
-        if kind == "dimensions" and name in entries(document.data):
+    for document in view.documents.values():
+        if document.kind == "dimensions" and name in entries(document.data):
             return str(entries(document.data, name).get("title", name))
     return name

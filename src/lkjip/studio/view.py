@@ -103,9 +103,9 @@ class View:
         members, earlier = members_of(self.documents), self.earlier
         known = earlier._by_file if earlier is not None and members_of(earlier.documents) == members else {}
         found = {}
-        for file, (kind, document) in self.documents.items():
-            same = file in known and earlier is not None and earlier.documents[file][1] is document
-            found[file] = known[file] if same else tuple(of_document(file, kind, document, members))
+        for file, document in self.documents.items():
+            same = file in known and earlier is not None and earlier.documents[file] is document
+            found[file] = known[file] if same else tuple(of_document(file, document, members))
         return found
 
     @cached_property

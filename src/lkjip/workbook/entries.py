@@ -113,7 +113,7 @@ def _row(value: Editable, found: Documents, rules: RuleSet) -> Row:
 
 
 def _about(value: Editable, found: Documents) -> tuple[str, str]:
-    data: Any = found[value.file][1].data
+    data: Any = found[value.file].data
     if value.kind == "narrative":
         return value.file.rsplit("/", 1)[-1], ".".join(
             str(int(part) + 1) if isinstance(part, int) else part for part in value.path
@@ -134,7 +134,7 @@ def token(value: Editable, found: Documents) -> str:
     """What a value of rules or narrative is called: its file and path, a category by its code."""
     path = list(value.path)
     if len(path) > 2 and path[1] == "bands":
-        data: Any = found[value.file][1].data
+        data: Any = found[value.file].data
         path[2] = str(entries(data, *value.path[:3]).get("code", path[2]))
     top = value.file.split("/", 2)[2].removesuffix(".yaml")
     return "/".join([top, *map(str, path)])

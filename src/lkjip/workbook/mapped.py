@@ -66,8 +66,8 @@ def _mapping(root: Path, name: str) -> Document:
         values = {"given": name, "known": ", ".join(known(root)) or "–", "nearest": nearest(name, known(root))}
         raise UserError([Issue("import_unknown", Location(IMPORTS), values)])
     issues: list[Issue] = []
-    document = source.read(shown, path.read_bytes(), issues)
-    if document is None or not schema.validate(document, "import", issues):
+    document = source.read(shown, path.read_bytes(), issues, "import")
+    if document is None or not schema.validate(document, issues):
         raise UserError(issues)
     return document
 

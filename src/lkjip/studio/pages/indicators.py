@@ -157,8 +157,8 @@ def _table(code: str, title: str, unit: str, decimals: int) -> str:
 
 def _ordered(session: Session, code: str) -> list[Edit]:
     """Its place in the order of the report: behind the last indicator that is named there."""
-    for file, (kind, document) in session.view.documents.items():
-        order = entries(document.data).get("order") if kind == "ruleset" else None
+    for file, document in session.view.documents.items():
+        order = entries(document.data).get("order") if document.kind == "ruleset" else None
         if isinstance(order, list):
             indicators = {m.id for m in session.view.project.rules.measures.values() if m.objective}
             places = [n for n, name in enumerate(order) if name in indicators]
@@ -173,16 +173,16 @@ def _remove(ask: Ask) -> Answer:
         file = next(
             (
                 f
-                for f, (kind, d) in session.view.documents.items()
-                if kind in ("indicator", "measure") and entries(d.data).get("id") == name
+                for f, d in session.view.documents.items()
+                if d.kind in ("indicator", "measure") and entries(d.data).get("id") == name
             ),
             "",
         )
         if not file or ask.stale:
             return Missing() if not file else Fragment(el("p", say("stale")))
         edits = [Edit(file, (), "delete")]
-        for own, (kind, document) in session.view.documents.items():
-            order = entries(document.data).get("order") if kind == "ruleset" else None
+        for own, document in session.view.documents.items():
+            order = entries(document.data).get("order") if document.kind == "ruleset" else None
             if isinstance(order, list) and name in order:
                 edits.append(Edit(own, ("order", order.index(name)), "remove"))
         try:

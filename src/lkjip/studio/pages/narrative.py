@@ -181,9 +181,9 @@ def _adder(own: list[Editable], path: tuple[str | int, ...]) -> Markup:
 
 
 def _indicator(session: Session, name: str) -> str:
-    for kind, document in session.view.documents.values():
+    for document in session.view.documents.values():
         data: Any = document.data
-        if kind in ("indicator", "measure") and data.get("id") == name:
+        if document.kind in ("indicator", "measure") and data.get("id") == name:
             return str(data.get("title", name))
     return ""
 
@@ -302,7 +302,7 @@ def _depend(ask: Ask) -> Answer:
 
 def _conditioned(session: Session, near: Editable, item: KeyPath, figure: str, code: str) -> Iterator[Edit]:
     """The edits that give an item another condition, or none."""
-    data: Any = session.view.documents[near.file][1].data
+    data: Any = session.view.documents[near.file].data
     for part in item:
         data = data[part]
     if isinstance(data, str):

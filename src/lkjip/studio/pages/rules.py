@@ -54,7 +54,7 @@ def _new(session: Session) -> Markup | None:
 
 
 def _files(view: View, kind: str) -> list[str]:
-    found = [file for file, (own, _) in view.documents.items() if own == kind]
+    found = [file for file, document in view.documents.items() if document.kind == kind]
     try:
         order = {measure.location.file: n for n, measure in enumerate(view.project.rules.measures.values())}
     except UserError:
@@ -63,7 +63,7 @@ def _files(view: View, kind: str) -> list[str]:
 
 
 def _link(view: View, file: str) -> Markup:
-    data: Any = view.documents[file][1].data
+    data: Any = view.documents[file].data
     name = str(data.get("id", ""))
     count = sum(1 for issue in view.issues if issue.location.file == file and issue.level != "note")
     mark = el("span", str(count), class_="tanda warning", title=say("problems")) if count else None
@@ -82,7 +82,7 @@ def _measure(ask: Ask) -> Answer:
     ]
     if not own:
         return Missing()
-    data: Any = session.view.documents[own[0].file][1].data
+    data: Any = session.view.documents[own[0].file].data
     title = str(data.get("title", name))
     body = el(
         "article",

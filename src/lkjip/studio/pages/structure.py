@@ -119,15 +119,15 @@ def _rows(session: Session, grid: Grid, dimension: str, code: str) -> Iterator[s
 def _dimension(session: Session, near: Editable) -> tuple[str, str, Any]:
     """The file and name of the dimension that a weight's members belong to, and its members."""
     name = _by(session, near)
-    for file, (kind, document) in session.view.documents.items():
+    for file, document in session.view.documents.items():
         data: Any = document.data
-        if kind == "dimensions" and name in data:
+        if document.kind == "dimensions" and name in data:
             return file, name, entries(data, name, "members")
     raise Refused(say("gone"))
 
 
 def _by(session: Session, weight: Editable) -> str:
-    data: Any = session.view.documents[weight.file][1].data
+    data: Any = session.view.documents[weight.file].data
     return str(entries(data, *weight.path[:2]).get("by", "")) if weight.path[0] == "weights" else ""
 
 
