@@ -91,3 +91,13 @@ def test_links_of_the_guides_lead_somewhere(path: Path) -> None:
         if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
             broken.append(link)
     assert broken == []
+
+
+def test_no_line_is_kept_from_the_formatter() -> None:
+    kept = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("src", "tests", "scripts", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        if "# fmt: " + "skip" in path.read_text(encoding="utf-8")
+    ]
+    assert kept == []

@@ -41,7 +41,7 @@ from lkjip.layout import (
     report_of,
     rules_of,
 )
-from lkjip.messages import speaking
+from lkjip.messages import filed, speaking
 from lkjip.project import Project
 from lkjip.rules import schema
 from lkjip.rules.folder import PACKAGE, files_of, is_utf8
@@ -258,7 +258,7 @@ def _record(
         ruleset=project.rules.id,
         ruleset_version=project.rules.version,
         date=on,
-        reason=reason.strip() or "Arsip pertama",
+        reason=reason.strip() or filed("archive.first"),
         engine={"lkjip": __version__, "python": python, **_installed()},
         offices=project.tables.offices,
         figures=count[0],

@@ -12,15 +12,11 @@ from typing import Any, cast
 from lkjip.dates import is_date
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import RECORD
+from lkjip.messages import filed
 from lkjip.rules import migrate, source
 
 FORM = 1  # of archive.yaml and the files beside it
 _PLAIN = re.compile(r"[A-Za-z][\w ./-]*", re.ASCII)
-_HEAD = """\
-# Arsip lkjip: aturan, data, dan angka satu tahun sebagaimana ditetapkan. Jangan mengubah berkas apa pun di folder ini;
-# MANIFEST.sha256 memuat jumlah pemeriksaan SHA-256 setiap berkas (`sha256sum -c MANIFEST.sha256`). Memeriksa ulang
-# angkanya: `lkjip reproduce --year {year}`. Koreksi menjadi versi baru: `lkjip archive --year {year} --reason …`.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Record:
 
 def write(record: Record) -> bytes:
     """A record as YAML."""
-    lines = [_HEAD.format(year=record.year).rstrip("\n")]
+    lines = [filed("archive.head", year=record.year).rstrip("\n")]
     entries: list[tuple[str, object]] = [
         ("archive", record.form),
         ("schema", record.schema),
@@ -71,7 +67,7 @@ def write(record: Record) -> bytes:
     lines += ["engine:", *(f"  {name}: {_scalar(text)}" for name, text in record.engine.items())]
     lines += ["offices:", *(f"  - {_scalar(name)}" for name in record.offices)]
     if record.history:
-        lines.append("history:  # versi arsip tahun-tahun sebelumnya yang dibandingkan, dan SHA-256 manifesnya")
+        lines.append(f"history:  # {filed('archive.history')}")
         lines += [f"  {year}: {{version: {v}, manifest: {_scalar(m)}}}" for year, (v, m) in sorted(record.history.items())]
     return ("\n".join(lines) + "\n").encode()
 

@@ -17,6 +17,7 @@ import polars as pl
 
 from lkjip.exchange.tables import COUNT, NUMBER, TEXT, Column, Table, tables
 from lkjip.layout import rules_of
+from lkjip.messages import filed
 from lkjip.rules.folder import files_of
 from lkjip.version import __version__
 
@@ -212,7 +213,7 @@ def _crate(found: Sequence[Table], about: Mapping[str, Any], project: Project, f
             "@type": "Dataset",
             "name": about["title"],
             "datePublished": about["date"],
-            "description": f"{about['title']}: angka, asal, dan aturan versi {project.rules.version}.",
+            "description": filed("export.description", title=about["title"], version=project.rules.version),
             "license": licence,
             "publisher": {"@id": "#publisher"},
             "hasPart": parts,
@@ -229,7 +230,7 @@ def _crate(found: Sequence[Table], about: Mapping[str, Any], project: Project, f
             "object": [{"@id": name} for name in files if name.endswith(".yaml")],
             "result": {"@id": "figures.csv"},
         },
-        {"@id": licence["@id"], "@type": "CreativeWork", "name": about["licence"] or "Lisensi tidak disebut"},
+        {"@id": licence["@id"], "@type": "CreativeWork", "name": about["licence"] or filed("export.no_licence")},
     ]
     for name, content in files.items():
         graph.append(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from lkjip.decimals import finite_decimals, plain
 from lkjip.figure_key import FigureKey
@@ -59,78 +63,47 @@ def tables(project: Project) -> tuple[Table, ...]:
     told = _Told(project)
     for value in figures:
         told.add(value)
-    return (
-        Table(
-            "figures",
-            "Angka",
-            _FIGURES,
-            _KEY,
-            told.figures,
-            ((("citation",), "citations", ("id",)),),
-        ),
-        Table("links", "Asal angka", _LINKS, (), told.links, ((_KEY, "figures", _KEY),)),
-        Table("cells", "Sel data yang dipakai", _CELLS, ("satker", "cell", "key"), list(told.cells.values())),
-        Table("rules", "Nilai aturan", _RULES, ("name",), list(_rules(project))),
-        Table("citations", "Dasar", _CITATIONS, ("id",), list(_citations(project))),
-        Table("members", "Anggota dimensi", _MEMBERS, ("dimension", "code"), list(_members(project))),
+    rows = {
+        "figures": told.figures,
+        "links": told.links,
+        "cells": list(told.cells.values()),
+        "rules": list(_rules(project)),
+        "citations": list(_citations(project)),
+        "members": list(_members(project)),
+    }
+    return tuple(
+        Table(name, title, columns, _KEYS[name], rows[name], _REFERS.get(name, ())) for name, title, columns in _described()
     )
 
 
 _KEY = ("satker", "figure", "key")
-_FIGURES = (
-    Column("satker", TEXT, "Satuan kerja"),
-    Column("figure", TEXT, "Kode angka"),
-    Column("key", TEXT, "Kunci, misalnya bulan=1; kosong bila angkanya satu", required=False),
-    Column("title", TEXT, "Judul"),
-    Column("value", TEXT, "Nilai persis: angka, kode kategori, atau kode anggota", required=False),
-    Column("number", NUMBER, "Nilai yang berupa angka", required=False),
-    Column("label", TEXT, "Judul kategori", required=False),
-    Column("unit", TEXT, "Satuan", required=False),
-    Column("status", TEXT, "Keadaan nilai", choices=("ok", "not_measured", "undefined")),
-    Column("reason", TEXT, "Sebab nilainya tidak ada", required=False),
-    Column("calculation", TEXT, "Perhitungan dengan nilainya", required=False),
-    Column("rule", TEXT, "Berkas dan baris aturan"),
-    Column("citation", TEXT, "Dasar", required=False),
-)
-_LINKS = (
-    Column("satker", TEXT, "Satuan kerja"),
-    Column("figure", TEXT, "Kode angka"),
-    Column("key", TEXT, "Kunci", required=False),
-    Column("kind", TEXT, "Jenis asalnya", choices=(FIGURE, CELL, VALUE)),
-    Column("part", TEXT, "Kode asalnya"),
-    Column("part_key", TEXT, "Kunci asalnya", required=False),
-)
-_CELLS = (
-    Column("satker", TEXT, "Satuan kerja"),
-    Column("cell", TEXT, "Tabel dan kolom"),
-    Column("key", TEXT, "Kunci", required=False),
-    Column("value", TEXT, "Nilai", required=False),
-    Column("unit", TEXT, "Satuan", required=False),
-    Column("file", TEXT, "Berkas"),
-    Column("line", COUNT, "Baris"),
-)
-_RULES = (
-    Column("name", TEXT, "Nama"),
-    Column("kind", TEXT, "Jenis"),
-    Column("title", TEXT, "Judul"),
-    Column("value", NUMBER, "Nilai", required=False),
-    Column("unit", TEXT, "Satuan", required=False),
-    Column("place", TEXT, "Berkas dan baris"),
-)
-_CITATIONS = (
-    Column("id", TEXT, "Kode"),
-    Column("title", TEXT, "Judul"),
-    Column("certainty", TEXT, "Kepastian"),
-    Column("valid_from", TEXT, "Berlaku sejak", required=False),
-    Column("valid_to", TEXT, "Berlaku sampai", required=False),
-)
-_MEMBERS = (
-    Column("dimension", TEXT, "Dimensi"),
-    Column("code", TEXT, "Kode"),
-    Column("title", TEXT, "Judul"),
-    Column("short", TEXT, "Judul pendek", required=False),
-    Column("parent", TEXT, "Kode induknya", required=False),
-)
+_KEYS: dict[str, tuple[str, ...]] = {
+    "figures": _KEY,
+    "links": (),
+    "cells": ("satker", "cell", "key"),
+    "rules": ("name",),
+    "citations": ("id",),
+    "members": ("dimension", "code"),
+}
+_REFERS = {
+    "figures": ((("citation",), "citations", ("id",)),),
+    "links": ((_KEY, "figures", _KEY),),
+}
+
+
+@cache
+def _described() -> tuple[tuple[str, str, tuple[Column, ...]], ...]:
+    """Name, title and columns of every table, as `tables.yaml` has them."""
+    text = resources.files(__package__).joinpath("tables.yaml").read_text(encoding="utf-8")
+    return tuple(
+        (name, table["title"], tuple(_column(column, entry) for column, entry in table["columns"].items()))
+        for name, table in yaml.safe_load(text).items()
+    )
+
+
+def _column(name: str, entry: dict[str, Any]) -> Column:
+    kind, choices = entry.get("type", TEXT), tuple(entry.get("choices", ()))
+    return Column(name, kind, entry["title"], not entry.get("optional", False), choices)
 
 
 class _Told:

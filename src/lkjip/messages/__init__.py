@@ -83,6 +83,24 @@ def borrowed(text: str) -> str:
     return words.get(text) or next(begun, text)
 
 
+@cache
+def _elsewhere() -> dict[str, str]:
+    """Every word by which a construct of the rule language is known elsewhere."""
+    return {word: construct for construct, words in _texts("elsewhere").items() for word in words.split()}
+
+
+def called_elsewhere(word: str) -> str:
+    """The construct of the rule language that does what a word of another language means; empty where none is known."""
+    return _elsewhere().get(word, "")
+
+
+def filed(code: str, **values: object) -> str:
+    """A text that goes into a file of lkjip's own making (`workbook.token`), filled in; in Indonesian for everybody."""
+    section, _, name = code.partition(".")
+    text: str = _texts("filed")[section][name]
+    return text.format_map(values) if values else text
+
+
 def codes() -> set[str]:
     """The codes of all issues that have a text."""
     return set(_texts("issues"))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lkjip.errors import Location
+from lkjip.messages import called_elsewhere
 
 MAX_TOKENS = 300  # bounds the depth of a chain such as 1 + 1 + 1 …
 MAX_DEPTH = 50
@@ -55,39 +56,6 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "power": (2, 2),
     "ln": (1, 1),
     "first_present": (2, 9),
-}
-
-
-# What other languages call it, and what does it here.
-INSTEAD = {
-    word: construct
-    for construct, words in {
-        "mean(x)": "average avg averageifs mean_of rata rata_rata",
-        "sum(x)": "total jumlah sigma",
-        "sum(x * w)": "sumproduct",
-        "sum(x * y), selected(x, key, when)": "sumif sumifs",
-        "geometric_mean(x), a * b": "product prod mul geomean gmean",
-        "weighted_mean(x, w)": "wmean weighted_average avg_weighted",
-        "round: 2": "round rounded roundup rounddown trunc floor ceil int",
-        "choose: [{when: …, value: …}, {value: …}]": "if iif ifs ifelse case when switch where jika",
-        "root(x, 2)": "sqrt akar",
-        "power(x, n)": "pow exp",
-        "ln(x)": "log log10 log2 logn",
-        "stdev(x)": "std stddev stdevp stdeva sd var variance",
-        "quantile(x, 0.25, inclusive)": "percentile quartile pctile persentil kuartil",
-        "first_present(x, y)": "coalesce ifnull nvl iferror isnull default",
-        "missing(x)": "isna is_null isblank",
-        "count_where(x > 0)": "countif countifs count_if",
-        "rank(x, key)": "ranking row_number dense_rank peringkat",
-        "cumulate(x, bulan, sum)": "cumsum ytd running_total kumulatif",
-        "x[member]": "lookup vlookup index match get",
-        "value(figure)": "score skor nilai_of number",
-        "previous(x)": "lag shift prior",
-        "min(x)": "minimum least",
-        "max(x)": "maximum greatest",
-        "clamp(x, low, high)": "cap limit bound",
-    }.items()
-    for word in words.split()
 }
 
 
@@ -315,7 +283,7 @@ class _Parser:
         return self.call(token) if self.token.text == "(" else Name(token.text, token.offset)
 
     def call(self, name: _Token) -> Formula:
-        if (instead := INSTEAD.get(name.text.lower())) is not None and name.text not in FUNCTIONS:
+        if name.text not in FUNCTIONS and (instead := called_elsewhere(name.text.lower())):
             raise FormulaError("formula_instead", name.offset, name=name.text, instead=instead)
         if name.text not in FUNCTIONS:
             raise FormulaError("formula_function", name.offset, name=name.text, known=sorted(FUNCTIONS))

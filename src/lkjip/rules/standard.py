@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from lkjip.messages import filed
 from lkjip.rules.model import Categories, Dimension, Member, Table
 from lkjip.rules.source import Document
 from lkjip.rules.vocabulary import Tree
@@ -35,7 +36,7 @@ def in_order(documents: Mapping[str, Document], main: Document) -> tuple[Tree, .
 def dimension(indicators: Sequence[Tree], main: Document) -> Dimension:
     """The dimension `indikator`. Each member's parent is its objective, so that figures group by `sasaran` and `tingkat`."""
     members = tuple(Member(one["id"], one["title"], one.get("short", ""), one["objective"]) for one in indicators)
-    return Dimension(INDICATOR, "Indikator kinerja", members, main.key("objectives"), "sasaran")
+    return Dimension(INDICATOR, filed("dimension.indicator"), members, main.key("objectives"), "sasaran")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from lkjip.decimals import finite_decimals, plain
 from lkjip.errors import Issue, Location, nearest, unknown
+from lkjip.messages import filed
 from lkjip.rules.model import (
     OBSERVATION,
     SATKER,
@@ -61,9 +62,9 @@ def dimensions(
     found.setdefault(indicators.name, indicators)
     data = cast(Tree, main.data)
     levels = tuple(Member(code, title) for code, title in data["levels"].items())
-    found["tingkat"] = Dimension("tingkat", "Tingkat sasaran", levels, main.key("levels"))
+    found["tingkat"] = Dimension("tingkat", filed("dimension.level"), levels, main.key("levels"))
     goals = tuple(Member(code, goal["title"], "", goal["level"]) for code, goal in data["objectives"].items())
-    found["sasaran"] = Dimension("sasaran", "Sasaran", goals, main.key("objectives"), "tingkat")
+    found["sasaran"] = Dimension("sasaran", filed("dimension.objective"), goals, main.key("objectives"), "tingkat")
     for dimension in found.values():
         _check_parents(dimension, found, issues)
     if not (wrong := list(_no_years(found, document))):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from lkjip.messages import filed
+
 if TYPE_CHECKING:
     from lkjip.starting.asked import NewIndicator
 
 SOURCE = "perjanjian-kinerja"  # the citation of what is agreed
-EMPTY = "Belum diisi atau belum diukur"
 _SUMMARIES = {"sum": "sum({0})", "mean": "mean({0})", "last": "last({0}, {1})"}
 
 
@@ -82,44 +83,50 @@ def units(new: NewIndicator) -> set[str]:
 
 def tables(new: NewIndicator) -> Iterator[Draft]:
     """The tables that an indicator needs."""
-    system = new.system or f"Data {new.short or new.title}"
-    value = _number("nilai", f"Nilai {new.short or new.title}", new.unit, new.decimals)
+    named = new.short or new.title
+    system = new.system or filed("draft.data", title=named)
+    data = filed("draft.data", title=new.title)
+    value = _number("nilai", filed("draft.value", title=named), new.unit, new.decimals)
     match new.kind:
         case "rasio":
             columns = (
-                _count("pembilang", new.numerator or f"Pembilang {new.short or new.title}", "angka"),
-                _count("penyebut", new.denominator or f"Penyebut {new.short or new.title}", "angka"),
+                _count("pembilang", new.numerator or filed("draft.numerator", title=named), "angka"),
+                _count("penyebut", new.denominator or filed("draft.denominator", title=named), "angka"),
             )
-            yield Draft(new.id, f"Data {new.title}", new.periods, columns, system)
+            yield Draft(new.id, data, new.periods, columns, system)
         case "survei":
-            yield Draft(new.id, f"Nilai per unsur {new.title}", (*new.periods, new.element_key), (value,), system)
+            yield Draft(new.id, filed("draft.elements", title=new.title), (*new.periods, new.element_key), (value,), system)
             if new.periods:
-                people = _count("responden", "Jumlah responden", "orang")
-                yield Draft(f"{new.id}_responden", f"Responden {new.title}", new.periods, (people,), system)
+                people = _count("responden", filed("draft.people"), "orang")
+                yield Draft(
+                    f"{new.id}_responden", filed("draft.respondents", title=new.title), new.periods, (people,), system
+                )
         case "predikat":
-            level = Column("nilai", new.title, ("type: ordinal", f"categories: {new.unit}", f"empty: {EMPTY}"))
-            yield Draft(new.id, f"Data {new.title}", (), (level,), system)
+            level = Column(
+                "nilai", new.title, ("type: ordinal", f"categories: {new.unit}", f"empty: {filed('draft.empty')}")
+            )
+            yield Draft(new.id, data, (), (level,), system)
         case _:
-            yield Draft(new.id, f"Data {new.title}", new.periods, (value,), system)
+            yield Draft(new.id, data, new.periods, (value,), system)
     if new.earlier:
         past = tuple(f"{year},{value}" for year, value in sorted(new.earlier.items()))
         kind = _own_value(new)
-        yield Draft(f"{new.id}_riwayat", f"Realisasi tahun-tahun sebelumnya: {new.title}", ("tahun",), (kind,), system, past)
+        yield Draft(f"{new.id}_riwayat", filed("draft.earlier", title=new.title), ("tahun",), (kind,), system, past)
 
 
 def _own_value(new: NewIndicator) -> Column:
     """The column of an indicator's own values."""
     if new.kind == "predikat":
-        return Column("nilai", "Tingkat", ("type: ordinal", f"categories: {new.unit}"))
-    return Column("nilai", "Realisasi", ("type: decimal", f"decimals: {new.decimals}", f"unit: {new.unit}"))
+        return Column("nilai", filed("draft.level"), ("type: ordinal", f"categories: {new.unit}"))
+    return Column("nilai", filed("draft.realised"), ("type: decimal", f"decimals: {new.decimals}", f"unit: {new.unit}"))
 
 
 def _number(name: str, title: str, unit: str, decimals: int) -> Column:
-    return Column(name, title, ("type: decimal", f"decimals: {decimals}", f"unit: {unit}", f"empty: {EMPTY}"))
+    return Column(name, title, ("type: decimal", f"decimals: {decimals}", f"unit: {unit}", f"empty: {filed('draft.empty')}"))
 
 
 def _count(name: str, title: str, unit: str) -> Column:
-    return Column(name, title, ("type: integer", f"unit: {unit}", "minimum: 0", f"empty: {EMPTY}"))
+    return Column(name, title, ("type: integer", f"unit: {unit}", "minimum: 0", f"empty: {filed('draft.empty')}"))
 
 
 # The rule
@@ -149,7 +156,7 @@ def rule(new: NewIndicator, goal: str) -> str:
 
 def _both_filled(new: NewIndicator) -> Iterator[str]:
     yield "isian_berpasangan:"
-    yield "  title: Pembilang dan penyebut tidak terisi pada periode yang sama"
+    yield f"  title: {filed('draft.pairs')}"
     yield "  expect: missing(pembilang) and missing(penyebut) or not missing(pembilang) and not missing(penyebut)"
     yield f"  by: [{new.period}]"
     yield "  level: error"
@@ -172,7 +179,7 @@ def _inputs(new: NewIndicator) -> Iterator[str]:
 
 
 def _figures(new: NewIndicator) -> Iterator[str]:
-    title = f"title: {quoted('Realisasi ' + new.title)}"
+    title = f"title: {quoted(filed('draft.realisation', title=new.title))}"
     past = ", history: riwayat" if new.earlier else ""
     places = f"round: {new.decimals}"
     match new.kind:
@@ -180,18 +187,19 @@ def _figures(new: NewIndicator) -> Iterator[str]:
             parts = [f"sum({part})" if new.periods else part for part in ("pembilang", "penyebut")]
             yield f'realisasi: {{formula: "percentage({parts[0]}, {parts[1]})", unit: persen, {places}, {title}{past}}}'
         case "survei":
-            yield f"nilai_unsur: {{formula: {_by_element(new)}, by: [{new.element_key}], {places}, title: Nilai per unsur}}"
+            each, formula = f"title: {filed('draft.element')}", _by_element(new)
+            yield f"nilai_unsur: {{formula: {formula}, by: [{new.element_key}], {places}, {each}}}"
             if not new.periods:
                 yield f"realisasi: {{formula: mean(nilai), {places}, {title}{past}}}"
             else:
-                each = f"title: Nilai per {new.period}"
+                each = f"title: {filed('draft.each', period=new.period)}"
                 yield f"nilai_berkala: {{formula: mean(nilai), by: [{new.period}], {places}, {each}}}"
                 yield f'realisasi: {{formula: "weighted_mean(nilai_berkala, responden)", {places}, {title}{past}}}'
             if new.category:
-                yield f"mutu: {{classify: realisasi, categories: {new.category}, title: Mutu}}"
+                yield f"mutu: {{classify: realisasi, categories: {new.category}, title: {filed('draft.grade')}}}"
         case "nilai" if new.periods:
             formula = _SUMMARIES[new.summary or "mean"].format("nilai", new.period)
-            yield f"nilai_berkala: {{formula: nilai, by: [{new.period}], title: Nilai per {new.period}}}"
+            yield f"nilai_berkala: {{formula: nilai, by: [{new.period}], title: {filed('draft.each', period=new.period)}}}"
             yield f'realisasi: {{formula: "{formula}", {places}, {title}{past}}}'
         case _:
             yield f"realisasi: {{formula: nilai, {title}{past}}}"

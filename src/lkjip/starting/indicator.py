@@ -11,6 +11,7 @@ from lkjip.editing.edits import Edit, applied
 from lkjip.errors import Issue, Location, UserError, unknown
 from lkjip.inputs.sources import offices
 from lkjip.layout import data_of, rules_of
+from lkjip.messages import filed
 from lkjip.project import Project
 from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.load import load
@@ -91,7 +92,7 @@ def _dimensions(new: NewIndicator) -> dict[str, Data]:
     found: dict[str, Data] = {name: content("umum")["dimensions"][name] for name in new.periods}
     if new.kind == "survei":
         members: dict[str, Data] = {code_of(title): title for title in elements_of(new)}
-        found[new.element_key] = {"title": f"Unsur {new.short or new.title}", "members": members}
+        found[new.element_key] = {"title": filed("draft.element_of", title=new.short or new.title), "members": members}
     return found
 
 

@@ -12,6 +12,7 @@ import yaml
 from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import OFFICE_FILE, data_of, report_of, rules_of
+from lkjip.messages import filed
 from lkjip.rules.load import load
 from lkjip.starting.asked import NewIndicator, code_of
 from lkjip.starting.content import COMMON, FOLDER, content
@@ -69,12 +70,12 @@ def _files(new: NewProject) -> dict[str, str]:
     common = FOLDER / COMMON
     report = resources.files("lkjip.report.assets").joinpath("laporan.qmd").read_text(encoding="utf-8")
     years = range(new.year - EARLIER, new.year + 1)
-    members = {year: {"title": f"Tahun {year}", "short": str(year)} for year in years}
+    members = {year: {"title": filed("draft.year", year=year), "short": str(year)} for year in years}
     return {
         f"{base}/ruleset.yaml": _ruleset(new),
         f"{base}/scales.yaml": _written("scales", {"units": stock["units"]}),
         f"{base}/categories.yaml": _written("categories", stock["categories"]),
-        f"{base}/dimensions.yaml": _written("dimensions", {"tahun": {"title": "Tahun", "members": members}}),
+        f"{base}/dimensions.yaml": _written("dimensions", {"tahun": {"title": filed("draft.years"), "members": members}}),
         f"{base}/standard.yaml": (common / "standard.yaml").read_text(encoding="utf-8"),
         f"{base}/measures/kinerja.yaml": (common / "kinerja.yaml").read_text(encoding="utf-8"),
         f"{data_of(new.year, new.office)}/{OFFICE_FILE}": _office(new),
@@ -101,7 +102,7 @@ def _ruleset(new: NewProject) -> str:
             f'ruleset: "{year}"',
             "version: 1.0.0",
             f"year: {year}",
-            f"title: Aturan Laporan Kinerja Tahun {year}",
+            f"title: {filed('draft.rules', year=year)}",
             f"period: {{from: {year}-01-01, to: {year}-12-31}}",
             "rounding: half_away_from_zero",
             "",
@@ -117,17 +118,17 @@ def _office(new: NewProject) -> str:
         "name": name,
         "short_name": name,
         "ministry": new.ministry or known["ministry"],
-        "region": new.region or "[Nama provinsi]",
-        "city": new.city or "[Nama kota]",
+        "region": new.region or filed("draft.region"),
+        "city": new.city or filed("draft.city"),
     }
     return "\n".join(
         [
             "# yaml-language-server: $schema=../../../schemas/office.schema.json",
-            "# Keterangan kantor untuk laporan kinerja. Ganti yang berada dalam kurung siku; kunci lain boleh ditambahkan.",
+            f"# {filed('draft.office')}",
             *(f"{key}: {quoted(value)}" for key, value in lines.items()),
             f"date: {new.year + 1}-01-31",
             "head:",
-            f"  name: {quoted(new.head or '[Nama kepala kantor]')}",
+            f"  name: {quoted(new.head or filed('draft.head'))}",
             f"  title: {quoted(known['head'])}",
             "",
         ]

@@ -17,18 +17,19 @@ from lkjip.editing.scalars import number
 from lkjip.editing.values import NUMBER, Documents, Editable, entries, of_documents
 from lkjip.editing.year import documents
 from lkjip.figure_key import FigureKey, parse_key
+from lkjip.messages import filed
 from lkjip.project import Project
 from lkjip.rules.model import RuleSet
 from lkjip.rules.source import KeyPath
 
 VALUE = "nilai"  # the name of the one value column of the sheets of rules
-SHEETS = {
-    "Target": ("target",),
-    "Bobot": ("weight",),
-    "Parameter": ("parameter", "cap"),
-    "Kategori": ("band", "band_title", "band_end"),
-    "Narasi": ("narrative",),
+SHEETS = {  # by the code of its name
+    "target": ("target",),
+    "weight": ("weight",),
+    "parameter": ("parameter", "cap"),
+    "categories": ("band", "band_title", "band_end"),
 }
+TEXTS = "narrative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet: its name, title, the heads of its columns (about, values, after) and its rows."""
+    """A sheet: name, title, the heads of its columns (about, values, after) and its rows; `long`: its values are texts."""
 
     name: str
     title: str
@@ -72,6 +73,7 @@ class Page:
     values: Mapping[str, str]
     after: tuple[str, ...]
     rows: tuple[Row, ...]
+    long: bool = False
 
 
 def pages(project: Project, satker: str) -> list[Page]:
@@ -83,16 +85,18 @@ def pages(project: Project, satker: str) -> list[Page]:
     rules = project.rules
     found = documents(project.root, project.year, satker, project.changed)
     values = of_documents(found)
-    made = [_rules_page(name, kinds, values, found, rules) for name, kinds in SHEETS.items() if name != "Narasi"]
+    made = [_rules_page(code, kinds, values, found, rules) for code, kinds in SHEETS.items()]
     made += _tables(project.root, rules, satker, project)
-    made.append(_rules_page("Narasi", SHEETS["Narasi"], values, found, rules))
+    made.append(_rules_page(TEXTS, (TEXTS,), values, found, rules))
     return [page for page in made if page.rows]
 
 
-def _rules_page(name: str, kinds: tuple[str, ...], values: list[Editable], found: Documents, rules: RuleSet) -> Page:
+def _rules_page(code: str, kinds: tuple[str, ...], values: list[Editable], found: Documents, rules: RuleSet) -> Page:
     rows = tuple(_row(value, found, rules) for value in values if value.kind in kinds)
-    heads = ("Berkas", "Bagian") if name == "Narasi" else ("Termasuk", "Nama")
-    return Page(name, name, heads, {VALUE: "Teks" if name == "Narasi" else "Nilai"}, ("Satuan", "Dasar dan catatan"), rows)
+    heads = ("file", "part", "text") if code == TEXTS else ("belongs", "name", "value")
+    first, second, value = (filed(f"workbook.{head}") for head in heads)
+    name, after = filed(f"workbook.{code}"), (filed("workbook.unit"), filed("workbook.basis"))
+    return Page(name, name, (first, second), {VALUE: value}, after, rows, code == TEXTS)
 
 
 def _row(value: Editable, found: Documents, rules: RuleSet) -> Row:
@@ -121,12 +125,12 @@ def _about(value: Editable, found: Documents) -> tuple[str, str]:
     if value.kind.startswith("band"):
         group = entries(data, value.path[0])
         named = {
-            "band": f"{value.title}: batas bawah",
-            "band_title": f"{value.title}: sebutan",
-            "band_end": "Nilai tertinggi",
+            "band": filed("workbook.band_from", band=value.title),
+            "band_title": filed("workbook.band_title", band=value.title),
+            "band_end": filed("workbook.band_end"),
         }
         return str(group.get("title", value.path[0])), named[value.kind]
-    name = f"Target {value.title}" if value.kind == "target" else value.title
+    name = filed("workbook.target_of", year=value.title) if value.kind == "target" else value.title
     return str(data.get("title", value.owner)), name
 
 
@@ -143,7 +147,9 @@ def token(value: Editable, found: Documents) -> str:
 def _tables(root: Path, rules: RuleSet, satker: str, project: Project) -> Iterator[Page]:
     for grid in grids(root, rules, satker, project.changed):
         if grid.editable:
-            about = tuple(rules.dimensions[key].title if key in rules.dimensions else "Satker" for key in grid.keys)
+            about = tuple(
+                rules.dimensions[key].title if key in rules.dimensions else filed("workbook.office") for key in grid.keys
+            )
             heads = {name: f"{column.title} ({name})" for name, column in grid.table.columns.items()}
             rows = tuple(_table_row(grid, codes, cells, rules) for codes, cells in grid.rows)
             yield Page(grid.table.name, grid.table.title, about, heads, (), rows)

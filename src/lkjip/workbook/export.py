@@ -5,22 +5,14 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from lkjip.messages import filed
 from lkjip.project import Project
 from lkjip.workbook.entries import Entry, Page, Row, pages
 
 MEMORY = "_lkjip"  # the hidden sheet that remembers what was exported
 FORM = "1"
-TOKEN = "Kunci lkjip"
 HEAD = 4  # the row of the heads, from 1
 LONGEST = 32_000  # Excel cuts a longer text off without a word
-_GUIDE = (
-    "Ubah hanya sel berlatar putih. Sel lain terkunci dan hanya menjelaskan.",
-    "Angka boleh ditulis dengan koma desimal. Angka yang dapat berarti dua hal akan ditanyakan, tidak ditebak.",
-    "Sel kosong berarti belum diukur, bila tabelnya mengizinkan. Nol adalah nilai nol.",
-    "Baris boleh diurutkan atau dihapus, lembar boleh diganti namanya; yang tidak ada lagi di sini tidak diubah di berkas.",
-    "Kolom pertama (Kunci lkjip) jangan diubah: dari situ lkjip mengenali barisnya.",
-    "Setelah selesai: lkjip import NAMA-BERKAS.xlsx, lalu baca dampaknya sebelum menjawab ya.",
-)
 
 
 def workbook(project: Project, satker: str) -> bytes:
@@ -63,13 +55,16 @@ class _Writer:
 
     def write(self, found: list[Page], exported: list[Page]) -> None:
         """Every sheet, the guide first, what was exported last."""
-        guide = self.book.add_worksheet("Petunjuk")
+        guide = self.book.add_worksheet(filed("workbook.guide"))
         guide.set_column(0, 0, 110)
         guide.write_string(0, 0, self.project.rules.title, self.title)
-        guide.write_string(1, 0, f"Tahun {self.project.year} · {self.satker} · versi aturan {self.project.rules.version}")
-        for number, line in enumerate(_GUIDE, 3):
+        guide.write_string(
+            1, 0, filed("workbook.about", year=self.project.year, satker=self.satker, version=self.project.rules.version)
+        )
+        lines = filed("workbook.guide_lines").splitlines()
+        for number, line in enumerate(lines, 3):
             guide.write_string(number, 0, line)
-        for number, page in enumerate(found, 4 + len(_GUIDE)):
+        for number, page in enumerate(found, 4 + len(lines)):
             guide.write_string(number, 0, f"{page.name}: {page.title}")
         guide.protect("", {"select_locked_cells": True})
         names: set[str] = set()
@@ -79,7 +74,7 @@ class _Writer:
 
     def _page(self, page: Page, name: str) -> None:
         sheet = self.book.add_worksheet(name)
-        heads = [TOKEN, *page.about, *page.values.values(), *page.after]
+        heads = [filed("workbook.token"), *page.about, *page.values.values(), *page.after]
         sheet.write_string(0, 0, page.title, self.title)
         for column, head in enumerate(heads):
             sheet.write_string(HEAD - 1, column, head, self.head)
@@ -87,7 +82,7 @@ class _Writer:
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, len(page.about), 34)
         wide = any(not cell.numeric for row in page.rows for cell in row.cells)
-        sheet.set_column(first, first + len(page.values) - 1, 90 if page.name == "Narasi" else 22 if wide else 18)
+        sheet.set_column(first, first + len(page.values) - 1, 90 if page.long else 22 if wide else 18)
         if page.after:
             sheet.set_column(first + len(page.values), first + len(page.values) + len(page.after) - 1, 40)
         for number, row in enumerate(page.rows, HEAD):

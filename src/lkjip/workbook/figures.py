@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from lkjip.figures import COLUMNS, Figures
+from lkjip.messages import filed
 
 _DIGITS = 15
 
@@ -15,7 +16,7 @@ def figures_workbook(figures: Figures) -> bytes:
 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("angka")
+        sheet = book.add_worksheet(filed("workbook.figures"))
         head = book.add_format({"bold": True, "bg_color": "#0F4C66", "font_color": "#FFFFFF"})
         looks = {n: book.add_format({"num_format": "#,##0" + (f".{'0' * n}" if n else "")}) for n in range(20)}
         for column, name in enumerate(COLUMNS):

@@ -17,9 +17,10 @@ from lkjip.inputs.excel.meaning import Fault, meaning
 from lkjip.inputs.excel.parts import Unreadable
 from lkjip.inputs.excel.sheet import Cell, Sheet, place
 from lkjip.inputs.excel.workbook import Workbook
+from lkjip.messages import filed
 from lkjip.project import Project
 from lkjip.workbook.entries import Entry, Page, pages
-from lkjip.workbook.export import FORM, HEAD, LONGEST, MEMORY, TOKEN
+from lkjip.workbook.export import FORM, HEAD, LONGEST, MEMORY
 
 _Place = tuple[str, str]  # token and column
 
@@ -90,7 +91,8 @@ def _given(book: Workbook, path: Path, found: list[Page], issues: list[Issue]) -
         if head is None:
             continue
         top, names = head
-        key = next(column for column, name in names.items() if name == TOKEN)
+        token = filed("workbook.token")
+        key = next(column for column, name in names.items() if name == token)
         for row in sorted(row for row in sheet.rows if row > top):
             token = _text(sheet.rows[row].get(key)).strip()
             known = columns.get(token)
@@ -115,7 +117,7 @@ def _head(sheet: Sheet) -> tuple[int, dict[int, str]] | None:
     """The row of the heads, where the sheet is one of ours."""
     for row in sorted(sheet.rows)[: HEAD + 20]:
         names = {column: _text(cell).strip() for column, cell in sheet.rows[row].items()}
-        if TOKEN in names.values():
+        if filed("workbook.token") in names.values():
             return row, names
     return None
 

@@ -9,6 +9,7 @@ from lkjip.report.charts.marks import filled, halo, labels, lines, marks, missin
 from lkjip.report.charts.model import Chart, Point, Spec, told
 from lkjip.report.charts.text import widest
 from lkjip.report.charts.theme import AXIS, CONFIG, MUTED, NAVY, NORMAL, PAPER, SMALL
+from lkjip.report.labels import label
 
 WIDTH, HEIGHT = 190, 70
 _TOP, _LINE, _BOTTOM = 12, 22, 7  # the numbers, the line under them, the years
@@ -52,7 +53,7 @@ def trend(values: Sequence[Point]) -> Chart:
         "config": CONFIG,
         "layer": filled(layers),
     }
-    return Chart(spec, told("Grafik garis kecil", values))
+    return Chart(spec, told(label("chart_small"), values))
 
 
 def _year(point: Point) -> str:
