@@ -10,7 +10,7 @@ import polars as pl
 from lkjip.decimals import round_half_away
 from lkjip.evaluate.slate import Reason, Slate
 from lkjip.plan.build import Step
-from lkjip.plan.compile import exact, truth
+from lkjip.plan.context import exact, truth
 from lkjip.plan.exact import LIMIT, WIDE, Exact, TooLarge, expression
 from lkjip.plan.marks import covered_of, denominator_of, members_of, why_of
 from lkjip.plan.members import single, statistic, window

@@ -12,7 +12,7 @@ from lkjip.figure_key import FigureKey
 from lkjip.inputs import SHOWN, InputTable
 from lkjip.inputs.sources import FILE, LINE
 from lkjip.inputs.survey import value_range
-from lkjip.plan.compile import Stored, truth
+from lkjip.plan.context import Stored, truth
 from lkjip.plan.exact import WIDE, because
 from lkjip.plan.marks import why_of
 from lkjip.rules.grains import of_offices

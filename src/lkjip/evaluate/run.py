@@ -11,7 +11,8 @@ from lkjip.evaluate.scan import run_scan
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.evaluate.terms import lowest_terms
 from lkjip.plan.build import Step
-from lkjip.plan.compile import Context, Stored, row_step
+from lkjip.plan.compile import row_step
+from lkjip.plan.context import Context, Stored
 from lkjip.plan.exact import TooLarge, because
 from lkjip.plan.marks import covered_of, denominator_of, members_of, why_of
 from lkjip.plan.reduce import Phases, reduce_step

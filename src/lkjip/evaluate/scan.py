@@ -12,7 +12,8 @@ from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.inputs import InputTable
 from lkjip.inputs.survey import ROWS, coded
 from lkjip.plan.build import Step
-from lkjip.plan.compile import Context, columns, exact, truth
+from lkjip.plan.compile import columns
+from lkjip.plan.context import Context, exact, truth
 from lkjip.plan.exact import WIDE, Exact, because, divide, expression, guard, times
 from lkjip.plan.reduce import AGGREGATES
 from lkjip.rules.model import OBSERVATION, SATKER

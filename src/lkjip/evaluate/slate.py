@@ -15,7 +15,7 @@ from lkjip.inputs import Tables
 from lkjip.inputs.offices import attributes
 from lkjip.messages import phrase
 from lkjip.plan.build import Plan, Step
-from lkjip.plan.compile import Context, Stored
+from lkjip.plan.context import Context, Stored
 from lkjip.plan.exact import TooLarge
 from lkjip.plan.marks import checked_by, denominator_of, why_of
 from lkjip.rules.model import SATKER, RuleSet

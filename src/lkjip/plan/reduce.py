@@ -9,7 +9,8 @@ import polars as pl
 
 from lkjip.errors import Defect
 from lkjip.plan.build import Step
-from lkjip.plan.compile import Context, columns, exact, truth
+from lkjip.plan.compile import columns
+from lkjip.plan.context import Context, exact, truth
 from lkjip.plan.exact import WIDE, Exact, Number, divide, expression, first_reason, gravest, guard, multiply
 from lkjip.plan.marks import covered_of, members_of, why_of
 from lkjip.rules.tree import MembersWhere, Reduce, Select

@@ -12,7 +12,7 @@ import polars as pl
 
 from lkjip.decimals import finite_decimals
 from lkjip.evaluate.slate import Reason
-from lkjip.plan.compile import Stored
+from lkjip.plan.context import Stored
 from lkjip.plan.exact import WIDE, because
 from lkjip.plan.marks import why_of
 from lkjip.rules.grains import of_offices

@@ -13,8 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from lkjip.errors import UserError
+from lkjip.plan.bands import banded, highest, lowest
 from lkjip.plan.build import Plan, Step, build
-from lkjip.plan.compile import Context, banded, exact, highest, lowest
+from lkjip.plan.context import Context, exact
 from lkjip.plan.exact import Exact, expression
 from lkjip.plan.marks import check_of
 from lkjip.rules.model import Band, Categories
