@@ -140,11 +140,62 @@ def _nearest(code: str) -> Fraction | None:
 
 def test_the_sentence_says_what_was_counted(study: Project, english: None) -> None:
     sentence = study.sensitivity("x.keadaan", n=200, satker="a").sentence
-    assert (
-        "stays melampaui in " in sentence
-        and "of 200 drawn sets" in sentence
-        and "the smallest change that would" in sentence
+    assert "stays melampaui in " in sentence and "of 200 drawn sets" in sentence and "smallest change that would" in sentence
+
+
+BESIDE = """
+objective: s1
+unit: {unit}
+polarity: higher_is_better
+targets: {targets}
+inputs:
+  r: {{table: r, by: [{by}]}}
+figures:
+  sampai: {{formula: {formula}}}
+  keadaan: {{status: sampai}}
+"""
+QUARTERS = "triwulan: {title: Triwulan, members: {1: TW I, 2: TW II, 3: TW III, 4: TW IV}}"
+
+
+def beside(root: Path, unit: str, targets: str, rows: str, by: str = "", formula: str = "r") -> Project:
+    column = f"r: {{title: R, type: decimal, decimals: 2, unit: {unit}, empty: Belum diukur}}"
+    rule = BESIDE.format(unit=unit, targets=targets, by=by, formula=formula)
+    return small(root, {"indicators/x": rule}, {"r": (column, rows)}, QUARTERS)
+
+
+def test_a_category_without_a_value_is_not_called_robust(tmp_path: Path, english: None) -> None:
+    rule = BESIDE.format(unit="angka", targets="{2024: 4}", by="", formula="r")
+    rule += "  capaian: {formula: 'achievement(r, current(targets))', unit: persen, round: 2}\n"
+    rule += "  mutu: {classify: capaian, categories: mutu, title: Mutu}\n"
+    bands = "[{code: C, title: C, from: 0}, {code: B, title: B, from: 90}]"
+    scale = f"mutu: {{title: Mutu, unit: persen, round: 2, bands: {bands}}}"
+    column = "r: {title: R, type: decimal, decimals: 2, unit: angka, empty: Belum diukur}"
+    project = small(tmp_path, {"indicators/x": rule}, {"r": (column, "satker,r\na,\nb,5")}, categories=scale)
+    assert project.sensitivity("x.mutu", n=9, satker="a").sentence == (
+        "Mutu has no value (Belum diukur), so its robustness cannot be judged."
     )
+    assert project.sensitivity("x.mutu", n=9, satker="b").sentence.startswith("Mutu stays B in 100% of 9 drawn sets")
+
+
+def test_a_flip_far_from_the_target_is_found_to_the_last_place(tmp_path: Path, english: None) -> None:
+    """31.50 realised of a target of 4: the state changes where the target reaches it, at nearly eight times what it is."""
+    (flip,) = beside(tmp_path, "indeks", "{2024: 4}", "satker,r\na,31.50").sensitivity("x.keadaan", n=2, satker="a").flips
+    assert (flip.value, flip.then) == (Fraction("31.50"), "tercapai")
+
+
+def test_the_target_of_a_budget_is_tried_in_steps_that_fit(tmp_path: Path, english: None) -> None:
+    """Rp 4.115.333.000 of Rp 4.000.000.000: hundredths of a rupiah would be 4 · 10^12 values."""
+    project = beside(tmp_path, "angka", "{2024: 4000000000}", "satker,r\na,4115333000.25")
+    (flip,) = project.sensitivity("x.keadaan", n=2, satker="a").flips
+    assert (flip.value, flip.then) == (Fraction("4115333000.25"), "tercapai")
+
+
+def test_targets_by_quarter_are_factors(tmp_path: Path, english: None) -> None:
+    targets = "{by: triwulan, values: {1: 20, 2: 45, 3: 70, 4: 90}}"
+    rows = "satker,triwulan,r\na,1,10\na,2,10\na,3,10\na,4,61"
+    found = beside(tmp_path, "angka", targets, rows, "triwulan", "sum(r)").sensitivity("x.keadaan", n=2, satker="a")
+    flips = {flip.name: flip.value for flip in found.flips}
+    assert flips == {"x.targets.4": Fraction(91)}  # the year's target is the last quarter's; the others do not count
 
 
 # Input and output

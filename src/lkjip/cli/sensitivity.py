@@ -89,7 +89,10 @@ def _lines(found: Sensitivity, weights: str, targets: str) -> Iterator[str]:
     asked, count = found.asked, indonesian(str(len(found.drawn)))
     at = {"figure": str(asked.figure), "satker": asked.satker, "count": count, "seed": asked.seed}
     yield phrase("sensitivity_title").format(**at, weights=weights.lstrip("±"), targets=targets.lstrip("±"))
-    yield phrase("sensitivity_now").format(now=found.shown(found.now), share=percent(found.kept))
+    if found.missing:
+        yield visible(found.sentence or phrase("robust_missing").format(title=str(asked.figure), reason=found.missing))
+    else:
+        yield phrase("sensitivity_now").format(now=found.shown(found.now), share=percent(found.kept))
     if found.quantiles:
         least, low, median, high, most = map(told, found.quantiles.values())
         yield phrase("sensitivity_quantiles").format(least=least, low=low, median=median, high=high, most=most)

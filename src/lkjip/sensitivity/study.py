@@ -18,6 +18,7 @@ import polars as pl
 from lkjip.decimals import indonesian, plain
 from lkjip.errors import Issue, Location, UserError
 from lkjip.figure_key import FigureKey
+from lkjip.figures import ALL_OFFICES
 from lkjip.layout import rules_of
 from lkjip.messages import phrase
 from lkjip.plan.exact import WIDE
@@ -27,7 +28,7 @@ from lkjip.scenarios.scenarios import Scenarios
 from lkjip.sensitivity.draws import STEP, Factor, Row, drawn, settled
 from lkjip.sensitivity.effects import Effect, crossed, estimated
 from lkjip.sensitivity.factors import factors_of
-from lkjip.sensitivity.flips import Flip, alternatives, steps
+from lkjip.sensitivity.flips import Flip, alternatives, nearest
 
 if TYPE_CHECKING:
     from lkjip.project import Project
@@ -189,27 +190,42 @@ class Sensitivity:
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
-        """Of a category or state: for each factor the nearest value that makes it another one, the smallest change first."""
+        """Of a category or state: for each factor the nearest value that makes it another one; the smallest share first."""
         if not self._figure.bands:
             return ()
         found = [self._flip(at) for at in range(len(self.factors))]
-        return tuple(sorted(found, key=lambda flip: (flip.change is None, abs(flip.change or 0))))
+        return tuple(sorted(found, key=lambda flip: (flip.share is None, flip.share or 0)))
 
     def _flip(self, at: int) -> Flip:
-        factor = self.factors[at]
-        values = steps(factor)
-        found = self._at(alternatives(self.factors, at, values))
-        for row, (value, number) in enumerate(zip(values, found.numbers, strict=True)):
-            if number != self.now.numbers[0]:
-                return Flip(factor.name, factor.title, factor.now, value, self.shown(found, row))
-        return Flip(factor.name, factor.title, factor.now, None, "")
+        factor, then = self.factors[at], ""
+
+        def changed(values: Sequence[Fraction]) -> int | None:
+            nonlocal then
+            found = self._at(alternatives(self.factors, at, values))
+            row = next((row for row, number in enumerate(found.numbers) if number != self.now.numbers[0]), None)
+            then = then if row is None else self.shown(found, row)
+            return row
+
+        value = nearest(factor, changed)
+        return Flip(factor.name, factor.title, factor.now, value, then)
+
+    @cached_property
+    def missing(self) -> str:
+        """Why the figure has no value now; empty where it has one."""
+        if self.now.numbers[0] is not None:
+            return ""
+        values = self.project.evaluate().all(self.asked.figure.id)
+        own = (v for v in values if v.at == self.asked.figure and v.satker in (self.asked.satker, ALL_OFFICES))
+        return next((value.reason or "" for value in own), "") or phrase("no_value")
 
     @property
     def sentence(self) -> str:
-        """How robust a category is, in one sentence of the language that is spoken; empty of a number."""
+        """How robust a category is, or why that cannot be said, as a sentence in the user's language; empty of a number."""
         if not self._figure.bands:
             return ""
         title, count = self._figure.title, indonesian(str(len(self.drawn)))
+        if self.missing:
+            return phrase("robust_missing").format(title=title, reason=self.missing)
         first = phrase("robust_kept").format(title=title, now=self.shown(self.now), share=percent(self.kept), count=count)
         nearest = self.flips[0]
         if nearest.value is None:

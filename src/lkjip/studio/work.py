@@ -1,4 +1,4 @@
-"""Work that takes seconds, such as rendering: one at a time, told step by step, its result kept until the next."""
+"""Work that takes seconds, such as rendering: one piece at a time, told step by step, its result kept until the next."""
 
 from __future__ import annotations
 
@@ -8,45 +8,72 @@ from dataclasses import dataclass
 
 from lkjip.errors import Issue, UserError
 
+Do = Callable[[Callable[[str], None]], object]
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a piece of work stands: its last step, whether it is done, and what came of it."""
+    """How a piece of work stands: waiting for others, running with its last step, or done, and what came of it."""
 
-    name: str = ""
     step: str = ""
+    waiting: bool = False
     running: bool = False
     issues: tuple[Issue, ...] = ()
     failure: str = ""
     result: object = None
 
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will come of it."""
+        return not (self.waiting or self.running)
+
 
 class Work:
-    """Runs one piece of work in a thread of its own."""
+    """Runs pieces of work in a thread of their own, one after the other in the order in which they are asked for."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.state = State()
+        self._states: dict[str, State] = {}
+        self._waiting: dict[str, Do] = {}
+        self._busy = False
 
-    def start(self, name: str, do: Callable[[Callable[[str], None]], object]) -> bool:
-        """Starts work under a name, which is handed a function to tell its steps to; false while other work is running."""
+    def of(self, name: str) -> State:
+        """How the work of a name stands; as one done without a result where it was never asked for."""
+        return self._states.get(name, State())
+
+    def start(self, name: str, do: Do) -> None:
+        """Asks for work under a name; `do` is handed a function to tell its steps to. What waits under it gives way."""
         with self._lock:
-            if self.state.running:
-                return False
-            self.state = State(name, "", True)
-        threading.Thread(target=self._run, args=(name, do), daemon=True).start()
-        return True
+            self._waiting[name] = do
+            if not self.of(name).running:
+                self._states[name] = State(waiting=True)
+            if self._busy:
+                return
+            self._busy = True
+        threading.Thread(target=self._run, daemon=True).start()
 
-    def _run(self, name: str, do: Callable[[Callable[[str], None]], object]) -> None:
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                name = next(iter(self._waiting), None)
+                if name is None:
+                    self._busy = False
+                    return
+                do = self._waiting.pop(name)
+                self._states[name] = State(running=True)
+            state = self._done(name, do)
+            with self._lock:
+                self._states[name] = State(waiting=True) if name in self._waiting else state
+
+    def _done(self, name: str, do: Do) -> State:
         def tell(step: str) -> None:
-            self.state = State(name, step, True)
+            self._states[name] = State(step, running=True)
 
         try:
-            self.state = State(name, "", False, result=do(tell))
+            return State(result=do(tell))
         except UserError as error:
-            self.state = State(name, issues=error.issues)
+            return State(issues=error.issues)
         except OSError as error:
-            self.state = State(name, failure=error.strerror or str(error))
-        except BaseException as error:
-            self.state = State(name, failure=f"{type(error).__name__}")
-            raise
+            return State(failure=error.strerror or str(error))
+        except Exception as error:
+            return State(failure=type(error).__name__)

@@ -16,6 +16,7 @@ from lkjip.studio.pages import (
     indicators,
     narrative,
     report,
+    robustness,
     rules,
     structure,
     what_if,
@@ -37,4 +38,5 @@ ROUTES: tuple[Route, ...] = (
     *audit.ROUTES,
     *archive.ROUTES,
     *what_if.ROUTES,
+    *robustness.ROUTES,
 )

@@ -49,12 +49,12 @@ def _page(ask: Ask) -> Answer:
 
 
 def _progress(session: Session) -> Markup:
-    state = session.work.state
-    if state.running:
+    state = session.work.of(NAME)
+    if not state.done:
         return el(
             "div",
             el("progress", aria_label=say("audit_do")),
-            el("span", say("auditing")),
+            el("span", say("work_waiting" if state.waiting else "auditing")),
             id="kemajuan",
             role="status",
             class_="kemajuan",
@@ -62,8 +62,8 @@ def _progress(session: Session) -> Markup:
             hx_trigger="every 700ms",
             hx_swap="outerHTML",
         )
-    said = [el("p", f"{issue.message} {issue.hint}", class_="sebab") for issue in state.issues if state.name == NAME]
-    if state.failure and state.name == NAME:
+    said = [el("p", f"{issue.message} {issue.hint}", class_="sebab") for issue in state.issues]
+    if state.failure:
         said.append(el("p", say("work_failed", problem=state.failure), class_="sebab"))
     return el("div", said, id="kemajuan", role="status", class_="kemajuan")
 
@@ -90,8 +90,8 @@ def _audit(ask: Ask) -> Answer:
 
 
 def _standing(ask: Ask) -> Answer:
-    state = ask.session.work.state
-    if not state.running and state.result is not None:
+    state = ask.session.work.of(NAME)
+    if state.done and state.result is not None:
         return Reload()
     return Fragment(_progress(ask.session))
 

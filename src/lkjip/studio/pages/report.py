@@ -35,7 +35,7 @@ def _page(ask: Ask) -> Answer:
         hx_post="/laporan/susun",
         hx_target="#kemajuan",
         hx_swap="outerHTML",
-        disabled=session.work.state.running,
+        disabled=not session.work.of(NAME).done,
     )
     unsaved = el("p", say("render_saved_only"), class_="perhatian-teks") if session.history.unsaved else None
     body = el(
@@ -50,9 +50,9 @@ def _page(ask: Ask) -> Answer:
 
 def _progress(session: Session) -> Markup:
     """How the rendering stands; asks again while it runs."""
-    state = session.work.state
-    if state.running:
-        text = say("rendering", step=state.step or "…")
+    state = session.work.of(NAME)
+    if not state.done:
+        text = say("work_waiting") if state.waiting else say("rendering", step=state.step or "…")
         return el(
             "div",
             el("progress", aria_label=say("render")),
@@ -130,8 +130,8 @@ def _render(ask: Ask) -> Answer:
 
 
 def _standing(ask: Ask) -> Answer:
-    state = ask.session.work.state
-    if not state.running and state.result is not None:
+    state = ask.session.work.of(NAME)
+    if state.done and state.result is not None:
         return Reload()
     return Fragment(_progress(ask.session))
 

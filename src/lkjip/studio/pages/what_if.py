@@ -9,26 +9,20 @@ from itertools import groupby
 from lkjip.decimals import finite_decimals, fraction_text, indonesian, plain
 from lkjip.editing.yaml_text import NotEditable
 from lkjip.errors import UserError
-from lkjip.project import Project
-from lkjip.rules.forms import Classify, Status
 from lkjip.rules.headline import headline
 from lkjip.scenarios.edits import edits
 from lkjip.scenarios.given import number
 from lkjip.scenarios.names import Changeable
 from lkjip.scenarios.what_if import Moved, WhatIf
-from lkjip.sensitivity.study import Sensitivity, percent, told
 from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Page, Reload, Route
 from lkjip.studio.fields import expert, reason_text
 from lkjip.studio.markup import Child, Markup, el
-from lkjip.studio.pages.parts import band, drawn
+from lkjip.studio.pages import robustness
 from lkjip.studio.session import Session
 from lkjip.studio.supposed import Change
 from lkjip.studio.texts import say
 
 KINDS = ("target", "parameter", "cap", "band", "band_end")  # what stands beside the weights, in this order
-ROBUST = "robust"  # the name of the work
-DRAWS = 2_000  # of a robustness: enough for a tenth of a per cent
-NEAREST = 5  # changes that are told
 
 
 def _page(ask: Ask) -> Answer:
@@ -50,7 +44,7 @@ def _page(ask: Ask) -> Answer:
         _form(session, owner),
         el("section", _now(), id="hasil-jika", aria_live="polite"),
         _alternatives(session),
-        _robust(session, owner),
+        robustness.section(session, owner),
     )
     return Page(say("menu_what_if"), "what_if", body)
 
@@ -349,94 +343,10 @@ def _adopt(ask: Ask) -> Answer:
     return Reload()
 
 
-# Robustness
-
-
-def _robust(session: Session, owner: str) -> Markup:
-    """The button that computes how the categories of a measure hold."""
-    if not _categories(session, owner):
-        return el("section")
-    help_text = say("what_if_robust_help", count=indonesian(str(DRAWS)))
-    at = {"hx-post": f"/jika/kukuh/{owner}", "hx-target": "#kukuh", "hx-swap": "outerHTML"}
-    do = el("button", say("what_if_robust_do"), type="button", more=at)
-    held = el("div", id="kukuh", class_="kukuh")
-    return el("section", el("h2", say("what_if_robust")), el("p", help_text, class_="keterangan"), do, held)
-
-
-def _categories(session: Session, owner: str) -> list[str]:
-    """The headline figures of a measure that are a category or a state against the target."""
-    resolved = session.view.project.plan.resolved
-    own = (name for name in headline(resolved) if name.startswith(f"{owner}."))
-    return [name for name in own if isinstance(resolved.figures[name].rule.form, Classify | Status)]
-
-
-def _start(ask: Ask) -> Answer:
-    session, owner = ask.session, ask.parts[0]
-    project, names = session.view.project, _categories(session, owner)
-    session.work.start(ROBUST, lambda _: _held(project, names))
-    return Fragment(_standing(session))
-
-
-def _look(ask: Ask) -> Answer:
-    return Fragment(_standing(ask.session))
-
-
-def _standing(session: Session) -> Markup:
-    state = session.work.state
-    if state.running:
-        said = [el("progress", aria_label=say("what_if_robust_do")), el("span", say("what_if_robust_now"))]
-        again = {"hx-get": "/jika/kukuh", "hx-trigger": "every 700ms", "hx-swap": "outerHTML"}
-        return el("div", said, id="kukuh", role="status", class_="kukuh kemajuan", more=again)
-    result = state.result if state.name == ROBUST and isinstance(state.result, Markup) else None
-    failure = el("p", say("work_failed", problem=state.failure), class_="sebab") if state.failure else None
-    return el("div", result, failure, id="kukuh", role="status", class_="kukuh")
-
-
-def _held(project: Project, names: Sequence[str]) -> Markup:
-    """How each category holds that depends on something which may move."""
-    held: list[Markup] = []
-    for name in names:
-        try:
-            found = project.sensitivity(name, n=DRAWS)
-        except UserError:  # it depends on no weight and no target
-            continue
-        figure = project.plan.resolved.figures[name]
-        titles = [band.title for band in figure.bands]
-        held.append(el("div", el("h3", figure.title), _shares(titles, found), el("p", found.sentence), _flips(found)))
-    return el("div", held or el("p", say("what_if_robust_none")))
-
-
-def _shares(titles: Sequence[str], found: Sensitivity) -> Markup:
-    """The categories from the lowest to the highest, as wide as the share of the draws in which the figure is each."""
-    parts: list[Markup] = []
-    x = Fraction(0)
-    for place, title in enumerate(titles):
-        share = found.shares.get(title, Fraction(0))
-        width = share * 1000
-        parts.append(band(x, width, place, len(titles)))
-        if width > 120:
-            parts.append(el("text", f"{title} {percent(share)}", x=drawn(x + width / 2), y="27"))
-        x += width
-    said = "; ".join(f"{title}: {percent(share)}" for title, share in found.shares.items())
-    return el("div", el("svg", parts, role="img", aria_label=said, more={"viewBox": "0 0 1000 44"}), class_="mistar")
-
-
-def _flips(found: Sensitivity) -> Markup | None:
-    """The smallest changes that make it another category."""
-    lines = [
-        el("li", say("what_if_flip", name=flip.title, before=told(flip.now), after=told(flip.value), then=flip.then))
-        for flip in found.flips
-        if flip.value is not None
-    ]
-    return el("ul", lines[:NEAREST]) if lines else None
-
-
 ROUTES = (
     Route("GET", r"/jika", _page),
     Route("POST", r"/jika/hitung", _compute),
     Route("POST", r"/jika/simpan", _keep),
     Route("POST", r"/jika/pakai", _adopt),
     Route("POST", r"/jika/hapus", _forget),
-    Route("POST", r"/jika/kukuh/([a-z0-9_]+)", _start),
-    Route("GET", r"/jika/kukuh", _look),
 )
