@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from lkjip.decimals import finite_decimals
 from lkjip.errors import Defect
-from lkjip.messages import phrase
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.grains import join
@@ -130,7 +129,7 @@ def rank(scope: Scope, call: Call) -> Node:
     if order:
         return ordered(order)
     if key in scope.measure.judged_by.split(BETWEEN):  # what is best differs among those that are ranked
-        raise FormulaError("rank_order", call.offset, polarity=phrase("polarity_varies"))
+        raise FormulaError("rank_order", call.offset, polarity=f"{{by: {scope.measure.judged_by}}}")
 
     def best(judgement: Judgement) -> Node:
         if judgement.polarity not in BEST:
