@@ -129,7 +129,7 @@ def rank(scope: Scope, call: Call) -> Node:
     if order:
         return ordered(order)
     if key in scope.measure.judged_by.split(BETWEEN):  # what is best differs among those that are ranked
-        raise FormulaError("rank_order", call.offset, polarity=f"{{by: {scope.measure.judged_by}}}")
+        raise FormulaError("rank_order", call.offset, polarity=f"by: {scope.measure.judged_by}")
 
     def best(judgement: Judgement) -> Node:
         if judgement.polarity not in BEST:
