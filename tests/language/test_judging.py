@@ -95,6 +95,26 @@ figures:
         assert project.explain("m.capaian", {"iku": code}).exact == values(project, "m.capaian")[f"iku={code}"]
 
 
+def test_ranks_follow_the_polarity_of_each_member(tmp_path: Path) -> None:
+    """Quarters of what is to be high are ranked from the highest, of what is to be low from the lowest."""
+    rule = """
+unit: angka
+polarity: {by: iku, values: {a: higher_is_better, b: lower_is_better}}
+achievement: {by: iku, values: {b: (2T-R)/T}}
+inputs:
+  r: {table: q, column: r, by: [iku, triwulan]}
+figures:
+  urut: {formula: "rank(r, triwulan)", by: [iku, triwulan]}
+"""
+    rows = "iku,triwulan,r\na,1,10\na,2,20\na,3,30\na,4,40\nb,1,10\nb,2,20\nb,3,30\nb,4,40"
+    dimensions = DIMENSIONS.replace(", c: C, d: D", "")
+    project = small(tmp_path, {"measures/m": rule}, {"q": (TABLE[0], rows)}, dimensions)
+    found = values(project, "m.urut")
+    assert [found[f"triwulan={quarter}, iku=a"] for quarter in "1234"] == ["4", "3", "2", "1"]
+    assert [found[f"triwulan={quarter}, iku=b"] for quarter in "1234"] == ["1", "2", "3", "4"]
+    assert project.explain("m.urut", {"iku": "b", "triwulan": 2}).exact == "2"
+
+
 def test_a_member_that_is_not_named_has_no_cap(tmp_path: Path) -> None:
     """120 of 100 stays 120 where only others are capped; the cap of the last that is named is not its own."""
     rule = """

@@ -10,8 +10,8 @@ from lkjip.errors import Defect
 from lkjip.rules import formula as language
 from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.grains import join
-from lkjip.rules.judging import running
-from lkjip.rules.model import OBSERVATION, SATKER
+from lkjip.rules.judging import by_member, running
+from lkjip.rules.model import BETWEEN, OBSERVATION, SATKER, Judgement
 from lkjip.rules.reductions import reduce
 from lkjip.rules.scope import most, plus
 from lkjip.rules.tree import Extreme, FirstPresent, Log, Node, Power, Reduce, Statistic, Window
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lkjip.rules.scope import Scope
 
 METHODS = ("inclusive", "exclusive", "lower")
+BEST = {"higher_is_better": "descending", "lower_is_better": "ascending"}  # the order in which the first is the best
 RUNNING = ("sum", "mean", "last", "max")
 MAX_EXPONENT = 10_000  # bounds numerator and denominator of a power
 
@@ -109,19 +110,33 @@ def rank(scope: Scope, call: Call) -> Node:
     value, key = scope.number(call.arguments[0]), _key(scope, call.arguments[1])
     scope.plain("rank", call.offset, value)
     _without(scope, value, key, call)
-    order, ties = "ascending" if scope.measure.lower_is_better else "descending", "min"
+    order, ties = "", "min"
     for word in call.arguments[2:]:
         chosen = _one_of(word, ("ascending", "descending", "min", "max", "mean"))
         order, ties = (chosen, ties) if chosen.endswith("ending") else (order, chosen)
-    return Window(
-        grain=value.grain,
-        unit=NUMBER,
-        decimals=int(ties == "mean"),
-        fn="rank",
-        operand=value,
-        dimension=key,
-        options=(order, ties),
-    )
+
+    def ordered(best: str) -> Node:
+        return Window(
+            grain=value.grain,
+            unit=NUMBER,
+            decimals=int(ties == "mean"),
+            fn="rank",
+            operand=value,
+            dimension=key,
+            options=(best, ties),
+        )
+
+    if order:
+        return ordered(order)
+    if key in scope.measure.judged_by.split(BETWEEN):  # what is best differs among those that are ranked
+        raise FormulaError("rank_order", call.offset, polarity=f"by: {scope.measure.judged_by}")
+
+    def best(judgement: Judgement) -> Node:
+        if judgement.polarity not in BEST:
+            raise FormulaError("rank_order", call.offset, polarity=judgement.polarity)
+        return ordered(BEST[judgement.polarity])
+
+    return by_member(scope, best)
 
 
 def cumulate(scope: Scope, call: Call) -> Node:
