@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from lkjip.project import Project
 
 Commands = argparse._SubParsersAction
+
+_SOURCE = re.compile(r"(?P<table>\w+)\s*=\s*(?P<address>\S.*)")
 
 
 def _translated(text: str) -> str:
@@ -93,10 +96,10 @@ def shared(*options: str) -> Parser:
 
 def source(text: str) -> tuple[str, str]:
     """A survey table and the address of its rows as they are typed."""
-    table, mark, address = text.partition("=")
-    if not (table and mark and address):
+    found = _SOURCE.fullmatch(text.strip())
+    if found is None:
         raise argparse.ArgumentTypeError(phrase("not_a_source"))
-    return table.strip(), address.strip()
+    return found["table"], found["address"]
 
 
 def year(text: str) -> int:
