@@ -85,6 +85,7 @@ def _answers(work: Path, rows: int, options: argparse.Namespace) -> None:
 _TO_DUCKDB = """
 import duckdb, sys
 with duckdb.connect(sys.argv[2]) as base:
+    base.execute("set enable_progress_bar = false")
     base.read_parquet(sys.argv[1]).create("answers")
 """
 _TO_POSTGRES = """

@@ -143,6 +143,7 @@ def _opened(address: Address) -> tuple[Any, Callable[[], object]]:
             import duckdb
 
             base = duckdb.connect(address.place, read_only=True)
+            base.execute("set enable_progress_bar = false")  # which goes to where the figures go
             return narwhals.from_native(base.table(address.table)), base.close
         case "postgresql":
             import ibis
