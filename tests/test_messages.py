@@ -27,7 +27,7 @@ LANGUAGES = ("id", "en")
 # What takes a code, and its position among the arguments. Functions that hand a code on are found by themselves.
 CREATORS = {"Issue": 0, "FormulaError": 0, "Fault": 0, "Unreadable": 0, "Broken": 0}
 VALUES = {"Issue": 2, "Fault": 1}  # where the values stand that are given as a mapping, not as keywords
-REASONS = {("Reason", "phrase"), ("Missing", "phrase"), ("Const", "reason"), ("Keyed", "reason")}
+REASONS = {("Reason", "phrase"), ("Missing", "phrase"), ("Const", "reason"), ("Keyed", "reason"), ("keyed", "reason")}
 ADDED = {"nearest"}  # put in front of the hint by the renderer
 # Values that are filled in after the issue was created, by `Project.check`.
 LATER = {("check_failed", "detail")}

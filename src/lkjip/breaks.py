@@ -9,7 +9,7 @@ from lkjip.errors import UserError
 from lkjip.project import Project
 from lkjip.rules.model import YEAR, Categories
 from lkjip.rules.resolve import Resolved, resolve
-from lkjip.rules.tree import Gather, Here, Node, OverYears, Ref, Select, part_names, references
+from lkjip.rules.tree import Gather, Node, OverYears, Ref, Select, part_names, references
 
 
 def breaks(project: Project) -> dict[str, tuple[int, ...]]:
@@ -93,7 +93,7 @@ def _structure(resolved: Resolved, node: Node) -> object:
     """A tree without the names, titles and places of what it is made of."""
     if isinstance(node, Ref):
         return _signature(resolved, node.id)
-    parts: list[object] = [type(node).__name__, *([node.grain] if isinstance(node, Here) else [])]
+    parts: list[object] = [type(node).__name__]
     for name in part_names(node):
         value = getattr(node, name)
         if isinstance(value, Node):

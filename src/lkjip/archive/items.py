@@ -141,7 +141,7 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
     judged = {"": measure.judgement} if not measure.judged else measure.judged
     for code, judgement in judged.items():
         own = (*path, code) if code else path
-        whose = here if not code else {"where": f"{measure.title}: {rules.dimensions[measure.judged_by].member(code).title}"}
+        whose = here if not code else {"where": f"{measure.title}: {rules.titled(measure.judged_by, code)}"}
         for name, value in (
             ("polarity", judgement.polarity),
             ("achievement", judgement.formula),
@@ -156,7 +156,7 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
         yield Item((*path, "targets", year), "target", value, measure.target_places[year], {**here, "year": year})
     if (given := measure.targets_by) is not None:
         for code, value in given.values.items():
-            words = {**here, "year": rules.dimensions[given.by].member(code).title}
+            words = {**here, "year": rules.titled(given.by, code)}
             yield Item((*path, "targets", code), "target", value, given.places[code], words)
     for weights in measure.weights.values():
         dimension = rules.dimensions[weights.by]
@@ -166,7 +166,7 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
             yield Item((*path, "weights", weights.name, code), "weight", value, weights.places[code], words)
     for name, grid in measure.grids.items():
         for code, value in grid.values.items():
-            words = {**here, "dimension": name, "member": code}
+            words = {**here, "dimension": name, "member": rules.titled(grid.by, code)}
             yield Item((*path, "weights", name, code), "weight", value, grid.places[code], words)
     for parameter in measure.parameters.values():
         words = {**here, "name": parameter.title or parameter.name, "unit": parameter.unit}
@@ -174,7 +174,7 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
             yield Item((*path, "parameters", parameter.name), "parameter", parameter.value, parameter.location, words)
         for constants in filter(None, (parameter.varying, parameter.dated)):
             for code, value in constants.values.items():
-                named = {**words, "name": f"{words['name']} ({code})"}
+                named = {**words, "name": f"{words['name']} ({rules.titled(constants.by, code)})"}
                 yield Item((*path, "parameters", parameter.name, code), "parameter", value, constants.places[code], named)
     yield from _inputs(measure, path)
     for rule in measure.figures.values():

@@ -10,7 +10,9 @@ from typing import Any
 
 from lkjip.editing.numbers import Bounds
 from lkjip.errors import Location
+from lkjip.rules.model import BETWEEN
 from lkjip.rules.source import Document, KeyPath, Scalar
+from lkjip.rules.varying import keys_of
 
 Documents = Mapping[str, Document]  # by their paths
 ANY = Bounds()
@@ -39,23 +41,25 @@ class Editable:
     note: str = ""
 
 
+DEPTHS = (1, 2, 3, 4)  # how far below `values` a value lies that varies by so many keys, or by one fewer and a date
+
 # kind of file → pattern of a path (* = any part) → kind, form; the first that fits
 _PATTERNS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "measure": (
         ("targets *", "target", NUMBER),
-        ("targets values *", "target", NUMBER),
+        *((f"targets values{' *' * depth}", "target", NUMBER) for depth in DEPTHS),
         ("weights * values *", "weight", NUMBER),
         ("weights * sum", "weight_sum", NUMBER),
         ("parameters * value", "parameter", NUMBER),
-        ("parameters * values *", "parameter", NUMBER),
+        *((f"parameters * values{' *' * depth}", "parameter", NUMBER) for depth in DEPTHS),
         ("cap", "cap", NUMBER),
-        ("cap values *", "cap", NUMBER),
+        *((f"cap values{' *' * depth}", "cap", NUMBER) for depth in DEPTHS),
         ("floor", "cap", NUMBER),
         ("figures * round", "round", NUMBER),
         ("polarity", "polarity", CHOICE),
-        ("polarity values *", "polarity", CHOICE),
+        *((f"polarity values{' *' * depth}", "polarity", CHOICE) for depth in DEPTHS),
         ("achievement", "achievement", CHOICE),
-        ("achievement values *", "achievement", CHOICE),
+        *((f"achievement values{' *' * depth}", "achievement", CHOICE) for depth in DEPTHS),
         ("citation", "citation", CHOICE),
         ("* * citation", "citation", CHOICE),
         ("checks * level", "level", CHOICE),
@@ -170,19 +174,25 @@ def _title(what: str, data: Any, path: KeyPath, members: Mapping[str, Mapping[st
     own = str(path[-1])
     match what:
         case "weight":
-            return members.get(str(entries(data, *path[:2]).get("by", "")), {}).get(own, own)
+            return _titled(entries(data, *path[:2]), path[3:], members)
         case "parameter":
             title = str(entries(data, *path[:2]).get("title") or path[1])
-            by = str(entries(data, *path[:2]).get("by", ""))
-            return title if len(path) == 3 else f"{title}: {members.get(by, {}).get(own, own)}"
+            return title if len(path) == 3 else f"{title}: {_titled(entries(data, *path[:2]), path[3:], members)}"
         case "target" if path[1] == "values":
-            return members.get(str(entries(data, *path[:1]).get("by", "")), {}).get(own, own)
+            return _titled(entries(data, *path[:1]), path[2:], members)
         case "band" | "band_title" | "band_code":
             return str(entries(data, *path[:-1]).get("title", ""))
         case "formula" | "round":
             return str(entries(data, *path[:2]).get("title") or own)
         case _:
             return own
+
+
+def _titled(entry: Mapping[str, Any], codes: KeyPath, members: Mapping[str, Mapping[str, str]]) -> str:
+    """The titles of the codes below `values`, each by its key; a date and an office by themselves."""
+    keys = keys_of(entry)
+    titles = [members.get(key, {}) for key in keys] + [{}] * (len(codes) - len(keys))
+    return BETWEEN.join(known.get(str(code), str(code)) for known, code in zip(titles, codes, strict=False))
 
 
 def _unit(what: str, data: Any, path: KeyPath, around: Mapping[str, Any]) -> object:

@@ -19,6 +19,7 @@ from lkjip.evaluate.slate import Slate
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Figures
 from lkjip.inputs import SHOWN, Tables
+from lkjip.inputs.offices import unnamed
 from lkjip.plan.build import Plan
 from lkjip.plan.marks import check_of
 from lkjip.rules.grains import of_offices
@@ -42,13 +43,14 @@ def evaluate(plan: Plan, tables: Tables) -> Evaluation:
             level error fails.
     """
     slate = Slate(plan, tables)
-    issues: list[Issue] = []
+    told = list(unnamed(plan.rules, tables))
+    issues = [issue for issue in told if issue.level == "error"]
     place_inputs(slate, issues)
     if issues:
         raise UserError(issues)
     for wave in plan.waves:
         run_wave(slate, wave)
-    issues = [*plan.rules.issues, *_failed_checks(slate)]
+    issues = [*plan.rules.issues, *told, *_failed_checks(slate)]
     if any(issue.level == "error" for issue in issues):
         raise UserError(issues)
     return Evaluation(figures_of(slate), tuple(issues), slate)

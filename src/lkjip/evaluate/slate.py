@@ -126,7 +126,7 @@ class Slate:
             self.stored,
             lambda status, code: self.reason(Reason(status, phrase=code)),
             lambda text: self.reason(Reason("not_measured", text=text), absent=True),
-            len(self.tables.offices),
+            self.tables.offices,
         )
 
     def guarded(self, step: Step, make: Callable[[], T]) -> T:

@@ -45,30 +45,30 @@ def _exact_const(node: Const, context: Context) -> Exact:
 
 @exact.register
 def _exact_keyed(node: Keyed, context: Context) -> Exact:
-    codes = [BETWEEN.join(part) for part in product(*(context.rules.dimensions[key].codes for key in node.grain))]
+    codes = [BETWEEN.join(part) for part in product(*(context.members(key) for key in node.by))]
     den = math.lcm(*(value.denominator for value in node.values.values()))
     numbers = [int(node.values[code] * den) if code in node.values else None for code in codes]
     bound = guard(max([1, *(abs(n) for n in numbers if n is not None)]))
-    num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather(_index(node.grain, context))
+    num = pl.lit(pl.Series(numbers, dtype=WIDE)).gather(index(node.by, context))
     why = None
     if None in numbers:
         why = pl.when(num.is_null()).then(because(context.reason("undefined", node.reason)))
     return Exact(num, den, bound, den, why)
 
 
-def _index(grain: Grain, context: Context) -> pl.Expr:
+def index(grain: Grain, context: Context) -> pl.Expr:
     """The number of a combination of members, in printed order."""
     first, *others = grain
-    index = pl.col(first).cast(pl.UInt32)
+    number = pl.col(first).cast(pl.UInt32)
     for key in others:
-        index = index * len(context.rules.dimensions[key].codes) + pl.col(key).cast(pl.UInt32)
-    return index
+        number = number * len(context.members(key)) + pl.col(key).cast(pl.UInt32)
+    return number
 
 
 @exact.register
 def _exact_here(node: Here, context: Context) -> Exact:
-    most = len(context.rules.dimensions[node.grain[0]].codes)
-    return Exact(pl.col(node.grain[0]).cast(WIDE), 1, most, 1)
+    most = len(context.members(node.dimension))
+    return Exact(pl.col(node.dimension).cast(WIDE), 1, most, 1)
 
 
 @exact.register

@@ -16,12 +16,7 @@ from lkjip.plan.exact import (
     rounded,
 )
 from lkjip.plan.marks import denominator_of, why_of
-from lkjip.rules.tree import (
-    Compare,
-    Lacking,
-    Logic,
-    Not,
-)
+from lkjip.rules.scope import CONDITIONS
 
 
 def columns(step: Step, value: Exact) -> list[pl.Expr]:
@@ -40,7 +35,7 @@ def columns(step: Step, value: Exact) -> list[pl.Expr]:
 def row_step(step: Step, context: Context) -> list[pl.Expr]:
     """The columns of a row-wise step, to be added to the frame of its grain."""
     context = replace(context, grain=step.grain)
-    if isinstance(step.node, (Compare, Logic, Not, Lacking)):
+    if isinstance(step.node, CONDITIONS):
         condition = truth(step.node, context)
         return columns(step, Exact(condition.holds.cast(WIDE), 1, 1, 1, condition.why))
     return columns(step, exact(step.node, context))

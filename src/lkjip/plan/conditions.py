@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from lkjip.plan.arithmetic import index
 from lkjip.plan.context import Context, exact, truth
 from lkjip.plan.exact import (
     Exact,
@@ -18,7 +19,9 @@ from lkjip.plan.exact import (
     lit,
 )
 from lkjip.plan.marks import why_of
+from lkjip.rules.model import BETWEEN
 from lkjip.rules.tree import (
+    Among,
     Cases,
     Choose,
     Compare,
@@ -129,6 +132,21 @@ def _truth_not(node: Not, context: Context) -> Truth:
 def _truth_lacking(node: Lacking, context: Context) -> Truth:
     inner = exact(node.operand, context)
     return Truth(pl.lit(False) if inner.why is None else inner.why.is_not_null(), None)
+
+
+@truth.register
+def _truth_among(node: Among, context: Context) -> Truth:
+    sets = [{code: number for number, code in enumerate(context.members(key))} for key in node.keys]
+    chosen = []
+    for code in node.codes:
+        places = [known.get(part) for known, part in zip(sets, code.split(BETWEEN), strict=True)]
+        if None in places:  # an office that is not there
+            continue
+        found = 0
+        for place, known in zip(places, sets, strict=True):
+            found = found * len(known) + (place or 0)
+        chosen.append(found)
+    return Truth(index(node.keys, context).is_in(pl.Series(chosen, dtype=pl.UInt32)))
 
 
 @truth.register

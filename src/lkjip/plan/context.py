@@ -15,7 +15,7 @@ from lkjip.plan.exact import (
     Exact,
     Truth,
 )
-from lkjip.rules.model import RuleSet
+from lkjip.rules.model import SATKER, RuleSet
 from lkjip.rules.tree import (
     Grain,
     Node,
@@ -45,8 +45,17 @@ class Context:
     stored: Mapping[str, Stored]
     reason: Callable[[str, str], int]
     absent: Callable[[str], int]  # of a reason that a rule gives in its own words
-    offices: int = 1
+    codes: tuple[str, ...] = ("",)  # of the offices
     grain: Grain = ()  # of the step at hand, the office included
+
+    @property
+    def offices(self) -> int:
+        """How many offices there are."""
+        return len(self.codes)
+
+    def members(self, key: str) -> tuple[str, ...]:
+        """The codes of a dimension, or the offices."""
+        return self.codes if key == SATKER else self.rules.dimensions[key].codes
 
     def code(self, dimension: str, member: str) -> int:
         """A member's number in its dimension."""

@@ -22,7 +22,7 @@ from lkjip.report.points import is_difference
 from lkjip.report.printed import Printed
 from lkjip.rules.figure import STATUS
 from lkjip.rules.forms import Choose, Classify, Members, Status
-from lkjip.rules.model import YEAR, Band, Categories, FigureRule
+from lkjip.rules.model import BETWEEN, SATKER, SINCE, YEAR, Band, Categories, Constants, FigureRule, Measure
 from lkjip.rules.standard import INDICATOR
 from lkjip.rules.yearly import yearly
 
@@ -217,8 +217,31 @@ class Facts:
 
     def member(self, dimension: str, code: Code, *, short: bool = False) -> str:
         """The title of a member."""
+        if dimension not in self.rules.dimensions:  # an office, told by its code
+            return str(code)
         member = self.rules.dimensions[dimension].member(str(code))
         return (short and member.short) or member.title
+
+    def polarity(self, measure: Measure) -> str:
+        """The polarity of the office at hand; empty where it varies by something else."""
+        polarities = {
+            measure.judged.get(code, measure.judgement).polarity
+            for code in measure.judged or [""]
+            if all(
+                self._is_here(key, part)
+                for key, part in zip(measure.judged_by.split(BETWEEN), code.split(BETWEEN), strict=True)
+            )
+        }
+        if not polarities and not measure.judged_each:  # the office is not named, and judged like the whole file
+            return measure.judgement.polarity
+        return polarities.pop() if len(polarities) == 1 else ""
+
+    def _is_here(self, key: str, code: str) -> bool:
+        """Whether a key's member may be the office's: itself, or what it belongs to; any member of another key may."""
+        if key == SATKER:
+            return code == self.office
+        belongs = self.project.belongs.get(key)
+        return belongs is None or belongs.get(self.office) == code
 
     def constant(self, name: str, key: Key | None = None) -> Constant:
         """A parameter (`ikm.minimum_responden`), or a weight with its key (`ipk.bobot_internal`), as printed.
@@ -237,21 +260,27 @@ class Facts:
             given = entry.parameters[own]
             if given.value is not None:
                 return Constant(name, given.title or own, given.value, given.unit, given.location)
-            code = str((key or {}).get(given.varying.by, "")) if given.varying else ""
-            if given.varying and code in given.varying.values:
-                title = f"{given.title or own}: {self.member(given.varying.by, code)}"
-                at = FigureKey(name, ((given.varying.by, code),))
-                return Constant(str(at), title, given.varying.values[code], given.unit, given.varying.places[code])
+            if given.varying and (code := _code(given.varying.keys, key)) in given.varying.values:
+                return self.varying(name, given.title or own, given.varying, code, given.unit)
         weights = entry.weights.get(own) if entry else None
-        code = str((key or {}).get(weights.by, "")) if weights else ""
-        if weights and code in weights.values:
-            title = f"{weights.title or label('weight')}: {self.member(weights.by, code)}"
-            at = FigureKey(name, ((weights.by, code),))
-            return Constant(str(at), title, weights.values[code], "", weights.places[code])
+        varying = Constants(weights.by, weights.values, weights.places) if weights else entry and entry.grids.get(own)
+        if varying and (code := _code(varying.keys, key)) in varying.values:
+            return self.varying(name, (weights and weights.title) or label("weight"), varying, code)
         known = sorted(f"{m.id}.{n}" for m in self.rules.measures.values() for n in (*m.parameters, *m.weights))
         written = str(FigureKey.of(name, key or {}))
         values = {"given": written, "nearest": nearest(name, known), "known": ", ".join(known[:12])}
         raise UserError([Issue("unknown_constant", Location(rules_of(self.rules.year)), values)])
+
+    def varying(self, name: str, title: str, given: Constants, code: str, unit: str = "") -> Constant:
+        """One of the values of what varies by keys; its last key may be the date from which it holds."""
+        at = FigureKey(name, tuple(zip((*given.keys, SINCE), code.split(BETWEEN), strict=False)))
+        told = f"{title}: {self.rules.titled(given.by, code)}"
+        return Constant(str(at), told, given.values[code], unit, given.places[code])
+
+
+def _code(keys: Sequence[str], key: Key | None) -> str:
+    """The code of what varies by these keys."""
+    return BETWEEN.join(str((key or {}).get(name, "")) for name in keys)
 
 
 def joined(titles: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from lkjip.report.facts import Constant, Facts
 from lkjip.report.labels import label
 from lkjip.report.origins import Origins
 from lkjip.report.printed import typeset
+from lkjip.rules.model import Constants
 from lkjip.trace.worded import worded
 from lkjip.units import NUMBER
 
@@ -30,9 +31,7 @@ class Provenance:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._trace = facts.project.traces(facts.office)
-        self._constants = {
-            (str(constant.location), code): constant for constant, codes in _constants(facts) for code in codes
-        }
+        self._constants = {str(constant.location): constant for constant in _constants(facts)}
         self.nodes: dict[str, dict[str, Any]] = {}
         self.words: dict[str, str] = {}
         self.origins = Origins(facts)
@@ -106,7 +105,7 @@ class Provenance:
 
     def _known(self, trace: Trace) -> Constant | None:
         """The rule's constant that a trace's leaf stands for, if it is one."""
-        return self._constants.get((str(trace.location), "".join(trace.key.values())))
+        return self._constants.get(str(trace.location))
 
     def _name(self, trace: Trace) -> str:
         if trace.formula:
@@ -133,26 +132,27 @@ def taken_over(trace: Trace) -> bool:
     return (part.value, part.status, part.unit) == (trace.value, trace.status, trace.unit)
 
 
-def _constants(facts: Facts) -> Iterator[tuple[Constant, tuple[str, ...]]]:
-    """Every constant of the rules, and the codes by which a trace may ask for it."""
+def _constants(facts: Facts) -> Iterator[Constant]:
+    """Every constant of the rules, each at a place of its own."""
     for measure in facts.rules.measures.values():
         for name, parameter in measure.parameters.items():
             if parameter.value is not None:
-                yield facts.find_constant(f"{measure.id}.{name}"), ("",)
-            if (varying := parameter.varying) is not None:
+                yield facts.find_constant(f"{measure.id}.{name}")
+            for varying in filter(None, (parameter.varying, parameter.dated)):
                 for code in varying.values:
-                    yield facts.find_constant(f"{measure.id}.{name}", {varying.by: code}), (code,)
-        for name, weights in measure.weights.items():
-            for code in weights.values:
-                yield facts.find_constant(f"{measure.id}.{name}", {weights.by: code}), (code,)
+                    yield facts.varying(f"{measure.id}.{name}", parameter.title or name, varying, code, parameter.unit)
+        given = {name: Constants(one.by, one.values, one.places) for name, one in measure.weights.items()}
+        for name, weights in {**given, **measure.grids}.items():
+            title = getattr(measure.weights.get(name), "title", "") or label("weight")
+            yield from (facts.varying(f"{measure.id}.{name}", title, weights, code) for code in weights.values)
         for year, target in measure.targets.items():
             title = label("target_of", of=year, title=measure.title)
             name = f"{measure.id}.targets[{year}]"
-            yield Constant(name, title, target, measure.unit, measure.target_places[year]), ("", year)
-        if (given := measure.targets_by) is not None:
-            for code, target in given.values.items():
-                title = label("target_of", of=facts.member(given.by, code), title=measure.title)
-                yield Constant(f"{measure.id}.targets[{code}]", title, target, measure.unit, given.places[code]), (code,)
+            yield Constant(name, title, target, measure.unit, measure.target_places[year])
+        if (by := measure.targets_by) is not None:
+            for code, target in by.values.items():
+                title = label("target_of", of=facts.rules.titled(by.by, code), title=measure.title)
+                yield Constant(f"{measure.id}.targets[{code}]", title, target, measure.unit, by.places[code])
 
 
 def place_of(location: Location) -> str:

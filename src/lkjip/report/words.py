@@ -68,7 +68,7 @@ class Words:
         words = {
             "title": measure.title,
             "short": measure.short or measure.title,
-            "polarity": measure.judgement.polarity,
+            "polarity": self.facts.polarity(measure),
             "objective": self._objectives().get(measure.objective, ""),
         }
         return words.get(name) or None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from lkjip.decimals import finite_decimals
 from lkjip.rules.formula import FormulaError
-from lkjip.rules.grains import join
-from lkjip.rules.model import Judgement
+from lkjip.rules.grains import join, ordered
+from lkjip.rules.model import BETWEEN, SATKER, Judgement
 from lkjip.rules.scope import most
-from lkjip.rules.tree import Abs, Arith, Cases, Clamp, Compare, Const, Logic, Node, Scale
+from lkjip.rules.tree import Abs, Among, Arith, Cases, Clamp, Const, Logic, Node, Not, Scale
 from lkjip.units import NUMBER, Unit
 
 if TYPE_CHECKING:
@@ -37,24 +38,38 @@ def achievement(scope: Scope, realised: Node, target: Node, offset: int) -> Node
 def by_member(scope: Scope, make: Callable[[Judgement], Node]) -> Node:
     """What each member's judgement makes; one node where all are judged alike."""
     measure = scope.measure
-    groups = _alike(scope, measure.judged, measure.judgement)
+    groups = _alike(scope, measure.judged, measure.judgement, each=measure.judged_each)
     if len(groups) < 2:
         return make(next(iter(groups)))
-    conditions = [_among(scope, measure.judged_by, codes) for codes in groups.values()]
-    return cases(scope, conditions, [make(judgement) for judgement in groups])
+    return _by_group(scope, groups, make)
 
 
-def _alike(scope: Scope, given: Mapping[str, Said], otherwise: Said) -> dict[Said, list[str]]:
-    """The members of the dimension that the file varies by, those of which it says the same together; one group, if none.
+def _by_group(scope: Scope, groups: Mapping[Said, tuple[str, ...]], make: Callable[[Said], Node]) -> Node:
+    """A value for each group of members; the last group is what is left."""
+    conditions = [_among(scope, codes) for codes in list(groups.values())[:-1]]
+    return cases(scope, conditions, [make(said) for said in groups])
 
-    A member that is not named has what the file says of all.
+
+def _alike(scope: Scope, given: Mapping[str, Said], otherwise: Said, *, each: bool) -> dict[Said, tuple[str, ...]]:
+    """The members that the file varies by, those of which it says the same together; one group without any, if none.
+
+    A member that is not named has what the file says of all. Of offices only those are known that are named: the others
+    make the last group, without members, unless each must be named.
     """
-    dimension = scope.rules.dimensions.get(scope.measure.judged_by)
-    if not given or dimension is None:
-        return {otherwise: []}
-    groups: dict[Said, list[str]] = {}
-    for code in dimension.codes:
-        groups.setdefault(given.get(code, otherwise), []).append(code)
+    measure, dimensions = scope.measure, scope.rules.dimensions
+    keys = tuple(filter(None, measure.judged_by.split(BETWEEN)))
+    if not given or not all(key in dimensions or key == SATKER for key in keys):
+        return {otherwise: ()}
+    place = keys.index(SATKER) if SATKER in keys else -1
+    named = dict.fromkeys(code.split(BETWEEN)[place] for code in given) if SATKER in keys else ()
+    groups: dict[Said, tuple[str, ...]] = {}
+    for parts in product(*(named if key == SATKER else dimensions[key].codes for key in keys)):
+        code = BETWEEN.join(parts)
+        same: Said = given.get(code, otherwise)
+        groups[same] = (*groups.get(same, ()), code)
+    if SATKER in keys and not each:
+        groups.pop(otherwise, None)
+        groups[otherwise] = ()
     return groups
 
 
@@ -62,19 +77,16 @@ def cases(scope: Scope, conditions: list[Node], values: list[Node]) -> Node:
     """A value by cases; the last case is what is left."""
     grain = join(scope.rules, *(node.grain for node in (*conditions, *values)))
     decimals = most(*(value.decimals for value in values))
-    return Cases(grain, values[0].unit, decimals, tuple(conditions[: len(values) - 1]), tuple(values))
+    return Cases(grain, values[0].unit, decimals, tuple(conditions), tuple(values))
 
 
-def _among(scope: Scope, dimension: str, codes: list[str]) -> Node:
-    """Whether the member at hand is one of some."""
-    here = scope.here(dimension)
-    found: Node | None = None
-    for code in codes:
-        number = Fraction(scope.rules.dimensions[dimension].number(code))
-        one = Compare(here.grain, NUMBER, 0, "==", here, Const((), here.unit, 0, number, code))
-        found = one if found is None else Logic(here.grain, NUMBER, 0, "or", found, one)
-    assert found is not None
-    return found
+def _among(scope: Scope, codes: tuple[str, ...]) -> Node:
+    """Whether the members at hand are among some."""
+    given = tuple(scope.measure.judged_by.split(BETWEEN))
+    keys = ordered(scope.rules, set(given))
+    turn = [given.index(key) for key in keys]
+    turned = tuple(BETWEEN.join(code.split(BETWEEN)[place] for place in turn) for code in codes)
+    return Among(scope.within(keys), NUMBER, 0, keys, turned)
 
 
 def _achieved(scope: Scope, judgement: Judgement, realised: Node, target: Node, offset: int) -> Node:
@@ -135,12 +147,14 @@ def ends(scope: Scope, judgement: Judgement, target: Node, offset: int) -> tuple
 
 def judged(scope: Scope, function: str, realised: Node, target: Node, offset: int) -> Node:
     """The condition of `meets` or `beats`: by the polarity of the file."""
-    groups = _alike(scope, scope.measure.judged, scope.measure.judgement)
+    measure = scope.measure
+    groups = _alike(scope, measure.judged, measure.judgement, each=measure.judged_each)
     if len(groups) < 2:
         return _holds(scope, function, next(iter(groups)), realised, target, offset)
     found: Node | None = None
     for judgement, codes in groups.items():
-        among = _among(scope, scope.measure.judged_by, codes)
+        others = tuple(code for other in groups.values() for code in other)
+        among = _among(scope, codes) if codes else _not(_among(scope, others))
         one = _logic(scope, "and", among, _holds(scope, function, judgement, realised, target, offset))
         found = one if found is None else _logic(scope, "or", found, one)
     assert found is not None
@@ -161,6 +175,10 @@ def _holds(scope: Scope, function: str, judgement: Judgement, realised: Node, ta
             return scope.arith(f"{sign}=" if function == "meets" else sign, realised, target, offset)
 
 
+def _not(condition: Node) -> Node:
+    return Not(condition.grain, NUMBER, 0, condition)
+
+
 def _logic(scope: Scope, operator: Literal["and", "or"], left: Node, right: Node) -> Node:
     return Logic(join(scope.rules, left.grain, right.grain), NUMBER, 0, operator, left, right)
 
@@ -168,9 +186,9 @@ def _logic(scope: Scope, operator: Literal["and", "or"], left: Node, right: Node
 def running(scope: Scope, offset: int, make: Callable[[str], Node]) -> Node:
     """`cumulate(x, bulan)`: by the file's `cumulation`, which may vary by member."""
     measure = scope.measure
-    groups = _alike(scope, measure.cumulated, measure.cumulation)
+    groups = _alike(scope, measure.cumulated, measure.cumulation, each=not measure.cumulation)
     if "" in groups:
         raise FormulaError("no_cumulation", offset)
     if len(groups) < 2:
         return make(next(iter(groups)))
-    return cases(scope, [_among(scope, measure.judged_by, codes) for codes in groups.values()], [make(fn) for fn in groups])
+    return _by_group(scope, groups, make)

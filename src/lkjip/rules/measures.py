@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -15,6 +14,7 @@ from lkjip.rules import varying
 from lkjip.rules.forms import Choose, Classify, Form, Formula, Gather, Members, Option, Part, Status
 from lkjip.rules.model import (
     BETWEEN,
+    SATKER,
     YEAR,
     Categories,
     CheckRule,
@@ -53,7 +53,7 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         title=data["title"],
         location=document.at("id"),
         inputs=_inputs(document, standard),
-        weights={name: _weights(document, name, entry) for name, entry in _kinds_of_weights(data, many=False)},
+        weights={name: _weights(document, name, entry, issues) for name, entry in _kinds_of_weights(data, many=False)},
         grids={name: _grid(document, name, entry, issues) for name, entry in _kinds_of_weights(data, many=True)},
         parameters={name: _parameter(document, name, entry, issues) for name, entry in data.get("parameters", {}).items()},
         figures=_figures(document, standard, issues),
@@ -79,8 +79,10 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
         judgement=varying.judgement(document, "", issues),
         judged_by=judged_by,
         judged=judged,
-        cumulation=varying.chosen(data, "cumulation", ""),
-        cumulated={code: varying.chosen(data, "cumulation", code) for code in judged} if "cumulation" in data else {},
+        judged_place=next((document.key(key) for key in varying.KEYS if isinstance(data.get(key), dict)), None),
+        judged_each=isinstance(data.get("polarity"), dict),
+        cumulation=varying.chosen(document, "cumulation", ""),
+        cumulated={code: varying.chosen(document, "cumulation", code) for code in judged} if "cumulation" in data else {},
         targets_by=by_key,
         targets_of_year="" if by_year else given.get("year", ""),
         targets_from_table="table" in given,
@@ -90,13 +92,19 @@ def measure(document: Document, standard: Standard, issues: list[Issue]) -> Meas
 
 
 def _ranks(document: Document, path: tuple[str, ...], scale: Categories | None, issues: list[Issue]) -> dict[str, Fraction]:
-    """Values by year or member: as written, or the ranks of codes on an ordered scale."""
+    """Values by year: as written, or the ranks of codes on an ordered scale."""
+    given = document.value(*path) if document.has(*path) else {}
+    return _numbers({code: (value, document.at(*path, code)) for code, value in given.items()}, scale, issues)
+
+
+def _numbers(
+    given: Mapping[str, tuple[object, Location]], scale: Categories | None, issues: list[Issue]
+) -> dict[str, Fraction]:
     found = {}
-    for code, value in document.value(*path).items() if document.has(*path) else ():
+    for code, (value, place) in given.items():
         rank = _rank(value, scale)
         if rank is None:
-            values = {"key": code, "given": str(value), "wanted": "number"}
-            issues.append(Issue("wrong_type", document.at(*path, code), values))
+            issues.append(Issue("wrong_type", place, {"key": code, "given": str(value), "wanted": "number"}))
         else:
             found[code] = rank
     return found
@@ -104,9 +112,9 @@ def _ranks(document: Document, path: tuple[str, ...], scale: Categories | None, 
 
 def _constants(document: Document, path: tuple[str, ...], scale: Categories | None, issues: list[Issue]) -> Constants:
     """`{by: …, values: {…}}`."""
-    values = _ranks(document, (*path, "values"), scale, issues)
-    places = {code: document.at(*path, "values", code) for code in values}
-    return Constants(document.value(*path, "by"), values, places)
+    by, given = varying.constants(document, path, document.value(*path), issues)
+    values = _numbers(given, scale, issues)
+    return Constants(by, values, {code: given[code][1] for code in values})
 
 
 def _parameter(document: Document, name: str, entry: Tree, issues: list[Issue]) -> Parameter:
@@ -119,7 +127,7 @@ def _parameter(document: Document, name: str, entry: Tree, issues: list[Issue]) 
         unit=entry.get("unit", ""),
         title=entry.get("title", ""),
         citation=entry.get("citation", ""),
-        varying=_constants(document, path, None, issues) if "by" in entry else None,
+        varying=_constants(document, path, None, issues) if "by" in entry and dated is None else None,
         dated=dated,
     )
 
@@ -202,39 +210,45 @@ def archived_table(rule: Input) -> Table:
 
 def _kinds_of_weights(data: Tree, *, many: bool) -> Iterator[tuple[str, Tree]]:
     """The weights by one key, or those by more than one."""
-    return ((name, entry) for name, entry in data.get("weights", {}).items() if isinstance(entry["by"], list) == many)
+    return ((name, entry) for name, entry in data.get("weights", {}).items() if _is_grid(entry) == many)
+
+
+def _is_grid(entry: Tree) -> bool:
+    """Whether weights are by several keys, or by offices, which no dimension lists."""
+    return isinstance(entry["by"], list) or entry["by"] == SATKER
 
 
 def _grid(document: Document, name: str, entry: Tree, issues: list[Issue]) -> Constants:
-    """Weights by two keys: for every member of the first the weights by the second, which have the sum that is stated."""
-    values: dict[str, Fraction] = {}
-    places: dict[str, Location] = {}
+    """Weights by several keys: for every member of all but the last the weights by the last, which have the sum stated."""
+    found = _constants(document, ("weights", name), None, issues)
     total = number(entry.get("sum"))
-    for outer, inner in entry["values"].items():
-        for code, value in inner.items():
-            key = BETWEEN.join((outer, code))
-            values[key], places[key] = Fraction(value), document.at("weights", name, "values", outer, code)
-            if value < 0 and "direction" not in entry:
-                issues.append(Issue("weight_negative", places[key], {"given": str(value)}))
-        given = sum((Fraction(value) for value in inner.values()), Fraction(0))
+    groups: dict[str, Fraction] = {}
+    for code, value in found.values.items():
+        if value < 0 and "direction" not in entry:
+            issues.append(Issue("weight_negative", found.places[code], {"given": str(value)}))
+        outer = code.rpartition(BETWEEN)[0]
+        groups[outer] = groups.get(outer, Fraction(0)) + value
+    for outer, given in groups.items():
         if total is not None and given != total:
             told = {
-                "name": f"{name}, {outer}",
+                "name": ", ".join(filter(None, (name, outer))),
                 "given": _plain(given),
                 "wanted": _plain(total),
                 "gap": _plain(total - given),
             }
-            issues.append(Issue("weights_sum", document.key("weights", name, "values", outer), told))
-    return Constants(BETWEEN.join(entry["by"]), values, places)
+            path = ("weights", name, "values", *outer.split(BETWEEN)) if outer else ("weights", name)
+            issues.append(Issue("weights_sum", document.key(*path), told))
+    return found
 
 
-def _weights(document: Document, name: str, entry: Tree) -> Weights:
+def _weights(document: Document, name: str, entry: Tree, issues: list[Issue]) -> Weights:
+    given = _constants(document, ("weights", name), None, issues)
     return Weights(
         name=name,
         by=entry["by"],
-        values={code: Fraction(value) for code, value in entry["values"].items()},
+        values=given.values,
         location=document.key("weights", name),
-        places={code: document.at("weights", name, "values", code) for code in entry["values"]},
+        places=given.places,
         total=number(entry.get("sum")),
         title=entry.get("title", ""),
         citation=entry.get("citation", ""),
@@ -311,15 +325,6 @@ def references(
         known = dimensions["sasaran"].codes
         issues.append(unknown("unknown_objective", document.at("objective"), entry.objective, known))
     year = next(reversed(dimensions[YEAR].codes)) if YEAR in dimensions else ""
-    for name, grid in entry.grids.items():
-        keys = grid.by.split(BETWEEN)
-        for code, place in grid.places.items():
-            for key, part in zip(keys, code.split(BETWEEN), strict=True):
-                if key in dimensions and part not in dimensions[key].codes:
-                    issues.append(unknown("unknown_member", place, part, dimensions[key].codes))
-        whole = itertools.product(*(dimensions[key].codes for key in keys if key in dimensions))
-        if missing := [code for code in map(BETWEEN.join, whole) if code not in grid.values]:
-            issues.append(Issue("missing_weight", document.key("weights", name), {"missing": "; ".join(missing[:12])}))
     for by, place in varying.dimensions(document):
         if by not in dimensions:
             issues.append(unknown("unknown_dimension", place, by, dimensions))
@@ -334,18 +339,7 @@ def references(
             place = document.at("parameters", parameter.name, "unit")
             issues.append(unknown("unknown_unit", place, parameter.unit, scales))
     for weights in entry.weights.values():
-        if weights.by not in dimensions:
-            place = document.at("weights", weights.name, "by")
-            issues.append(unknown("unknown_dimension", place, weights.by, dimensions))
-            continue
         issues.extend(misweighted(weights))
-        known = dimensions[weights.by].codes
-        for code in weights.values:
-            if code not in known:
-                issues.append(unknown("unknown_member", weights.places[code], code, known))
-        missing = [code for code in known if code not in weights.values]
-        if missing:
-            issues.append(Issue("missing_weight", weights.location, {"missing": ", ".join(missing)}))
 
 
 def misweighted(weights: Weights) -> Iterator[Issue]:

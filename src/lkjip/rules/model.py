@@ -190,6 +190,7 @@ class Weights:
     signed: bool = False  # whether one may be negative
 
 
+SINCE = "since"  # in the name of one value of what varies by date
 BETWEEN = ", "  # between the codes of a key of several dimensions
 
 
@@ -201,10 +202,18 @@ class Constants:
     values: Mapping[str, Fraction]
     places: Mapping[str, Location]
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The dimensions by which they vary, one of which may be the office; none where there is one value for all."""
+        return tuple(filter(None, self.by.split(BETWEEN)))
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named constant with a unit: one value, one for each member of a dimension, or one from each date on."""
+    """A named constant with a unit: one value, one for each member of a dimension, or one from each date on.
+
+    The codes of `dated` end with an ISO date; before it stand those of its keys, if it has any.
+    """
 
     name: str
     value: Fraction | None
@@ -213,7 +222,7 @@ class Parameter:
     title: str = ""
     citation: str = ""
     varying: Constants | None = None
-    dated: Constants | None = None  # by ISO date
+    dated: Constants | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +299,9 @@ class Measure:
     short: str = ""
     grids: Mapping[str, Constants] = field(default_factory=dict)  # weights by more than one key
     judgement: Judgement = Judgement()
-    judged_by: str = ""  # the dimension by whose members `judged` and `cumulated` vary
+    judged_by: str = ""  # the keys by which `judged` and `cumulated` vary, joined like those of constants
+    judged_place: Location | None = None  # where the first of them stands
+    judged_each: bool = False  # whether each of their members is named, so that none is judged like the whole file
     judged: Mapping[str, Judgement] = field(default_factory=dict)
     cumulation: str = ""
     cumulated: Mapping[str, str] = field(default_factory=dict)
@@ -331,6 +342,16 @@ class RuleSet:
     def over_offices(self) -> bool:
         """Whether any figure looks at all offices at once."""
         return any(rule.over_offices for measure in self.measures.values() for rule in measure.figures.values())
+
+    def titled(self, by: str, code: str) -> str:
+        """The titles of a code's members, `Kelas I, Triwulan II`; an office and a date are told by themselves."""
+        keys, parts = tuple(filter(None, by.split(BETWEEN))), code.split(BETWEEN)
+        return BETWEEN.join([*map(self._titled, keys, parts), *parts[len(keys) :]])
+
+    def _titled(self, key: str, code: str) -> str:
+        if key not in self.dimensions:
+            return code
+        return self.dimensions[key].member(code).title
 
     def ancestors(self, dimension: str) -> tuple[str, ...]:
         """The dimensions that `dimension` rolls up to, nearest first."""

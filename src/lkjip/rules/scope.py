@@ -15,13 +15,13 @@ from lkjip.rules.grains import join, of_offices, ordered, within_office
 from lkjip.rules.kinds import Kind, category, members
 from lkjip.rules.model import BETWEEN, OBSERVATION, YEAR, Band, Constants, FigureRule, Measure, Parameter, RuleSet
 from lkjip.rules.periods import in_force
-from lkjip.rules.tree import Arith, Compare, Const, Grain, Here, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
+from lkjip.rules.tree import Among, Arith, Compare, Const, Grain, Here, Keyed, Lacking, Logic, Node, Not, Ref, Scale, Select
 from lkjip.units import NUMBER, Unit
 
 if TYPE_CHECKING:
     from lkjip.rules.typist import Typist
 
-CONDITIONS = (Compare, Logic, Not, Lacking)
+CONDITIONS = (Compare, Logic, Not, Lacking, Among)
 
 
 def plus(left: int | None, right: int | None) -> int | None:
@@ -117,27 +117,16 @@ class Scope:
                 return self._input(self.typist.inputs[full], short, offset)
             if short in measure.weights:
                 weights = measure.weights[short]
-                decimals = _common(list(weights.values.values()))
-                return Keyed((weights.by,), NUMBER, decimals, short, weights.values, weights.places)
+                return self.keyed(Constants(weights.by, weights.values, weights.places), NUMBER, short)
             if short in measure.grids:
-                grid = measure.grids[short]
-                decimals = _common(list(grid.values.values()))
-                keys = grid.by.split(BETWEEN)
-                grain = ordered(self.rules, set(keys))
-                turn = [keys.index(key) for key in grain]  # the codes in the order of the dimensions
-                turned = {code: BETWEEN.join(code.split(BETWEEN)[place] for place in turn) for code in grid.values}
-                values = {turned[code]: value for code, value in grid.values.items()}
-                places = {turned[code]: place for code, place in grid.places.items()}
-                return Keyed(grain, NUMBER, decimals, short, values, places)
+                return self.keyed(measure.grids[short], NUMBER, short)
             if short in measure.parameters:
                 return self._parameter(measure.parameters[short], offset)
             if short == "targets" and measure.objective:
                 scale = self.rules.scales.get(measure.unit)
                 unit = scale.unit if scale else category(measure.unit) if measure.unit else NUMBER
                 given = measure.targets_by or Constants(YEAR, measure.targets, measure.target_places)
-                decimals = _common(list(given.values.values()))
-                found = Keyed((given.by,), unit, decimals, "targets", given.values, given.places)
-                return targets.by_year(self, found, offset)
+                return targets.by_year(self, self.keyed(given, unit, "targets"), offset)
         if name in self.rules.dimensions:
             return self.here(name)
         raise self._unknown(name, owner, short, offset)
@@ -156,18 +145,38 @@ class Scope:
             value = parameter.value
             assert value is not None
             return Const((), unit, finite_decimals(value), value, parameter.name, location=parameter.location)
-        decimals = _common(list(given.values.values()))
         if not given.by:
             value = next(iter(given.values.values()))
-            return Const((), unit, decimals, value, parameter.name, location=parameter.location)
-        return Keyed((given.by,), unit, decimals, parameter.name, given.values, given.places, reason="no_parameter")
+            return Const((), unit, finite_decimals(value), value, parameter.name, location=parameter.location)
+        return self.keyed(given, unit, parameter.name, reason="no_parameter")
+
+    def keyed(self, given: Constants, unit: Unit, label: str, reason: str = "no_target") -> Keyed:
+        """Constants by their keys, the codes in the order of the dimensions."""
+        by = ordered(self.rules, set(given.keys))
+        turn = [given.keys.index(key) for key in by]
+        turned = {code: BETWEEN.join(code.split(BETWEEN)[place] for place in turn) for code in given.values}
+        grain = self.within(by)
+        return Keyed(
+            grain=grain,
+            unit=unit,
+            decimals=_common(list(given.values.values())),
+            label=label,
+            values={turned[code]: value for code, value in given.values.items()},
+            places={turned[code]: place for code, place in given.places.items()},
+            reason=reason,
+            keys=() if grain == by else by,
+        )
+
+    def within(self, keys: Grain) -> Grain:
+        """The keys without those that the office at hand decides."""
+        return keys if self.offices else tuple(key for key in keys if key not in self.typist.of_office)
 
     def here(self, dimension: str) -> Here:
         """The member at hand of a dimension, as something that compares with its codes."""
         unit = members(dimension)
         bands = tuple(Band(member.code, member.title) for member in self.rules.dimensions[dimension].members)
         self.typist.kinds.setdefault(unit, Kind(bands, 0, ordered=True, ranked=False))
-        return Here((dimension,), unit, 0)
+        return Here(self.within((dimension,)), unit, 0, dimension)
 
     def _unknown(self, name: str, owner: str, short: str, offset: int) -> FormulaError:
         if owner in self.rules.measures and short in self.rules.measures[owner].figures:
@@ -281,17 +290,28 @@ class Scope:
         return operand
 
     def select(self, operand: Node, key: str, code: str) -> Node:
-        if isinstance(operand, Keyed) and len(operand.grain) == 1:
-            return Const(
-                (),
-                operand.unit,
-                operand.decimals,
-                operand.values.get(code),
-                f"{operand.label}[{code}]",
-                reason=operand.reason,
-                location=operand.places.get(code),
-            )
+        if isinstance(operand, Keyed) and operand.grain == (key,):
+            return self._fixed(operand, key, code)
         return Select(tuple(k for k in operand.grain if k != key), operand.unit, operand.decimals, operand, key, code)
+
+    @staticmethod
+    def _fixed(operand: Keyed, key: str, code: str) -> Node:
+        """The constants of one member of the only key that the office does not decide."""
+        label, place = f"{operand.label}[{code}]", operand.by.index(key)
+        if operand.by == (key,):
+            value, location = operand.values.get(code), operand.places.get(code)
+            return Const((), operand.unit, operand.decimals, value, label, reason=operand.reason, location=location)
+        split = {found: found.split(BETWEEN) for found in operand.values}
+        here = {found: parts for found, parts in split.items() if parts[place] == code}
+        codes = {found: BETWEEN.join((*parts[:place], *parts[place + 1 :])) for found, parts in here.items()}
+        return replace(
+            operand,
+            grain=(),
+            label=label,
+            values={left: operand.values[found] for found, left in codes.items()},
+            places={left: operand.places[found] for found, left in codes.items()},
+            keys=tuple(name for name in operand.by if name != key),
+        )
 
     def call(self, tree: language.Call) -> Node:
         """What a function stands for."""

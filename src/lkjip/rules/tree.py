@@ -40,12 +40,22 @@ class Const(Node):
 
 @dataclass(frozen=True, slots=True)
 class Keyed(Node):
-    """Constants by the members of one dimension: weights, or targets by year."""
+    """Constants by the members of dimensions: weights, or targets by year.
+
+    `keys` are the dimensions of the codes where they are more than the grain: within an office the office is understood,
+    and so is what it belongs to.
+    """
 
     label: str
     values: Mapping[str, Fraction]
     places: Mapping[str, Location]
     reason: str = "no_target"  # why a member without a constant has none
+    keys: Grain = ()
+
+    @property
+    def by(self) -> Grain:
+        """The dimensions whose members the codes are, in their order."""
+        return self.keys or self.grain
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,17 @@ class Ref(Node):
 
 @dataclass(frozen=True, slots=True)
 class Here(Node):
-    """The number of the member at hand, in printed order, of the one key of the grain."""
+    """The number of the member at hand of a dimension, in printed order."""
+
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Among(Node):
+    """A condition that always has an answer: whether the members at hand are one of some combinations of codes."""
+
+    keys: Grain
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Protocol
 
 from lkjip.messages import phrase
@@ -11,7 +12,7 @@ from lkjip.rules.formula import Call, Formula, FormulaError
 from lkjip.rules.functions import CALLS
 from lkjip.rules.judging import judged
 from lkjip.rules.kinds import Kind
-from lkjip.rules.model import FigureRule, RuleSet
+from lkjip.rules.model import SATKER, FigureRule, RuleSet
 from lkjip.rules.scope import CONDITIONS, Scope, converted
 from lkjip.rules.tree import Grain, Lacking, Node, Ref
 from lkjip.units import NUMBER, Unit
@@ -34,7 +35,7 @@ class Known(Protocol):
     def whole(self) -> Grain: ...
 
 
-@dataclass(slots=True)
+@dataclass
 class Typist:
     """Types the formulas of one rule set; `figures` and `kinds` grow as figures are resolved in order."""
 
@@ -45,6 +46,11 @@ class Typist:
     figures: dict[str, Known]
     many: dict[str, str]  # input → its table, where that has many rows per key
     kinds: dict[Unit, Kind] = field(default_factory=dict)
+
+    @cached_property
+    def of_office(self) -> frozenset[str]:
+        """The keys that an office decides: itself, and what it belongs to."""
+        return frozenset({SATKER, *self.rules.ancestors(SATKER)})
 
     def quantity(
         self, tree: Formula, measure: str, by: Grain, rule: FigureRule | None = None, *, offices: bool = False

@@ -110,4 +110,5 @@ def _at_year(scope: Scope, operand: Node, year: int, offset: int) -> Node:
         raise FormulaError("no_years", offset, year=year)
     if str(year) not in scope.rules.dimensions[YEAR].codes:
         raise FormulaError("year_unknown", offset, year=year, known=", ".join(scope.rules.dimensions[YEAR].codes))
-    return scope.select(operand, YEAR, str(year))
+    found = scope.select(operand, YEAR, str(year))
+    return targets.of_year(scope, found, offset) if targets.are(scope, operand) else found

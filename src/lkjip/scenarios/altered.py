@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ import polars as pl
 from lkjip.errors import Defect
 from lkjip.inputs import InputTable, Tables
 from lkjip.inputs.sources import FILE, LINE
-from lkjip.rules.model import SATKER, Categories, Judgement, Measure, Parameter, RuleSet
+from lkjip.rules.model import BETWEEN, SATKER, Categories, Constants, Judgement, Measure, Parameter, RuleSet
 from lkjip.rules.source import KeyPath
 from lkjip.scenarios.names import Cell, Changeable
 
@@ -38,6 +38,8 @@ def _banded(group: Categories, entry: Changeable, value: Fraction) -> Categories
 
 def _measured(measure: Measure, path: KeyPath, value: Fraction) -> Measure:
     match path:
+        case ("weights", str(name), "values", *codes) if name in measure.grids:
+            return replace(measure, grids={**measure.grids, name: _one(measure.grids[name], codes, value)})
         case ("weights", str(name), "values", str(code)):
             weights = measure.weights[name]
             with_it = replace(weights, values={**weights.values, code: value})
@@ -45,15 +47,15 @@ def _measured(measure: Measure, path: KeyPath, value: Fraction) -> Measure:
         case ("parameters", str(name), *rest):
             parameter = _parameter(measure.parameters[name], [str(part) for part in rest], value)
             return replace(measure, parameters={**measure.parameters, name: parameter})
-        case ("targets", "values", str(code)) if measure.targets_by is not None:
-            by = measure.targets_by
-            return replace(measure, targets_by=replace(by, values={**by.values, code: value}))
+        case ("targets", "values", *codes) if measure.targets_by is not None:
+            return replace(measure, targets_by=_one(measure.targets_by, codes, value))
         case ("targets", year):
             return replace(measure, targets={**measure.targets, str(year): value})
         case (("cap" | "floor") as what,):
             judged = {code: _judged(judgement, what, value) for code, judgement in measure.judged.items()}
             return replace(measure, judgement=_judged(measure.judgement, what, value), judged=judged)
-        case ("cap", "values", str(code)):
+        case ("cap", "values", *codes):
+            code = BETWEEN.join(str(part) for part in codes)
             return replace(measure, judged={**measure.judged, code: _judged(measure.judged[code], "cap", value)})
         case _:
             raise Defect(f"no value of a measure at {path}")
@@ -63,12 +65,17 @@ def _judged(judgement: Judgement, what: str, value: Fraction) -> Judgement:
     return replace(judgement, cap=value) if what == "cap" else replace(judgement, floor=value)
 
 
+def _one(given: Constants, codes: Sequence[str | int], value: Fraction) -> Constants:
+    """The constants with another value of one combination of codes."""
+    return replace(given, values={**given.values, BETWEEN.join(str(code) for code in codes): value})
+
+
 def _parameter(parameter: Parameter, path: list[str], value: Fraction) -> Parameter:
     if path == ["value"]:
         return replace(parameter, value=value)
     given = parameter.varying or parameter.dated
     assert given is not None
-    with_it = replace(given, values={**given.values, path[-1]: value})
+    with_it = _one(given, path[1:], value)
     return replace(parameter, varying=with_it) if parameter.varying else replace(parameter, dated=with_it)
 
 

@@ -100,7 +100,9 @@ def _own(entry: Editable, read: Documents, rules: RuleSet) -> str:
     match entry.kind, entry.path:
         case "target", (_, year) if str(year) == str(rules.year):
             return "target"
-        case "target", (_, *_, code):
+        case "target", (_, "values", *codes):
+            return ".".join(["targets", *(str(code) for code in codes)])
+        case "target", (_, code):
             return f"targets.{code}"
         case (("weight" | "parameter"), (_, name, *rest)):
             return ".".join([str(name), *(str(part) for part in rest[1:])])

@@ -20,6 +20,7 @@ from lkjip.rules.model import BETWEEN, OBSERVATION, SATKER, YEAR, Citation
 from lkjip.rules.resolve import Check
 from lkjip.rules.tree import (
     Abs,
+    Among,
     Apportion,
     Arith,
     Cases,
@@ -258,6 +259,8 @@ class Explainer:
 
     def constant(self, node: Const | Keyed, key: Key) -> Iterator[Trace]:
         """A parameter, weight or target as a leaf: the line of the rule that sets it. A bare number needs none."""
+        if isinstance(node, Keyed):
+            key = dict(zip(node.by, self.oracle.place(node.by, key), strict=True))
         location = node.location if isinstance(node, Const) else node.places.get(BETWEEN.join(key.values()))
         value = self.oracle.number(node, key)
         if location is None or isinstance(value, Missing):
@@ -309,7 +312,7 @@ class Explainer:
 
     def _reads(self, node: Node, key: Key) -> Iterator[tuple[Ref | Const | Keyed, tuple[str, ...]]]:
         match node:
-            case Here():
+            case Here() | Among():
                 return
             case Ref() | Const() | Keyed():
                 yield node, self.oracle.place(node.grain, key)

@@ -10,10 +10,11 @@ from functools import singledispatch
 from lkjip.decimals import finite_decimals, indonesian, plain
 from lkjip.errors import Defect
 from lkjip.messages import phrase
-from lkjip.rules.model import OBSERVATION, YEAR
+from lkjip.rules.model import BETWEEN, OBSERVATION, YEAR
 from lkjip.rules.resolve import Resolved
 from lkjip.rules.tree import (
     Abs,
+    Among,
     Apportion,
     Arith,
     Cases,
@@ -132,7 +133,9 @@ def _const(node: Const, within: Within) -> tuple[str, int]:
 
 @latex_of.register(Keyed)
 def _keyed(node: Keyed, within: Within) -> tuple[str, int]:
-    return named(node.label, node.grain, within), ATOM
+    own, _, code = node.label.rstrip("]").partition("[")
+    keys = ",".join(filter(None, (name(code) if code else "", keys_of(node.by, within))))
+    return f"{name(own)}_{{{keys}}}", ATOM
 
 
 @latex_of.register(Ref)
@@ -142,7 +145,7 @@ def _ref(node: Ref, within: Within) -> tuple[str, int]:
 
 @latex_of.register(Here)
 def _here(node: Here, within: Within) -> tuple[str, int]:
-    return keys_of(node.grain, within), ATOM
+    return keys_of((node.dimension,), within), ATOM
 
 
 @latex_of.register(Scale)
@@ -178,6 +181,12 @@ def _clamp(node: Clamp, within: Within) -> tuple[str, int]:
 def _compare(node: Compare, within: Within) -> tuple[str, int]:
     sign = _SIGNS.get(node.operator, node.operator)
     return f"{text_in(node.left, within, SUM)} {sign} {text_in(node.right, within, SUM)}", COMPARISON
+
+
+@latex_of.register(Among)
+def _among(node: Among, within: Within) -> tuple[str, int]:
+    codes = (",".join(name(part) for part in code.split(BETWEEN)) for code in node.codes)
+    return rf"{keys_of(node.keys, within)} \in \{{{';'.join(codes)}\}}", COMPARISON
 
 
 @latex_of.register(Logic)

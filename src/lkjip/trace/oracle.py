@@ -110,6 +110,10 @@ class Oracle:
                 code, path = self.rules.dimensions[path].member(code).parent, parent
                 if path == dimension:
                     return code
+        if self.satker:  # within an office it is understood
+            found = self.satker if dimension == SATKER else self._belongs(self.satker, dimension)
+            if found is not None:
+                return found
         raise Defect(f"no {dimension} in {dict(key)}")
 
     def _belongs(self, office: str, dimension: str) -> str | None:

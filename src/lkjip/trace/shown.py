@@ -10,9 +10,10 @@ from lkjip.decimals import fraction_text, indonesian, plain
 from lkjip.errors import Defect
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
-from lkjip.rules.model import YEAR, Band
+from lkjip.rules.model import BETWEEN, YEAR, Band
 from lkjip.rules.tree import (
     Abs,
+    Among,
     Apportion,
     Arith,
     Cases,
@@ -158,6 +159,13 @@ def _show_lacking(node: Lacking, oracle: Oracle, key: Key) -> tuple[str, int]:
 def _show_compare(node: Compare, oracle: Oracle, key: Key) -> tuple[str, int]:
     sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.operator, node.operator)
     return f"{inside(node.left, oracle, key, SUM)} {sign} {inside(node.right, oracle, key, SUM)}", COMPARISON
+
+
+@text_of.register(Among)
+def _show_among(node: Among, oracle: Oracle, key: Key) -> tuple[str, int]:
+    by = BETWEEN.join(node.keys)
+    here = oracle.rules.titled(by, BETWEEN.join(oracle.place(node.keys, key)))
+    return f"{here} ∈ {{{'; '.join(oracle.rules.titled(by, code) for code in node.codes)}}}", COMPARISON
 
 
 @text_of.register(Logic)

@@ -13,6 +13,7 @@ from lkjip.errors import Defect
 from lkjip.rules.model import BETWEEN, OBSERVATION, YEAR
 from lkjip.rules.tree import (
     Abs,
+    Among,
     Apportion,
     Arith,
     Cases,
@@ -56,14 +57,18 @@ def _value_const(node: Const, oracle: Oracle, key: Key) -> Result:
 
 @value_of.register(Keyed)
 def _value_keyed(node: Keyed, oracle: Oracle, key: Key) -> Result:
-    code = BETWEEN.join(oracle.place(node.grain, key))
+    code = BETWEEN.join(oracle.place(node.by, key))
     return node.values.get(code, Missing("undefined", phrase=node.reason))
 
 
 @value_of.register(Here)
 def _value_here(node: Here, oracle: Oracle, key: Key) -> Result:
-    (dimension,) = node.grain
-    return Fraction(oracle.rules.dimensions[dimension].codes.index(oracle.code(dimension, key)))
+    return Fraction(oracle.members_of(node.dimension).index(oracle.code(node.dimension, key)))
+
+
+@value_of.register(Among)
+def _value_among(node: Among, oracle: Oracle, key: Key) -> Result:
+    return BETWEEN.join(oracle.place(node.keys, key)) in node.codes
 
 
 @value_of.register(Ref)

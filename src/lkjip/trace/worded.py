@@ -18,10 +18,11 @@ from lkjip.figure_key import id_of
 from lkjip.messages import phrase
 from lkjip.rules.figure import Figure
 from lkjip.rules.grains import join
-from lkjip.rules.model import OBSERVATION, SATKER
+from lkjip.rules.model import BETWEEN, OBSERVATION, SATKER
 from lkjip.rules.resolve import Resolved, ResolvedInput
 from lkjip.rules.tree import (
     Abs,
+    Among,
     Apportion,
     Arith,
     Cases,
@@ -153,7 +154,7 @@ def _labelled(label: str, telling: Telling) -> str:
 
 @words_of.register(Here)
 def _here(node: Here, telling: Telling) -> str:
-    return _say("here", over=_keys(node.grain, telling))
+    return _say("here", over=_keys((node.dimension,), telling))
 
 
 def _keys(names: Iterable[str], telling: Telling) -> str:
@@ -179,6 +180,13 @@ def _scale(node: Scale, telling: Telling) -> str:
 @words_of.register(Compare)
 def _compare(node: Compare, telling: Telling) -> str:
     return _say(_SIGNS[node.operator], left=_inner(node.left, telling), right=_inner(node.right, telling))
+
+
+@words_of.register(Among)
+def _among(node: Among, telling: Telling) -> str:
+    by = BETWEEN.join(node.keys)
+    found = [telling.resolved.rules.titled(by, code) for code in node.codes]
+    return _say("among", over=_keys(node.keys, telling), members=_say("other").join(found))
 
 
 @words_of.register(Logic)
