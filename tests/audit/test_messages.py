@@ -37,8 +37,10 @@ def fields(text: str) -> set[str]:
 def test_every_finding_has_its_texts_and_every_text_its_finding() -> None:
     named: set[str] = {"count_differs", "places_differ", "value_differs"}  # chosen among the three by a condition
     for name, call in calls():
-        if name in CREATORS and len(call.args) > CREATORS[name]:
-            named |= texts(call.args[CREATORS[name]])
+        if name in CREATORS:
+            given = {keyword.arg: keyword.value for keyword in call.keywords}
+            code = call.args[CREATORS[name]] if len(call.args) > CREATORS[name] else given.get("code")
+            named |= texts(code) if code is not None else set()
     assert named == FINDINGS
     assert len({*RULES, *CHECKS}) > 20
 

@@ -43,13 +43,18 @@ def calculations(contents: Contents) -> Iterator[Finding]:
 
 
 def totals(contents: Contents) -> Iterator[Finding]:
-    """Every row called a total whose whole numbers are not the sums of the rows above it."""
-    rows = rows_of(contents.text)
+    """Every row called a total, outside tables that the format states, whose whole numbers are not sums of those above."""
+    rows, stated = rows_of(contents.text), contents.stated_lines
     for index, row in enumerate(rows):
-        if row.total:
+        if row.total and not _is_stated(contents, row, stated):
             parts = _parts(contents, rows[max(index - ROWS, 0) : index], row)
-            if len(parts) > 1:
+            if 1 < len(parts) < ROWS:  # more rows than are looked at may belong to it
                 yield from _sums(contents, row, parts)
+
+
+def _is_stated(contents: Contents, row: Row, lines: frozenset[int]) -> bool:
+    start = contents.text.numerals[row.cells[0]].start if row.cells else 0
+    return contents.text.document.line_at(start).number in lines
 
 
 def _parts(contents: Contents, above: Sequence[Row], total: Row) -> list[tuple[Numeral, ...]]:

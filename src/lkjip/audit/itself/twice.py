@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 
 from lkjip.audit.context import Text
 from lkjip.audit.finding import Finding
@@ -17,8 +19,10 @@ from lkjip.audit.numerals import Numeral
 
 TELLING = 2  # words that are not general, without which a quantity has no name
 WORDS = 14
+PLACES = 40  # of one quantity that are compared with each other
 CAPTION = 12  # words right above a table that say of when it is
 _YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
+_COUNTED = re.compile(r"\d{1,3}|[ivx]{1,4}|[a-h]")  # what tells things of one name apart: `kelompok 1`, `golongan iv`
 _PERIOD = re.compile(
     r"\b(triwulan|tw|semester|bulan|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember)\b"
 )
@@ -36,16 +40,18 @@ class Quantity:
 
 def twice(contents: Contents) -> Iterator[Finding]:
     """Every quantity with two values that do not print alike; the later place is the finding."""
-    known: dict[Quantity, list[int]] = {}
+    known: dict[Quantity, list[tuple[int, int]]] = {}
     year = year_of(contents.text)
-    for quantity, index in (*_in_sentences(contents, year), *_in_tables(contents, year)):
-        known.setdefault(quantity, []).append(index)
-    for indices in known.values():
-        first, *others = sorted(indices)
+    sentences_of = ((quantity, index, -1) for quantity, index in _in_sentences(contents, year))
+    for quantity, index, table in (*sentences_of, *_in_tables(contents, year)):
+        known.setdefault(quantity, []).append((index, table))
+    others_of = _of_other_things(contents, known.values())
+    for places in known.values():
+        (first, one), *others = sorted(places)
         a = contents.text.numerals[first]
-        for index in others:
+        for index, other in others:
             b = contents.text.numerals[index]
-            if _differ(a, b):
+            if _differ(a, b) and frozenset((one, other)) not in others_of:
                 values = {"first": contents.at(first).quote}
                 yield Finding(
                     "twice",
@@ -58,6 +64,18 @@ def twice(contents: Contents) -> Iterator[Finding]:
                     certainty="likely",
                 )
                 break
+
+
+def _of_other_things(contents: Contents, known: Iterable[list[tuple[int, int]]]) -> set[frozenset[int]]:
+    """Pairs of tables whose rows have the same names and mostly other values: they are of two things, say two units."""
+    agree: Counter[frozenset[int]] = Counter()
+    differ: Counter[frozenset[int]] = Counter()
+    for places in known:
+        for (one, table), (other, beside) in combinations(sorted(places)[:PLACES], 2):
+            if table != beside and min(table, beside) >= 0:
+                same = contents.text.numerals[one].value == contents.text.numerals[other].value
+                (agree if same else differ)[frozenset((table, beside))] += 1
+    return {pair for pair, count in differ.items() if count > max(1, agree[pair])}
 
 
 def _differ(a: Numeral, b: Numeral) -> bool:
@@ -73,7 +91,8 @@ def _quantity(text: Text, words: list[str], role: str, year: str, unit: str) -> 
     pointing = any(word in ("ini", "tersebut", "lainnya", "masing", "rata", "this", "that") for word in words)
     if pointing or len(set(telling)) < TELLING or len(words) > WORDS:
         return None
-    return Quantity(role, frozenset(telling), year, unit)
+    counted = [word for word in words if _COUNTED.fullmatch(word)]
+    return Quantity(role, frozenset((*telling, *counted)), year, unit)
 
 
 def _role(text: Text, words: list[str]) -> str:
@@ -99,12 +118,12 @@ def _in_sentences(contents: Contents, year: str) -> Iterator[tuple[Quantity, int
             yield quantity, first.index
 
 
-def _in_tables(contents: Contents, year: str) -> Iterator[tuple[Quantity, int]]:
-    for table in contents.tables:
+def _in_tables(contents: Contents, year: str) -> Iterator[tuple[Quantity, int, int]]:
+    for number, table in enumerate(contents.tables):
         title = " ".join(table.title.split()[-CAPTION:])
         if table.stated and not set(_YEAR.findall(title)) - {year} and not _PERIOD.search(title):
             for entry in table.rows:
-                yield from _in_row(contents.text, table, entry, year)
+                yield from ((quantity, index, number) for quantity, index in _in_row(contents.text, table, entry, year))
 
 
 def _in_row(text: Text, table: Table, entry: Entry, year: str) -> Iterator[tuple[Quantity, int]]:

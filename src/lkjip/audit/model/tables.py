@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from lkjip.audit.context import Text
@@ -29,6 +30,11 @@ class Contents:
     text: Text
     tables: tuple[Table, ...]
 
+    @cached_property
+    def stated_lines(self) -> frozenset[int]:
+        """The lines, by number, that are rows of tables which the format states."""
+        return frozenset(_stated_lines(self.text))
+
     def place(self, start: int, end: int) -> Place:
         """The place of a stretch of the text."""
         return self.text.document.place(start, end)
@@ -47,8 +53,11 @@ def contents_of(text: Text) -> Contents:
 def tables_of(text: Text) -> tuple[Table, ...]:
     """Every table: those the format states, then those flattened to lines, each group in the order of the text."""
     stated = [table for grid in _joined(text) if (table := _stated(text, grid)) is not None]
-    covered = {text.document.line_at(row[0].start).number for grid in text.document.grids for row in grid.rows if row}
-    return (*stated, *flat_tables(text, covered))
+    return (*stated, *flat_tables(text, _stated_lines(text)))
+
+
+def _stated_lines(text: Text) -> set[int]:
+    return {text.document.line_at(row[0].start).number for grid in text.document.grids for row in grid.rows if row}
 
 
 def _joined(text: Text) -> Iterator[Grid]:

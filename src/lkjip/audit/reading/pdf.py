@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lkjip.audit.document import Document, Mark, document_of
+from lkjip.audit.document import Document, Grid, Mark, document_of
+from lkjip.audit.reading.drawn import lines_of
+from lkjip.audit.reading.laid import Laid, continued, laid
 from lkjip.audit.reading.limits import damaged, within
 from lkjip.audit.reading.lines import seen
+from lkjip.audit.reading.ruled import ruled_tables
 from lkjip.errors import Issue, Location, UserError
 
 LINK = "#"  # the figure of a mark whose figure only its order can tell
@@ -45,33 +49,48 @@ def _document(path: Path, pdf: Any) -> Document:
         raise UserError([Issue("document_pages", Location(path.name), {"pages": len(pdf), "limit": PAGES})])
     pages: list[tuple[int, str]] = []
     marks: list[Mark] = []
+    tables: list[Laid] = []
     length = 0
     for number in range(len(pdf)):
-        text, links = _page(pdf, number)
+        text, links, ruled = _page(pdf, number)
         marks += [Mark(length + start, length + end, LINK) for start, end in links]
+        tables += [_moved(table, length) for table in ruled]
         length += len(text) + 1
         within(length, path)
         pages.append((number + 1, text))
     if not any(text.strip() for _, text in pages):
         raise UserError([Issue("document_without_text", Location(path.name), {})])
-    return document_of(path.name, "pdf", pages, tuple(marks))
+    text = "\n".join(text for _, text in pages)
+    grids = tuple(Grid(rows) for rows in continued(tables, text))
+    return document_of(path.name, "pdf", pages, tuple(marks), grids)
 
 
-def _page(pdf: Any, number: int) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a page, and where in it links inside the document stand.
+def _moved(table: Laid, by: int) -> Laid:
+    rows = tuple(tuple(replace(cell, start=cell.start + by, end=cell.end + by) for cell in row) for row in table.rows)
+    return Laid(rows, table.columns)
 
-    Where PDFium marks a word divided at a line's end, there is the hyphen.
+
+def _page(pdf: Any, number: int) -> tuple[str, list[tuple[int, int]], tuple[Laid, ...]]:
+    """The text of a page, where in it links inside the document stand, and its ruled tables.
+
+    Where PDFium marks a word divided at a line's end, there is the hyphen. A page with links, as our own reports have
+    them, is read as PDFium lays it out, and so is one that is turned.
     """
     page = pdf[number]
     words = page.get_textpage()
     raw: str = words.get_text_range()
     spots = list(_placed(raw, words, _links(pdf, page, words)))
+    found = None
+    if not spots and not page.get_rotation() and (ruled := ruled_tables(*lines_of(page))):
+        found = laid(words, ruled)
     words.close()
     page.close()
+    if found is not None:
+        return found[0], [], found[1]
     text = seen(raw.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-"))
     if len(text) != len(raw) - raw.count("\r\n"):
-        return text, []  # something unseen was left out: offsets cannot be told
-    return text, [(start - raw.count("\r\n", 0, start), end - raw.count("\r\n", 0, end)) for start, end in spots]
+        return text, [], ()  # something unseen was left out: offsets cannot be told
+    return text, [(start - raw.count("\r\n", 0, start), end - raw.count("\r\n", 0, end)) for start, end in spots], ()
 
 
 def _placed(raw: str, words: Any, links: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
