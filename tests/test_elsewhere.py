@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -212,9 +216,9 @@ def binaries() -> Path | None:
     return Path(found).parent if found else known[-1] if known else None
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of its own on loopback, stopped at the end; its address without a table."""
+@pytest.fixture
+def server() -> Iterator[str]:
+    """A PostgreSQL of its own on loopback, stopped at the end; its address without a table. It does not run as root."""
     pytest.importorskip("ibis")
     pytest.importorskip("psycopg")
     programs = binaries()
@@ -223,30 +227,50 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = os.getuid() == 0
     if root and subprocess.run(["id", "postgres"], capture_output=True).returncode:
         pytest.skip("PostgreSQL does not start as root, and there is no user postgres")
-    folder = tmp_path_factory.mktemp("pg", numbered=True)
     as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if root else []
-    if root:
-        for path in (folder, *folder.parents):
-            if str(path).startswith("/tmp/"):
-                path.chmod(0o755)
-        shutil.chown(folder, "postgres", "postgres")
-    with socket.socket() as free:
+    with tempfile.TemporaryDirectory(prefix="lkjip-pg-") as name, socket.socket() as free:
+        if root:
+            shutil.chown(name, "postgres", "postgres")
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port, data = free.getsockname()[1], f"{name}/data"
+        free.close()
+        subprocess.run(
+            [*as_user, str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "lkjip", "--no-sync"],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        )
+        settings = ["-h", "127.0.0.1", "-p", str(port), "-k", name, "-c", "fsync=off"]
+        process = subprocess.Popen(
+            [*as_user, str(programs / "postgres"), "-D", data, *settings],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait_for(port, process)
+            yield f"postgresql://lkjip:rahasia@127.0.0.1:{port}/postgres"
+        finally:
+            process.send_signal(signal.SIGINT)  # a fast shutdown: open connections are not waited for
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(20)
 
-    def run(*command: str) -> None:
-        subprocess.run([*as_user, str(programs / command[0]), *command[1:]], check=True, capture_output=True, timeout=60)
 
-    data = str(folder / "data")
-    run("initdb", "-D", data, "-A", "trust", "-U", "lkjip", "--no-sync")
-    settings = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off"
-    with (folder / "log").open("wb") as log:
-        start = [*as_user, str(programs / "pg_ctl"), "-D", data, "-w", "-t", "60", "-o", settings, "start"]
-        subprocess.run(start, check=True, stdout=log, stderr=log, timeout=90)
-    try:
-        yield f"postgresql://lkjip:rahasia@127.0.0.1:{port}/postgres"
-    finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until the server takes connections."""
+    import psycopg
+
+    for _ in range(300):
+        assert process.poll() is None, "PostgreSQL ended"
+        try:
+            psycopg.connect(host="127.0.0.1", port=port, user="lkjip", dbname="postgres", connect_timeout=5).close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("PostgreSQL does not answer")
 
 
 def test_postgresql_gives_what_a_file_gives(
@@ -278,9 +302,14 @@ def test_spark_gives_what_a_file_gives(tmp_path: Path, local: list[tuple[str, st
         pytest.skip("Java is not installed")
     FRAME.write_parquet(tmp_path / "jawaban.parquet")
     made = project(tmp_path, sources={"jawaban": f"spark:local[2]#{tmp_path / 'jawaban.parquet'}"})
+    from pyspark import SparkContext
+
     try:
         assert figures(made) == local
     finally:
-        from pyspark.sql import SparkSession
-
-        SparkSession.builder.getOrCreate().stop()
+        SparkContext.getOrCreate().stop()
+        gateway: Any = SparkContext._gateway
+        gateway.shutdown()
+        gateway.proc.stdin.close()  # then its Java ends, too
+        gateway.proc.wait(30)
+        SparkContext._gateway = SparkContext._jvm = None

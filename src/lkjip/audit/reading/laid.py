@@ -6,20 +6,21 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from lkjip.audit.document import Cell
 from lkjip.audit.reading.lines import UNSEEN, Writer
 from lkjip.audit.reading.ruled import Box, Ruled
 
-GAP = 0.2  # of a line's height: a wider gap between two characters is a space
 RUNNING, SHORT_LINE = 4, 120  # lines between the parts of a table that may be running heads, and how long they are
 SLIP = 3.0  # points by which the columns of its parts may differ
 _TITLE = re.compile(r"\s*(?:tabel|table|gambar|grafik|diagram|figure|chart)\b", re.IGNORECASE)
 _AGAIN = re.compile(r"lanjut|samb(?:ungan)?|continued|cont\.", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+,\d+|\d{1,3}(?:\.\d{1,3})+(?:,\d+)?|\d+\.\d+|\d{1,3}(?:,\d{1,3})+(?:\.\d+)?")
 _LAST, _FIRST = re.compile(r"[\d.,]+$"), re.compile(r"[\d.,]+(?=\s?%?$)")
-FULL, ROOM = "\v", 1.25  # a line that is full: what is left is less than so many of its heights
+BREAK = "\u200b"  # where a line may end; nobody sees it
+FULL, ROOM = "\v", 2.0  # a line that is full: what is left is less than so many of its heights
 _BREAK = re.compile(r"([\n\v])")
 FILLED = 2  # of so many cells at least one must hold words, or the lines are those of a drawing
 
@@ -34,8 +35,9 @@ class Laid:
 
 @dataclass(slots=True)
 class _Character:
-    """A character that is drawn: its box in points."""
+    """A character that is drawn: its number on the page, and its outline in points."""
 
+    number: int
     text: str
     left: float
     right: float
@@ -45,9 +47,10 @@ class _Character:
 
 @dataclass(slots=True, eq=False)
 class _Filled:
-    """The words in the cells of a ruled table."""
+    """The words in the cells of a ruled table; `size` is how high characters are on its page."""
 
     table: Ruled
+    size: float
     words: dict[Box, str] = field(default_factory=dict)
     last: dict[Box, _Character] = field(default_factory=dict)
 
@@ -55,20 +58,24 @@ class _Filled:
         before = self.last.get(box)
         text = self.words.get(box, "")
         if before is not None:
-            text += self._break(box, before) if _below(before, character) else " " if _apart(before, character) else ""
+            if before.low - character.low > self.size:
+                text += self._break(box, before)
+            elif character.number > before.number + 1:  # PDFium has a space there, or the words of another cell
+                text += " "
         self.words[box], self.last[box] = text + character.text, character
 
     def _break(self, box: Box, before: _Character) -> str:
         """The end of a line in a cell: `FULL` where there was no room for one more character."""
         room = self.table.columns[box.column + box.columns] - before.right
-        return FULL if room < ROOM * (before.high - before.low) else "\n"
+        return FULL if room < ROOM * self.size else "\n"
 
     @property
     def holds(self) -> bool:
-        """Whether these are the words of a table: in half of its cells, and in two cells of two rows at least."""
+        """Whether these are the words of a table: in half of its cells, and in two cells of two rows, or of its only one."""
         told = [box for box, text in self.words.items() if text.strip()]
         rows = [box.row for box in told]
-        return len(told) * FILLED >= len(self.table.boxes) and sum(rows.count(row) > 1 for row in set(rows)) > 1
+        full = sum(rows.count(row) > 1 for row in set(rows))
+        return len(told) * FILLED >= len(self.table.boxes) and full >= min(2, len(self.table.rows) - 1)
 
     def lines(self) -> Iterator[list[tuple[str, int, int]]]:
         """Every row: text, column and span of its cells; a cell that goes on from above is empty."""
@@ -83,9 +90,10 @@ class _Filled:
 def laid(words: Any, tables: Sequence[Ruled]) -> tuple[str, tuple[Laid, ...]] | None:
     """The text of a page and its tables in it; None where no ruled table holds words."""
     characters = list(_characters(words))
-    filled = [_Filled(table) for table in tables]
+    heights = [each.high - each.low for each in characters if each is not None and each.text.isalnum()]
+    filled = [_Filled(table, median(heights) if heights else 1.0) for table in tables]
     inner = sorted(filled, key=lambda one: one.table.area)
-    places = [None if each is None or each.text.isspace() else _place(each, inner) for each in characters]
+    places = [None if each is None or not each.text.strip() else _place(each, inner) for each in characters]
     for each, place in zip(characters, places, strict=True):
         if each is not None and place is not None:
             place[0].add(place[1], each)
@@ -137,14 +145,15 @@ def _characters(words: Any) -> Iterator[_Character | None]:
     """The characters of a page in PDFium's order; None for one that it adds, such as the end of a line."""
     import pypdfium2.raw as pdfium
 
-    box = pdfium.FS_RECTF()
+    sides = [ctypes.c_double() for _ in range(4)]
+    left, right, low, high = sides
     for number in range(pdfium.FPDFText_CountChars(words.raw)):
         if pdfium.FPDFText_IsGenerated(words.raw, number) == 1:
             yield None
             continue
-        pdfium.FPDFText_GetLooseCharBox(words.raw, number, ctypes.byref(box))  # with the room that it takes, as in a line
+        pdfium.FPDFText_GetCharBox(words.raw, number, *(ctypes.byref(side) for side in sides))
         text = _seen(pdfium.FPDFText_GetUnicode(words.raw, number))
-        yield _Character(text, box.left, box.right, box.bottom, box.top)
+        yield _Character(number, text, left.value, right.value, low.value, high.value)
 
 
 def _added(words: Any, number: int) -> str:
@@ -156,19 +165,7 @@ def _added(words: Any, number: int) -> str:
 def _seen(code: int) -> str:
     """A character as it is seen; PDFium's mark of a word divided at a line's end is the hyphen that stands there."""
     text = "-" if code in (0xFFFE, 2) else chr(code) if code else ""
-    return "" if text in UNSEEN else text
-
-
-def _below(before: _Character, after: _Character) -> bool:
-    """Whether a character of a cell stands on another line than the one before."""
-    height = max(before.high - before.low, after.high - after.low, 1.0)
-    return abs((before.low + before.high) - (after.low + after.high)) / 2 > height * 0.6
-
-
-def _apart(before: _Character, after: _Character) -> bool:
-    """Whether there is a gap between two characters of a line."""
-    height = max(before.high - before.low, after.high - after.low, 1.0)
-    return after.left - before.right > GAP * height or after.left < before.left - height
+    return "" if text in UNSEEN or text == BREAK else text
 
 
 def _joined(text: str) -> str:
@@ -206,10 +203,10 @@ def continued(tables: Sequence[Laid], text: str) -> Iterator[Rows]:
                 more = more[1:]
             rows += more
             continue
-        if rows and whole:
+        if len(rows) > 1 and whole:
             yield rows
         rows, columns, whole = table.rows, table.columns, True
-    if rows and whole:
+    if len(rows) > 1 and whole:
         yield rows
 
 

@@ -48,7 +48,7 @@ class Ruled:
 
 
 def ruled_tables(across: Sequence[Line], upright: Sequence[Line]) -> list[Ruled]:
-    """The tables that lines make, from the top of the page down: at least two rows and columns, ruled on every side."""
+    """The tables that lines make, from the top of the page down: at least two columns, ruled on every side."""
     rows, columns = _merged(across), _merged(upright)
     found = [table for net in _nets(rows, columns) if (table := _table(*net)) is not None]
     return sorted(found, key=lambda table: (-table.rows[0], table.columns[0]))
@@ -108,7 +108,7 @@ def _table(across: Sequence[Line], upright: Sequence[Line]) -> Ruled | None:
     """The table of one net; None where it is none, or one of its cells is no rectangle."""
     columns = tuple(_places(upright))
     rows = tuple(reversed(_places(across)))
-    if len(columns) < 3 or len(rows) < 3:
+    if len(columns) < 3 or len(rows) < 2:
         return None
     high, wide = len(rows) - 1, len(columns) - 1
     owner = [[-1] * wide for _ in range(high)]
