@@ -21,15 +21,17 @@ TOP = 5  # the largest score of a survey's scale
 
 def surveys(contents: Contents) -> Iterator[Finding]:
     """Weighted scores, sums and indices that do not follow from each other."""
-    entries = sorted((entry for table in contents.tables for entry in table.rows), key=lambda entry: entry.start)
-    for place, entry in enumerate(entries):
+    found = sorted(((entry, table) for table in contents.tables for entry in table.rows), key=lambda each: each[0].start)
+    entries = [entry for entry, _ in found]
+    for place, (entry, table) in enumerate(found):
         weighted = _row(contents, entry)
         if " tertimbang " not in entry.label or " nrr " not in entry.label or len(weighted) < 4:
             continue
         scores = next((row for row in reversed(entries[max(place - 3, 0) : place]) if _is_scores(row)), None)
         parts, total = _split(weighted)
         yield from _weights(contents, scores, entry, parts)
-        yield from _index(contents, entries[place + 1 : place + NEXT], scores, parts, total)
+        below = [row for row, other in found[place + 1 : place + NEXT] if other is table or not table.stated]
+        yield from _index(contents, below, scores, parts, total)
 
 
 def _is_scores(entry: Entry) -> bool:
