@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,9 @@ PYTHONS = ("3.11", "3.14")  # where a package has two releases, the second is fo
 
 
 def releases() -> list[list[tuple[str, str]]]:
-    """The locked (name, version) pairs: the first of every name, then the second."""
+    """The locked (name, version) pairs: the first of every name, then the second. Spark comes as a source, apart."""
     found = sorted(
-        {(pin["name"], pin["version"]) for lock in REQUIREMENTS.glob("*.txt") for pin in PIN.finditer(lock.read_text())}
+        {(pin["name"], pin["version"]) for lock in REQUIREMENTS.glob("[bt]*.txt") for pin in PIN.finditer(lock.read_text())}
     )
     first = dict(reversed(found))
     return [sorted(first.items()), [pair for pair in found if first[pair[0]] != pair[1]]]
@@ -57,7 +58,10 @@ def needs(data: dict[str, Any], asked: Collection[tuple[str, str]]) -> dict[str,
 def main() -> None:
     """Asks, and writes one entry for each locked release."""
     found = [data for pins, python in zip(releases(), PYTHONS, strict=True) if pins for data in metadata(pins, python)]
+    project = tomllib.loads((REQUIREMENTS.parent / "pyproject.toml").read_text())["project"]
+    own = [line for extra in project["optional-dependencies"].values() for line in extra]
     lines = [Requirement(line) for data in found for line in data.get("requires_dist", []) if "extra" not in line]
+    lines += map(Requirement, own)
     asked = {(canonicalize_name(line.name), extra) for line in lines for extra in line.extras}
     named = {f"{canonicalize_name(data['name'])}=={data['version']}": needs(data, asked) for data in found}
     (REQUIREMENTS / "needs.json").write_text(json.dumps(named, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -280,7 +280,7 @@ def test_the_year_that_was_not_named_is_told(run: Run, tiny: Path, monkeypatch: 
 
 @pytest.mark.parametrize("command", [["check"], ["evaluate"], ["explain", "ikm.realisasi"]])
 def test_stopped_by_the_user(command: list[str], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("lkjip.project.Project.__init__", stop)

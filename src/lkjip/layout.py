@@ -9,6 +9,7 @@ from lkjip import saving
 from lkjip.errors import Issue, Location, UserError
 
 RULES, DATA, REPORTS, OUTPUT, CASES = "rules", "data", "reports", "output", "tests/cases"  # folders of a project
+SOURCES_FILE = "sources.toml"  # where survey rows live that are in no file; never committed
 IMPORTS = "imports"  # how exports of other applications are read
 ARCHIVE, HISTORY, FIGURES = "archive", "history", "figures"
 OFFICE_FILE = "office.yaml"

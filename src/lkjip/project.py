@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lkjip.archived import latest, open_as_project
@@ -17,6 +18,7 @@ from lkjip.evaluate.known import Found, known_values
 from lkjip.figure_key import FigureKey
 from lkjip.figures import ALL_OFFICES, Figures
 from lkjip.inputs import Tables, read_tables
+from lkjip.inputs.addresses import addresses
 from lkjip.inputs.offices import attributes
 from lkjip.layout import data_of, find, rules_of
 from lkjip.messages import phrase
@@ -40,14 +42,16 @@ if TYPE_CHECKING:
 
 
 OFFICES = 12  # that a message lists
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 class Project:
     """One year of a project. Everything is computed on first use and kept.
 
     `satker` limits the year to one office, `among` to some of them, as if there were no others. With `changed` it is the
-    year as it would be with these files (path → content, None = not there) instead of those on disk. Every property raises
-    UserError with all issues found.
+    year as it would be with these files (path → content, None = not there) instead of those on disk. `sources` are addresses
+    of survey tables (see `lkjip.inputs.addresses`), before those of `sources.toml`. Every property raises UserError with all
+    issues found.
     """
 
     def __init__(
@@ -57,8 +61,10 @@ class Project:
         satker: str | None = None,
         changed: Changed = NOTHING,
         among: Collection[str] | None = None,
+        sources: Mapping[str, str] = NOWHERE,
     ) -> None:
         self.root, self.year, self.satker, self.changed, self.among = root, year, satker, changed, among
+        self.sources = sources
 
     def __repr__(self) -> str:
         """The way to it, year, and office if one is named."""
@@ -102,7 +108,8 @@ class Project:
     def tables(self) -> Tables:
         """The year's tables, checked."""
         limit = None if self.rules.over_offices else self.satker  # who looks at all offices needs all tables
-        return read_tables(self.root, self.rules, limit, self.changed, self.among)
+        elsewhere = addresses(self.root, self.rules, self.sources)
+        return read_tables(self.root, self.rules, limit, self.changed, self.among, elsewhere)
 
     @cached_property
     def belongs(self) -> Mapping[str, Mapping[str, str]]:
@@ -365,6 +372,6 @@ def _problems(stage: Callable[[], object]) -> tuple[Issue, ...]:
     return ()
 
 
-def load(project: str | Path, year: int, satker: str | None = None) -> Project:
+def load(project: str | Path, year: int, satker: str | None = None, sources: Mapping[str, str] = NOWHERE) -> Project:
     """A project's year, for notebooks: ``lkjip.load(".", 2023).evaluate()["ikm.realisasi"]``."""
-    return Project(find(Path(project)), year, satker)
+    return Project(find(Path(project)), year, satker, sources=sources)

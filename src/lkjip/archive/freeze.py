@@ -27,7 +27,9 @@ from lkjip.dates import is_date
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import files
 from lkjip.inputs import sources as inputs
+from lkjip.inputs.elsewhere import MOST, Elsewhere
 from lkjip.inputs.history import earlier_years
+from lkjip.inputs.survey import Survey
 from lkjip.layout import (
     ARCHIVE,
     HEADER,
@@ -102,7 +104,7 @@ def freeze(
     """
     tell = progress or (lambda _: None)
     if project.satker is not None:  # an archive has all offices
-        project = Project(project.root, project.year)
+        project = Project(project.root, project.year, sources=project.sources)
     root, rules = project.root, project.rules
     if (root / RECORD).is_file():
         raise UserError([Issue("archive_within", Location(RECORD), {})])
@@ -221,6 +223,9 @@ def _tables(project: Project) -> Iterator[tuple[str, bytes]]:
     for name, found in project.tables.tables.items():
         if found.table.archived:
             continue
+        if found.survey is not None and isinstance(found.survey.scan, Elsewhere):
+            yield f"{data_of(project.year)}/{name}.csv", _fetched(found.table, found.survey, found.survey.scan)
+            continue
         sources = inputs.sources(project.root, project.year, name, folders)
         for folder in dict.fromkeys(source.satker for source in sources):
             own = [source for source in sources if source.satker == folder]
@@ -229,6 +234,14 @@ def _tables(project: Project) -> Iterator[tuple[str, bytes]]:
                 yield path, own[0].path.read_bytes()
             else:
                 yield path, _as_csv(found.table, own)
+
+
+def _fetched(table: Table, survey: Survey, rows: Elsewhere) -> bytes:
+    """The rows of a table that live elsewhere, one by one: an archive needs nothing outside itself."""
+    if survey.rows > MOST:
+        values = {"table": table.name, "rows": survey.rows, "most": MOST}
+        raise UserError([Issue("source_too_large", rows.address.location, values)])
+    return rows.rows(list(table.columns)).write_csv().encode()
 
 
 def _as_csv(table: Table, sources: list[inputs.Source]) -> bytes:

@@ -22,7 +22,7 @@ def add(commands: Commands[Parser]) -> None:
     compared.add_argument("--format", choices=("text", "json", "html"), default="text")
     compared.add_argument("--sentences", action="store_true")
 
-    archive = command(commands, "archive", where)
+    archive = command(commands, "archive", where, shared("--source"))
     archive.add_argument("--year", type=year, required=True, metavar="YEAR")
     archive.add_argument("--date", default="", metavar="YYYY-MM-DD")
     archive.add_argument("--reason", default="", metavar="TEXT")
@@ -66,7 +66,7 @@ def _archive(options: argparse.Namespace) -> int:
 
     on = day(options.date, os.environ.get("SOURCE_DATE_EPOCH", ""))
     with steps("archiving") as tell:
-        frozen = freeze(load(options.project, options.year), on, options.reason, tell)
+        frozen = freeze(load(options.project, options.year, sources=dict(options.source)), on, options.reason, tell)
     _print(of_frozen(frozen))
     return OK
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from lkjip.project import Project
 
 Commands = argparse._SubParsersAction
+
+_SOURCE = re.compile(r"(?P<table>\w+)\s*=\s*(?P<address>\S.*)")
 
 
 def _translated(text: str) -> str:
@@ -78,7 +81,7 @@ def command(commands: Commands[Parser], name: str, *parents: Parser) -> Parser:
 
 
 def shared(*options: str) -> Parser:
-    """A parent with some of the options that many commands have: `--project`, `--year`, `--satker`."""
+    """A parent with some of the options that many commands have: `--project`, `--year`, `--satker`, `--source`."""
     parser = Parser(add_help=False)
     if "--year" in options:
         parser.add_argument("--year", type=year, metavar="YEAR")
@@ -86,7 +89,17 @@ def shared(*options: str) -> Parser:
         parser.add_argument("--project", type=Path, default=Path(), metavar="DIR")
     if "--satker" in options:
         parser.add_argument("--satker", metavar="OFFICE")
+    if "--source" in options:
+        parser.add_argument("--source", action="append", type=source, default=[], metavar="TABLE=ADDRESS")
     return parser
+
+
+def source(text: str) -> tuple[str, str]:
+    """A survey table and the address of its rows as they are typed."""
+    found = _SOURCE.fullmatch(text.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(phrase("not_a_source"))
+    return found["table"], found["address"]
 
 
 def year(text: str) -> int:
@@ -111,4 +124,4 @@ def project_of(options: argparse.Namespace) -> Project:
     """The project's year that the options mean."""
     from lkjip.project import load
 
-    return load(options.project, meant_year(options), options.satker)
+    return load(options.project, meant_year(options), options.satker, dict(getattr(options, "source", ())))

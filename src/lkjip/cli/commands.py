@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lkjip.cli import checked
 from lkjip.cli.arguments import Commands, Misuse, Parser, command, project_of, shared
@@ -14,13 +13,10 @@ from lkjip.cli.tables import write_tables
 from lkjip.cli.terminal import FAILED, OK, print_json, steps
 from lkjip.cli.trace import as_data, print_trace
 
-if TYPE_CHECKING:
-    pass
-
 
 def add(commands: Commands[Parser]) -> None:
     """Adds the commands and their options."""
-    common = shared("--year", "--project", "--satker")
+    common = shared("--year", "--project", "--satker", "--source")
 
     check = command(commands, "check", common)
     check.add_argument("--format", choices=("text", "json"), default="text")

@@ -10,14 +10,15 @@ import polars as pl
 
 from lkjip.evaluate.slate import ROW, Reason, Slate
 from lkjip.inputs import InputTable
-from lkjip.inputs.survey import ROWS, coded
+from lkjip.inputs.elsewhere import ROWS
+from lkjip.inputs.survey import Survey, coded
 from lkjip.plan.build import Step
 from lkjip.plan.compile import columns
 from lkjip.plan.context import Context, exact, truth
 from lkjip.plan.exact import WIDE, Exact, because, divide, expression, guard, times
 from lkjip.plan.reduce import AGGREGATES
 from lkjip.rules.model import OBSERVATION, SATKER
-from lkjip.rules.tree import Grain, Reduce, Ref
+from lkjip.rules.tree import Grain, Reduce, Ref, descendants
 
 
 def run_scan(
@@ -26,11 +27,12 @@ def run_scan(
     """The steps over one table: grain, steps and their columns, per target grain."""
     found = slate.tables.tables[table]
     assert found.survey is not None
-    pieces = [slate.guarded(step, partial(_partial, step, context, found.survey.rows)) for step in steps]
+    pieces = [slate.guarded(step, partial(_partial, step, context, found.survey)) for step in steps]
     names = {entry.id: entry.column.name for entry in slate.plan.inputs.values() if entry.table.name == table}
     grouped = _summed(found, steps, names)
     if grouped is None:
-        grouped = _scanned(slate, found, pieces, names)
+        read = {node.id for step in steps for node in (step.node, *descendants(step.node)) if isinstance(node, Ref)}
+        grouped = _scanned(slate, found, pieces, {name: column for name, column in names.items() if name in read})
     source = tuple(key for key in steps[0].source if key != OBSERVATION)
     dense = slate.frame(source).select(SATKER, *_key_columns(slate, source))
     placed = dense.with_columns(slate.position(source).alias(ROW)).join(
@@ -71,7 +73,8 @@ def _scanned(slate: Slate, found: InputTable, pieces: list[Any], columns: Mappin
     """What the steps need, from a pass over the rows."""
     assert found.survey is not None
     grouped = (
-        found.survey.scan.with_columns(pl.col(column).cast(WIDE).alias(name) for name, column in columns.items())
+        found.survey.counted(columns.values())
+        .with_columns(pl.col(column).cast(WIDE).alias(name) for name, column in columns.items())
         .group_by([SATKER, *found.table.keys])
         .agg(e for aggregates, _ in pieces for e in aggregates)
         .collect(engine="streaming")
@@ -83,10 +86,11 @@ def _key_columns(slate: Slate, grain: Grain) -> list[str]:
     return [name for name in slate.frame(grain).columns if name in slate.rules.dimensions]
 
 
-def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Callable[[Slate], Any]]:
+def _partial(step: Step, context: Context, survey: Survey) -> tuple[list[pl.Expr], Callable[[Slate], Any]]:
     """Aggregates per combination of the table's keys, and what turns sums of them into the step's columns."""
     node = step.node
     assert isinstance(node, Reduce)
+    rows, often = survey.rows, survey.times
     n, c, u = f"{step.id}:n", f"{step.id}:c", f"{step.id}:u"
     value = (
         Exact(truth(node.operand, context).holds.cast(pl.Int64), 1, 1, 1)
@@ -95,7 +99,11 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
     )
     total = guard(value.bound * max(rows, 1))
     num = expression(value.num).cast(WIDE)
-    aggregates = [pl.len().cast(pl.Int64).alias(c)]
+
+    def each(number: pl.Expr) -> pl.Expr:
+        return number if often is None else number * often
+
+    aggregates = [(pl.len() if often is None else often.sum()).cast(pl.Int64).alias(c)]
     weight: Exact | None = None
     how = AGGREGATES[node.fn]
     if how.over == "weights":
@@ -103,11 +111,11 @@ def _partial(step: Step, context: Context, rows: int) -> tuple[list[pl.Expr], Ca
         weight = exact(node.weight, context)
         w = expression(weight.num).cast(WIDE)
         total = guard(value.bound * weight.bound * max(rows, 1))
-        aggregates += [(num * w).sum().alias(n), w.sum().alias(u)]
+        aggregates += [each(num * w).sum().alias(n), each(w).sum().alias(u)]
     elif how.of in ("min", "max"):
         aggregates.append((num.min() if how.of == "min" else num.max()).alias(n))
     else:
-        aggregates.append(num.sum().alias(n))
+        aggregates.append(each(num).sum().alias(n))
 
     def finish(slate: Slate) -> tuple[list[pl.Expr], list[pl.Expr]]:
         nothing = slate.reason(Reason("not_measured", phrase="no_row"))

@@ -13,30 +13,47 @@ from fractions import Fraction
 import polars as pl
 
 from lkjip.decimals import plain
-from lkjip.errors import Issue, Location, nearest
+from lkjip.errors import Issue, Location, UserError, nearest
+from lkjip.inputs.addresses import Address
+from lkjip.inputs.elsewhere import ROWS, Elsewhere
 from lkjip.inputs.sources import OFFICE, Source, expected
 from lkjip.layout import data_of
 from lkjip.rules.model import SATKER, Column, RuleSet, Table
 
-ROWS = "@rows"
 NARROW = 2**62  # sums below this stay in 64 bits, which are faster than 128 and as exact
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A table's rows as a query, and per office and keys how many rows there are (`@rows`) and the sum of each column.
+    """A table's rows as a query or elsewhere, and per office and keys their number (`@rows`) and the sum of each column.
 
     Columns whose sums could leave 64 bits have none.
     """
 
     table: Table
-    scan: pl.LazyFrame
+    scan: pl.LazyFrame | Elsewhere
     summary: pl.DataFrame
 
     @property
     def rows(self) -> int:
         """How many rows there are in all."""
         return int(self.summary.get_column(ROWS).sum())
+
+    def counted(self, columns: Collection[str]) -> pl.LazyFrame:
+        """Rows of the office, keys and some columns: those elsewhere once, with how often each is there (`@rows`)."""
+        return self.scan.counted(list(columns)).lazy() if isinstance(self.scan, Elsewhere) else self.scan
+
+    @property
+    def times(self) -> pl.Expr | None:
+        """How often each row of `counted` is there; None where each is there once."""
+        return pl.col(ROWS) if isinstance(self.scan, Elsewhere) else None
+
+    def of(self, office: str, column: str, most: int) -> pl.DataFrame:
+        """The keys and one column of an office's rows, one by one: at most so many and one more."""
+        if isinstance(self.scan, Elsewhere):
+            return self.scan.rows([column], office, most).drop(SATKER)
+        own = self.scan.filter(pl.col(SATKER).cast(pl.String) == office)
+        return own.select(*(pl.col(key).cast(pl.String) for key in self.table.keys), column).head(most + 1).collect()
 
     def offices(self, year: int, issues: list[Issue]) -> set[str]:
         """The offices that the rows name; a name that cannot be one is an issue."""
@@ -64,15 +81,37 @@ def read_survey(
         *(pl.col(name).max().cast(pl.Int64).alias(f"{name}>") for name in columns),
         *(pl.col(name).null_count().alias(f"{name}0") for name in columns),
     ).collect(engine="streaming")
-    bounds = ends.row(0, named=True)
-    summed = []
-    for name in columns:
-        low, high = bounds[f"{name}<"] or 0, bounds[f"{name}>"] or 0
-        issues.extend(_outside(table, table.columns[name], (low, high), bounds[f"{name}0"]))
-        if max(abs(low), abs(high), 1) * bounds[ROWS] < NARROW:
-            summed.append(pl.col(name).cast(pl.Int64).sum())
+    summed = [pl.col(name).cast(pl.Int64).sum() for name in _summed(table, ends.row(0, named=True), issues)]
     summary = scan.group_by([SATKER, *table.keys]).agg(pl.len().cast(pl.Int64).alias(ROWS), *summed)
     return Survey(table, scan, summary.collect(engine="streaming"))
+
+
+def read_elsewhere(
+    table: Table, address: Address, found: list[Source], limit: Collection[str] | None, issues: list[Issue]
+) -> Survey | None:
+    """Reads a table whose rows are at an address, with the same checks; a file of the table beside them is a mistake."""
+    if found:
+        issues.append(Issue("source_and_file", Location(found[0].shown), {"table": table.name, "address": address.shown}))
+        return None
+    try:
+        rows = Elsewhere(table, address, limit)
+        bounds = rows.ends()
+        summed = _summed(table, bounds, issues)
+        return Survey(table, rows, rows.sums(summed))
+    except UserError as error:
+        issues.extend(error.issues)
+        return None
+
+
+def _summed(table: Table, bounds: Mapping[str, int], issues: list[Issue]) -> list[str]:
+    """The columns whose sums fit 64 bits; values outside what is declared, and empty ones, go to `issues`."""
+    summed = []
+    for name, column in table.columns.items():
+        low, high = bounds[f"{name}<"] or 0, bounds[f"{name}>"] or 0
+        issues.extend(_outside(table, column, (low, high), bounds[f"{name}0"]))
+        if max(abs(low), abs(high), 1) * bounds[ROWS] < NARROW:
+            summed.append(name)
+    return summed
 
 
 def _frame(table: Table, source: Source, issues: list[Issue], frozen: bool) -> pl.LazyFrame | None:

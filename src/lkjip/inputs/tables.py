@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.inputs import files, sources
+from lkjip.inputs.addresses import Address
 from lkjip.inputs.check import Check
 from lkjip.inputs.history import read_history
 from lkjip.inputs.sources import FILE, LINE, OFFICE, Source
-from lkjip.inputs.survey import Survey, coded, read_survey
+from lkjip.inputs.survey import Survey, coded, read_elsewhere, read_survey
 from lkjip.layout import RECORD, data_of
 from lkjip.rules.folder import NOTHING, Changed
 from lkjip.rules.model import SATKER, RuleSet, Table
@@ -47,9 +49,11 @@ def read_tables(
     satker: str | None = None,
     changed: Changed = NOTHING,
     among: Collection[str] | None = None,
+    elsewhere: Mapping[str, Address] = MappingProxyType({}),
 ) -> Tables:
     """Reads and checks every table that the rules declare; with `changed`, with these files instead of those on disk.
 
+    The rows of a table that has an address in `elsewhere` are there and in no file.
     With `satker` or `among` it is the year of this office or these: what lies in the folders of others is not looked at.
 
     Raises:
@@ -68,7 +72,9 @@ def read_tables(
     found = {name: sources.sources(project, rules.year, name, read, changed) for name in own}
     raw = _collected({name: table for name, table in own.items() if not table.many}, found, issues)
     surveys = {
-        name: read_survey(rules.tables[name], of_table, limit, issues, frozen=(project / RECORD).is_file())
+        name: read_elsewhere(rules.tables[name], elsewhere[name], of_table, limit, issues)
+        if name in elsewhere
+        else read_survey(rules.tables[name], of_table, limit, issues, frozen=(project / RECORD).is_file())
         for name, of_table in found.items()
         if rules.tables[name].many
     }
@@ -76,6 +82,8 @@ def read_tables(
     named = {office for office in named if OFFICE.fullmatch(office or "")}
     surveyed = {name for survey in surveys.values() if survey for name in survey.offices(rules.year, issues)}
     known = sorted({*folders, *named, *surveyed})
+    if issues and not known:  # what could not be read would have named the offices
+        raise UserError(issues)
     chosen = _chosen(known, satker, limit, rules.year)
     tables: dict[str, InputTable] = {}
     broken = {issue.location.file for issue in issues}
@@ -99,6 +107,8 @@ def read_tables(
     if any(issue.code in ("table_unfilled", "table_without_rows") for issue in issues):  # a year that has just begun
         issues += [issue for check, text in zip(checks, judged, strict=True) for issue in check.untouched(text)]
     for name, survey in surveys.items():
+        if survey is None and name in elsewhere:
+            continue
         if survey is None:
             _missing_files(project, rules.tables[name], found[name], chosen, folders, rules.year, issues)
         else:

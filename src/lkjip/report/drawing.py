@@ -83,7 +83,7 @@ class Drawing:
 
     def trend(self, measure: str, years: int) -> Markdown:
         """The realisations of the last years as a small line, for a card."""
-        chart = charts.trend(self.points(f"{measure}.realisasi_tahunan")[-years:])
+        chart = charts.trend(self.points(self._by_year(f"{measure}.realisasi"))[-years:])
         return self._drawn(chart, "kilas", measure)
 
     # Points

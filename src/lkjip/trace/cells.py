@@ -10,6 +10,7 @@ import polars as pl
 from lkjip.errors import Issue, Location, UserError
 from lkjip.inputs import InputTable, Tables
 from lkjip.inputs.sources import FILE, LINE
+from lkjip.inputs.survey import Survey
 from lkjip.rules.model import OBSERVATION, SATKER
 from lkjip.rules.resolve import Resolved
 from lkjip.trace.outcome import Cell
@@ -32,9 +33,7 @@ class CellsOf(dict[str, dict[tuple[str, ...], Cell]]):
         if table.survey is None:
             self[name] = _of_input(self.resolved, name, self.rows[table.table.name])
         else:
-            self[name] = _of_scan(
-                self.resolved, name, table.survey.scan.filter(pl.col(SATKER).cast(pl.String) == self.satker)
-            )
+            self[name] = _of_survey(self.resolved, name, table.survey, self.satker)
         return self[name]
 
 
@@ -59,11 +58,11 @@ def cells_of(resolved: Resolved, tables: Tables) -> Callable[[str], CellsOf]:
     return lambda office: CellsOf(resolved, tables.tables, Rows(tables, tables.offices.index(office), parted), office)
 
 
-def _of_scan(resolved: Resolved, name: str, scan: pl.LazyFrame) -> dict[tuple[str, ...], Cell]:
+def _of_survey(resolved: Resolved, name: str, survey: Survey, office: str) -> dict[tuple[str, ...], Cell]:
     """The rows of a large table, numbered within their keys. More than a person can follow are not traced."""
     entry = resolved.inputs[name]
     keys = [key for key in entry.grain if key != OBSERVATION]
-    rows = scan.select(*(pl.col(key).cast(pl.String) for key in keys), entry.column.name).head(TRACED + 1).collect()
+    rows = survey.of(office, entry.column.name, TRACED).select(*keys, entry.column.name)
     if rows.height > TRACED:
         values = {"table": entry.table.name, "limit": TRACED}
         raise UserError([Issue("too_many_rows_to_trace", entry.rule.location, values)])

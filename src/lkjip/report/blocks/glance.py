@@ -93,11 +93,11 @@ class _Page:
 
     def _history(self, code: str) -> str:
         """The years as a line where there are two, and else in words."""
-        figure = f"{code}.realisasi_tahunan"
+        figure = self.facts.by_year(f"{code}.realisasi")
         recent = self.facts.all(figure)[-YEARS:]
         known = [value for value in recent if value.value is not None]
         if len(known) < 2:
-            several = self.facts.exists(figure) and len(self.facts.rules.dimensions[YEAR].codes) > 1
+            several = figure and len(self.facts.rules.dimensions[YEAR].codes) > 1
             return self.say("tanpa_riwayat" if several else "tidak_dibandingkan")
         return self.blocks.charts.trend(code, YEARS).text
 
@@ -153,7 +153,7 @@ class _Page:
     def _other_rules(self, codes: Iterable[str]) -> str:
         """The years on the cards that followed other rules than this one's."""
         shown = self.facts.rules.dimensions[YEAR].codes[-YEARS:]
-        years = self.facts.broken(f"{code}.realisasi_tahunan" for code in codes)
+        years = self.facts.broken(self.facts.by_year(f"{code}.realisasi") for code in codes)
         found = [str(year) for year in years if str(year) in shown]
         return self.blocks.tell(f"{PHRASES}_aturan_lain", years=joined(found)) if found else ""
 

@@ -29,7 +29,7 @@ def cells(project: Project, office: str, document: Document, source: str) -> tup
     `source` is what the document was parsed from.
     """
     alone = project.satker == office or project.tables.offices == (office,)
-    one = project if alone else Project(project.root, project.year, office, project.changed)
+    one = project if alone else Project(project.root, project.year, office, project.changed, sources=project.sources)
     spoken = language()
     with speaking("id"):  # the report is Indonesian; what is wrong with it is told as the user speaks
         return tuple(_Cells(one, document, source, spoken).issues())
