@@ -7,11 +7,15 @@ from pathlib import Path
 from small import refused, small, values
 
 DIMENSIONS = "layanan: {title: Layanan, members: {paspor: Paspor, izin: Izin}}"
+SURVEY = """
+nilai: {title: N, type: integer, unit: angka}
+orang: {title: O, type: integer, unit: angka}
+catatan: {title: C, type: text}
+"""
 TABLES = {
-    "survei": ("nilai: {title: N, type: integer, unit: angka}\norang: {title: O, type: integer, unit: angka}\ncatatan: {title: C, type: text}",
-               "layanan,nilai,orang,catatan\npaspor,80,30,x\nizin,90,20,y"),
+    "survei": (SURVEY.strip(), "layanan,nilai,orang,catatan\npaspor,80,30,x\nizin,90,20,y"),
     "lain": ("orang: {title: O, type: integer, unit: angka}", "layanan,orang\npaspor,1\nizin,2"),
-}  # fmt: skip
+}
 RULE = """
 unit: angka
 tables: [survei]
