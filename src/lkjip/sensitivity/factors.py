@@ -46,13 +46,13 @@ def still(project: Project, figure: FigureKey) -> Still | None:
         return None
     other_than_0 = [[entry for entry in group if entry.value] for group in groups]
     if not any(other_than_0):
-        reason = "still_zero"
+        reason = phrase("still_zero")
     elif all(_alone(group) for group in other_than_0 if group):
-        reason = "still_sum"
+        reason = phrase("still_sum")
     else:
-        reason = "still_share"
+        reason = phrase("still_share")
     titles = dict.fromkeys(_factor(project, entry, Fraction(0)).title for group in groups for entry in group)
-    return Still(tuple(titles), phrase(reason))
+    return Still(tuple(titles), reason)
 
 
 def _groups(project: Project) -> list[list[Changeable]]:
