@@ -132,6 +132,8 @@ class _Graft:
         return Ref((), marked.unit, marked.decimals, f"~{name}")
 
     def keyed(self, now: Keyed, marked: Keyed) -> Node:
+        if now.keys:  # by what an office decides: a column by scenario would need it among its keys
+            raise Unlike
         found = {code: self.entry(now.values.get(code), value) for code, value in marked.values.items()}
         key = f"~{now.label} {','.join(sorted(str(entry) for entry in found.values()))}"
         self.columns[key] = Grown(now.grain, found, reason=now.reason)
