@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -268,3 +269,20 @@ figures:
     for name, before, after, moved in (("b", "w: 80", "w: 20", "w"), ("c", "dua: 120", "dua: 110", "v")):
         found = compared("lama", "baru", old, project(tmp_path / name, rule.replace(before, after)))
         assert [(effect.id, effect.satker) for effect in found.effects] == [("m.capaian", moved)]
+
+
+def test_a_supposed_value_of_one_office_is_that_of_no_other(tmp_path: Path) -> None:
+    rule = """
+polarity: higher_is_better
+targets: {by: satker, values: {u: 90, v: 60, w: 80}}
+parameters:
+  p: {by: [kelas, layanan], values: {satu: {paspor: 1, izin: 2}, dua: {paspor: 3, izin: 4}}}
+figures:
+  capaian: {formula: "achievement(r, targets)", unit: persen, round: 1}
+  kali: {formula: s * p, by: [layanan]}
+"""
+    found = project(tmp_path, rule)
+    told = found.what_if({"m.targets.v": Decimal(30)}).moved
+    assert [(str(moved.at), moved.satker, moved.after) for moved in told] == [("m.capaian", "v", "300.0")]
+    told = found.what_if({"m.p.dua.izin": Decimal(5)}).moved
+    assert [(str(moved.at), moved.satker, moved.after) for moved in told] == [("m.kali[layanan=izin]", "v", "500")]

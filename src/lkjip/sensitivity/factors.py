@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase
+from lkjip.rules.model import SATKER, YEAR
 from lkjip.scenarios.evaluated import evaluated
 from lkjip.scenarios.names import Changeable, of_rules
 from lkjip.scenarios.scenarios import Scenarios
@@ -71,7 +72,13 @@ def _alone(group: list[Changeable]) -> bool:
 
 def _this_year(project: Project, entry: Changeable) -> bool:
     """Whether a target is of the rule set's year, for which it may be given by another key."""
-    return entry.name == f"{entry.owner}.target" or project.rules.measures[entry.owner].targets_by is not None
+    by = project.rules.measures[entry.owner].targets_by
+    if by is None:
+        return entry.name == f"{entry.owner}.target"
+    now = {YEAR: str(project.rules.year)}
+    if project.satker is not None:
+        now |= {SATKER: project.satker, **{key: codes[project.satker] for key, codes in project.belongs.items()}}
+    return all(str(code) == now.get(key, str(code)) for key, code in zip(by.keys, entry.path[2:], strict=False))
 
 
 def _factor(project: Project, entry: Changeable, spread: Fraction) -> Factor:
