@@ -126,3 +126,35 @@ def test_weights_by_two_keys_have_a_sum_each(tmp_path: Path, english: None) -> N
         _ = project.what_if({"x.bobot.b.u1": 4}).moved
     (issue,) = caught.value.issues
     assert issue.code == "weights_sum" and "bobot, b" in issue.message and "5" in issue.message
+
+
+CLASSED = """
+objective: s1
+unit: angka
+polarity: higher_is_better
+targets: {targets}
+inputs:
+  r: {{table: r}}
+figures:
+  capaian: {{formula: "achievement(r, current(targets))", unit: persen, round: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("targets", "name"),
+    [
+        ("{by: kelas, values: {satu: 50, dua: 45}}", "x.targets.dua"),
+        ("{by: [satker, tahun], values: {a: {2023: 1, 2024: 50}, b: {2023: 1, 2024: 45}}}", "x.targets.b.2024"),
+        ("{by: [tahun, satker], values: {2023: {a: 1, b: 1}, 2024: {a: 50, b: 45}}}", "x.targets.2024.b"),
+    ],
+)
+def test_targets_by_class_or_by_office_and_year(tmp_path: Path, targets: str, name: str) -> None:
+    """90 of b is 200 % of 45 and 150 % of 60; a keeps its 180 % of 50."""
+    dimensions = "kelas: {title: Kelas, offices: {table: kantor, column: kelas}, members: {satu: Kelas I, dua: Kelas II}}"
+    tables = {
+        "kantor": ("kelas: {title: Kelas, type: text}", "satker,kelas\na,satu\nb,dua"),
+        "r": ("r: {title: R, type: integer, unit: angka}", "satker,r\na,90\nb,90"),
+    }
+    project = small(tmp_path, {"indicators/x": CLASSED.format(targets=targets)}, tables, dimensions)
+    moved = project.what_if({name: 60}).frame
+    assert moved.select("satker", "id", "before", "after").rows() == [("b", "x.capaian", "200.0", "150.0")]

@@ -132,8 +132,6 @@ class _Graft:
         return Ref((), marked.unit, marked.decimals, f"~{name}")
 
     def keyed(self, now: Keyed, marked: Keyed) -> Node:
-        if now.keys:  # by what an office decides: a column by scenario would need it among its keys
-            raise Unlike
         found = {code: self.entry(now.values.get(code), value) for code, value in marked.values.items()}
         if now.by not in (now.grain, (SATKER, *now.grain)):
             raise Unlike  # by what offices belong to, or in another order: no column of a scenario has these keys
