@@ -9,6 +9,7 @@ import pytest
 
 from lkjip.archive.changes import changes
 from lkjip.archive.effects import compared
+from lkjip.audit.facts import facts_of
 from lkjip.figures import ALL_OFFICES
 from lkjip.messages import speaking
 from lkjip.project import Project
@@ -286,3 +287,20 @@ figures:
     assert [(str(moved.at), moved.satker, moved.after) for moved in told] == [("m.capaian", "v", "300.0")]
     told = found.what_if({"m.p.dua.izin": Decimal(5)}).moved
     assert [(str(moved.at), moved.satker, moved.after) for moved in told] == [("m.kali[layanan=izin]", "v", "500")]
+
+
+def test_the_audit_knows_the_constants_of_its_office(tmp_path: Path) -> None:
+    rule = """
+polarity: higher_is_better
+targets: {2024: 60}
+weights:
+  w: {by: [kelas, layanan], values: {satu: {paspor: 70, izin: 30}, dua: {paspor: 45, izin: 55}}}
+parameters:
+  p: {title: Batas, by: satker, values: {u: 11, v: 12, w: 13}}
+figures:
+  a: {formula: "weighted_mean(s, w) + p", round: 1}
+"""
+    found = project(tmp_path, rule)
+    facts = {(fact.figure, *fact.key.values()): fact.value for fact in facts_of(found, "v")}
+    assert facts["m.p",] == 12
+    assert (facts["m.w", "paspor"], facts["m.w", "izin"]) == (45, 55)
