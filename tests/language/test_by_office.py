@@ -304,3 +304,35 @@ figures:
     facts = {(fact.figure, *fact.key.values()): fact.value for fact in facts_of(found, "v")}
     assert facts["m.p",] == 12
     assert (facts["m.w", "paspor"], facts["m.w", "izin"]) == (45, 55)
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        "{by: satker, values: {u: 90, v: 60, w: 80}}",
+        "{by: [kelas, triwulan], values: {satu: {1: 1, 2: 2, 3: 3, 4: 90}, dua: {4: 60}}}",
+        "{by: [satker, tahun], values: {u: {2023: 1, 2024: 90}, v: {2024: 60}, w: {2024: 80}}}",
+        "{by: [kelas, triwulan], year: sum, values: {satu: {1: 1, 2: 2, 3: 3, 4: 84}, dua: {1: 10, 2: 20, 3: 20, 4: 10}}}",
+    ],
+)
+def test_standard_figures_of_targets_by_office(targets: str, tmp_path: Path, english: None) -> None:
+    rule = f"polarity: higher_is_better\ntargets: {targets}\nfigures:\n  realisasi: {{formula: r}}\n"
+    found = project(tmp_path, rule)
+    (tmp_path / "rules/2024/standard.yaml").write_text(STANDARD)
+    for office, target, achieved, state in (("u", "90", "100.00", "tercapai"), ("v", "60", "150.00", "melampaui")):
+        assert values(found, "m.target", office) == {"–": target}
+        assert values(found, "m.target_tahunan", office)["tahun=2024"] == target
+        assert values(found, "m.capaian", office) == {"–": achieved}
+        assert values(found, "m.keadaan", office) == {"–": state}
+        assert found.explain("m.target_tahunan", {"tahun": 2024}, office).exact == target
+
+
+STANDARD = """
+figures:
+  target: {formula: current(targets)}
+  target_tahunan: {formula: targets, by: [tahun]}
+  keadaan: {status: realisasi}
+number:
+  figures:
+    capaian: {formula: "achievement(realisasi, target)", unit: persen, round: 2}
+"""
