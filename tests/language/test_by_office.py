@@ -303,7 +303,7 @@ figures:
     found = project(tmp_path, rule)
     facts = {(fact.figure, *fact.key.values()): fact.value for fact in facts_of(found, "v")}
     assert facts["m.p",] == 12
-    assert (facts["m.w", "paspor"], facts["m.w", "izin"]) == (45, 55)
+    assert [facts["m.w", service] for service in ("paspor", "izin")] == [45, 55]
 
 
 @pytest.mark.parametrize(
