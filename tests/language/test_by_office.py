@@ -9,6 +9,7 @@ import pytest
 
 from lkjip.archive.changes import changes
 from lkjip.archive.effects import compared
+from lkjip.audit.facts import facts_of
 from lkjip.figures import ALL_OFFICES
 from lkjip.messages import speaking
 from lkjip.project import Project
@@ -286,3 +287,52 @@ figures:
     assert [(str(moved.at), moved.satker, moved.after) for moved in told] == [("m.capaian", "v", "300.0")]
     told = found.what_if({"m.p.dua.izin": Decimal(5)}).moved
     assert [(str(moved.at), moved.satker, moved.after) for moved in told] == [("m.kali[layanan=izin]", "v", "500")]
+
+
+def test_the_audit_knows_the_constants_of_its_office(tmp_path: Path) -> None:
+    rule = """
+polarity: higher_is_better
+targets: {2024: 60}
+weights:
+  w: {by: [kelas, layanan], values: {satu: {paspor: 70, izin: 30}, dua: {paspor: 45, izin: 55}}}
+parameters:
+  p: {title: Batas, by: satker, values: {u: 11, v: 12, w: 13}}
+figures:
+  a: {formula: "weighted_mean(s, w) + p", round: 1}
+"""
+    found = project(tmp_path, rule)
+    facts = {(fact.figure, *fact.key.values()): fact.value for fact in facts_of(found, "v")}
+    assert facts["m.p",] == 12
+    assert [facts["m.w", service] for service in ("paspor", "izin")] == [45, 55]
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        "{by: satker, values: {u: 90, v: 60, w: 80}}",
+        "{by: [kelas, triwulan], values: {satu: {1: 1, 2: 2, 3: 3, 4: 90}, dua: {4: 60}}}",
+        "{by: [satker, tahun], values: {u: {2023: 1, 2024: 90}, v: {2024: 60}, w: {2024: 80}}}",
+        "{by: [kelas, triwulan], year: sum, values: {satu: {1: 1, 2: 2, 3: 3, 4: 84}, dua: {1: 10, 2: 20, 3: 20, 4: 10}}}",
+    ],
+)
+def test_standard_figures_of_targets_by_office(targets: str, tmp_path: Path, english: None) -> None:
+    rule = f"polarity: higher_is_better\ntargets: {targets}\nfigures:\n  realisasi: {{formula: r}}\n"
+    found = project(tmp_path, rule)
+    (tmp_path / "rules/2024/standard.yaml").write_text(STANDARD)
+    for office, target, achieved, state in (("u", "90", "100.00", "tercapai"), ("v", "60", "150.00", "melampaui")):
+        assert values(found, "m.target", office) == {"–": target}
+        assert values(found, "m.target_tahunan", office)["tahun=2024"] == target
+        assert values(found, "m.capaian", office) == {"–": achieved}
+        assert values(found, "m.keadaan", office) == {"–": state}
+        assert found.explain("m.target_tahunan", {"tahun": 2024}, office).exact == target
+
+
+STANDARD = """
+figures:
+  target: {formula: current(targets)}
+  target_tahunan: {formula: targets, by: [tahun]}
+  keadaan: {status: realisasi}
+number:
+  figures:
+    capaian: {formula: "achievement(realisasi, target)", unit: persen, round: 2}
+"""
