@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import polars as pl
 from hypothesis import strategies as st
@@ -12,19 +13,22 @@ from hypothesis import strategies as st
 from lkjip.errors import Location
 from lkjip.inputs import InputTable, Tables
 from lkjip.inputs.sources import FILE, LINE
-from lkjip.rules.forms import Choose, Classify, Formula, Members, Option, Part
+from lkjip.rules.forms import Choose, Classify, Formula, Members, Option, Part, Status
 from lkjip.rules.model import (
     SATKER,
     Band,
     Categories,
     CheckRule,
     Column,
+    Constants,
     Dimension,
     FigureRule,
     Input,
+    Judgement,
     Measure,
     MeasuredWhen,
     Member,
+    Parameter,
     RuleSet,
     Scale,
     Table,
@@ -53,6 +57,27 @@ DIMENSIONS = {
     "wil": replace(_dimension("wil", ["w1", "w2"]), table="kantor", column="wil"),
 }
 BELONGS = {"wil": {"kantor-a": "w2", "kantor-b": "w2"}}
+
+
+def _by(by: str, values: dict[str, Fraction]) -> Constants:
+    return Constants(by, values, dict.fromkeys(values, HERE))
+
+
+GRID = _by("wil, a", {f"w{w}, a{a}": Fraction(a * w - 3, w) for w in (1, 2) for a in (1, 2, 3)})
+BY_OFFICE = Parameter("p_s", None, HERE, varying=_by("satker", {"kantor-a": Fraction(7, 2)}))  # and none of kantor-b
+BOTH = {f"a{a}, {office}": Fraction(a) for a in (1, 2) for office in OFFICES}
+BY_BOTH = Parameter("p_a", None, HERE, varying=_by("a, satker", BOTH))
+DATES = {
+    f"k{k}, {date}": Fraction(k * n) for k in (1, 2) for n, date in enumerate(("2020-01-01", "2023-01-01", "2024-01-01"), 1)
+}
+BY_DATE = Parameter("p_k", None, HERE, dated=_by("k", DATES))
+JUDGED = (
+    Judgement(),
+    Judgement("lower_is_better", "(2T-R)/T", cap=Fraction(120)),
+    Judgement("lower_is_better", "T/R", floor=Fraction(-5)),
+    Judgement("stabilise", "1-|R-T|/T"),
+    Judgement("within_range", "range", below=Fraction(1), above=Fraction(5, 2)),
+)
 WEIGHTS = Weights("w_a", "a", {"a1": Fraction(1, 3), "a2": Fraction(0), "a3": Fraction(5, 2)}, HERE, {})
 BANDS = Categories(
     "mutu",
@@ -139,7 +164,11 @@ def formulas(draw: st.DrawFn, by: tuple[str, ...], names: dict[str, tuple[str, .
             return f"{fn}({inner(draw(st.sampled_from(finer)))}{rest})"
         case "window":
             key = draw(st.sampled_from(by))
-            words = draw(st.sampled_from(["", ", ascending", ", mean", ", ascending, max", ", min"]))
+            words = draw(
+                st.sampled_from(
+                    [", descending", ", ascending", ", descending, mean", ", ascending, max", ", descending, min"]
+                )
+            )
             running = draw(st.sampled_from(["sum", "mean", "last", "max"]))
             made = [
                 f"rank({inner(by)}, {key}{words})",
@@ -234,10 +263,51 @@ def worlds(draw: st.DrawFn) -> World:
     )
     figures |= _rounded(draw, names)
     figures |= _national(draw, figures)
+    judged = _judged(draw, figures)
     checks = {"c": CheckRule("c", "c", f"{subject} >= 0", "note", HERE, by)}
     decimals = {name: draw(st.integers(0, 3)) for name in [*INPUTS.values(), ABSENT]}
     values = _values(draw)
-    return _world(figures, checks, decimals, values)
+    world = _world(figures, checks, decimals, values)
+    measure = replace(world.rules.measures["m"], **judged)
+    return replace(world, rules=replace(world.rules, measures={"m": measure}))
+
+
+def _judged(draw: st.DrawFn, figures: dict[str, FigureRule]) -> dict[str, Any]:
+    """How a measure judges, by what may vary: nothing, a key, the office or what it belongs to, or two of these."""
+    by = draw(st.sampled_from([(), ("b",), ("wil",), ("satker",), ("wil", "b"), ("b", "satker")]))
+    codes = {"b": ["b1", "b2", "b3"], "wil": ["w1", "w2"], "satker": list(OFFICES)}
+    whole = [", ".join(part) for part in product(*(codes[key] for key in by))] if by else []
+    named = whole if draw(st.booleans()) else whole[::2]
+    how = st.sampled_from(JUDGED)
+    figures["capai"] = FigureRule(
+        "capai", "", HERE, written("achievement(x_ab, x_a)"), by=("a", "b"), unit="persen", round=2
+    )
+    figures["lewat"] = FigureRule("lewat", "", HERE, written("count_where(meets(x_ab, x_b) or beats(x_ab, x_a))"), by=("a",))
+    figures["tegak"] = FigureRule(
+        "tegak", "", HERE, Status(Part("status", "x_ab", HERE), Part("target", "p_a", HERE)), by=("a", "b")
+    )
+    figures["jalan"] = FigureRule("jalan", "", HERE, written("cumulate(x_ab, a)"), by=("a", "b"), round=3)
+    figures["tetap"] = FigureRule("tetap", "", HERE, written("g_a * p_s + p_a - g_a[a2]"), by=("a",), round=2)
+    figures["kala"] = FigureRule("kala", "", HERE, written("sum(x_ab * p_k)"), by=("k",))
+    cases = (
+        Option("", "", Part("when 0", "wil == w2 and x_a > p_a", HERE), HERE, Part("value 0", "x_a", HERE)),
+        Option("", "", None, HERE, Part("value 1", "g_a", HERE)),
+    )
+    figures["milik"] = FigureRule("milik", "", HERE, Choose(cases), by=("a",), round=1)
+    figures["senas"] = FigureRule(
+        "senas", "", HERE, written("weighted_mean(x_a, g_a)"), by=("wil",), round=2, over_offices=True
+    )
+    running = st.sampled_from(["sum", "mean", "last", "max"])
+    return {
+        "judgement": draw(how),
+        "judged_by": ", ".join(by),
+        "judged": {code: draw(how) for code in named},
+        "judged_each": bool(by) and named == whole,
+        "cumulation": draw(running),
+        "cumulated": {code: draw(running) for code in named},
+        "grids": {"g_a": GRID},
+        "parameters": {"p_s": BY_OFFICE, "p_a": BY_BOTH, "p_k": BY_DATE},
+    }
 
 
 def _rounded(draw: st.DrawFn, names: dict[str, tuple[str, ...]]) -> dict[str, FigureRule]:
@@ -275,7 +345,7 @@ def _national(draw: st.DrawFn, known: dict[str, FigureRule]) -> dict[str, Figure
     fn = draw(st.sampled_from(["sum", "mean", "min", "max", "count", "median", "stdev"]))
     made = {"nas": FigureRule("nas", "", HERE, written(f"{fn}({value})"), by=by, round=3, over_offices=True)}
     key = draw(st.sampled_from(["satker", "a"]))
-    rank = written(f"rank(x_a, {key}, {draw(st.sampled_from(['mean', 'ascending', 'min']))})")
+    rank = written(f"rank(x_a, {key}, {draw(st.sampled_from(['descending, mean', 'ascending', 'descending, min']))})")
     made["urut"] = FigureRule("urut", "", HERE, rank, by=("satker", "a"), over_offices=True)
     made["bagi"] = FigureRule(
         "bagi", "", HERE, written("apportion(abs(x_a))"), by=("satker", "a"), unit="persen", round=1, over_offices=True

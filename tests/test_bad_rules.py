@@ -61,7 +61,15 @@ ELSEWHERE = {
     "unknown_input": "scenarios/test_refused.py",
     "scenario_refused": "scenarios/test_refused.py",
     **dict.fromkeys(
-        ("sensitivity_none", "sensitivity_list", "sensitivity_count", "sensitivity_share"), "test_sensitivity.py"
+        (
+            "sensitivity_none",
+            "sensitivity_still",
+            "sensitivity_refused",
+            "sensitivity_list",
+            "sensitivity_count",
+            "sensitivity_share",
+        ),
+        "test_sensitivity.py",
     ),
     **dict.fromkeys(("goal_none", "goal_code", "goal_range"), "scenarios/test_goal.py"),
     **dict.fromkeys(

@@ -37,6 +37,7 @@ figures:
   jumlah: {formula: sum(nilai * bebas), unit: indeks, round: 4}
   keadaan: {status: realisasi}
   terbaik: {members: unsur, when: nilai >= 3}
+  rata: {formula: mean(nilai), round: 2}
 """
 COLUMNS = "nilai: {title: Nilai, type: decimal, decimals: 2, unit: indeks, minimum: 1.00, maximum: 4.00}"
 
@@ -133,7 +134,7 @@ def _nearest(code: str) -> Fraction | None:
     for step in range(1, 10_000):
         for value in (now - Fraction(step, 100), now + Fraction(step, 100)):
             rest = {c: w * (100 - value) / (100 - now) for c, w in NOW.items() if c != code}
-            if 0 < value < 100 and mean({**rest, code: value}) <= 3:
+            if 0 <= value <= 100 and mean({**rest, code: value}) <= 3:
                 return value
     return None
 
@@ -198,6 +199,86 @@ def test_targets_by_quarter_are_factors(tmp_path: Path, english: None) -> None:
     assert flips == {"x.targets.4": Fraction(91)}  # the year's target is the last quarter's; the others do not count
 
 
+def weighed(root: Path, weights: str, rows: str = "s,u1,3\ns,u2,2", checks: str = "") -> Project:
+    """An office's two scores, their sum with these weights, and a category of it from 100 on."""
+    rule = f"""
+objective: s1
+unit: angka
+polarity: higher_is_better
+targets: {{2024: 1}}
+inputs:
+  nilai: {{table: skor, by: [unsur], unit: angka}}
+weights:
+  bobot: {{by: unsur, {weights}}}
+figures:
+  jumlah: {{formula: sum(nilai * bobot), unit: angka, round: 2, title: Jumlah}}
+  mutu: {{classify: jumlah, categories: mutu, title: Mutu}}
+{checks}"""
+    column = "nilai: {title: Nilai, type: decimal, decimals: 2, unit: angka, minimum: 0.00, empty: Belum diukur}"
+    scale = (
+        "mutu: {title: Mutu, unit: angka, round: 2, bands: [{code: B, title: B, from: 0}, {code: A, title: A, from: 100}]}"
+    )
+    members = "unsur: {title: Unsur, members: {u1: Satu, u2: Dua}}"
+    return small(root, {"indicators/x": rule}, {"skor": (column, f"satker,unsur,nilai\n{rows}")}, members, scale)
+
+
+@pytest.mark.parametrize(
+    ("weights", "reason"),
+    [
+        ("sum: 100, values: {u1: 100, u2: 0}", "their sum is declared"),  # 100 to itself: a draw has nowhere to go
+        ("values: {u1: 0, u2: 0}", "a share of 0 is 0"),
+    ],
+)
+def test_weights_that_cannot_move_are_no_sign_that_nothing_depends_on_them(
+    tmp_path: Path, english: None, weights: str, reason: str
+) -> None:
+    with pytest.raises(UserError, match=reason) as caught:
+        weighed(tmp_path, weights).sensitivity("x.mutu", n=9)
+    assert caught.value.issues[0].code == "sensitivity_still" and "Satu" in caught.value.issues[0].message
+
+
+def test_a_check_that_refuses_draws_is_the_reason(tmp_path: Path, english: None) -> None:
+    """The sum is 120 ± 25 %: a check that wants at least 110 refuses draws, a looser one only bounds what is tried alone."""
+    checks = "checks:\n  paling_sedikit: {{expect: jumlah >= {}, level: error, title: Terlalu kecil}}\n"
+    weights = "values: {u1: 30, u2: 15}"
+    with pytest.raises(UserError, match="refuse some of the draws") as caught:
+        _ = weighed(tmp_path / "a", weights, checks=checks.format(110)).sensitivity("x.mutu", n=200).sentence
+    assert caught.value.issues[0].code == "sensitivity_refused" and "jumlah >= 110" in caught.value.issues[0].message
+    found = weighed(tmp_path / "b", weights, checks=checks.format(90)).sensitivity("x.mutu", weights="10%", n=50)
+    flips = {flip.name: flip for flip in found.flips}
+    # 30 u1 + 15 u2 = 3 · 30 + 2 · 15 = 120 falls to 99,99 with u1 = 23,33 or u2 = 4,99 (99,98)
+    assert {name: (flip.value, flip.then) for name, flip in flips.items()} == {
+        "x.bobot.u1": (Fraction("23.33"), "B"),
+        "x.bobot.u2": (Fraction("4.99"), "B"),
+    }
+    held = weighed(tmp_path / "c", weights, checks=checks.format(100)).sensitivity("x.mutu", weights="10%", n=50)
+    assert all(flip.value is None and "jumlah >= 100" in flip.refused for flip in held.flips)
+    assert "as far as the rules accept" in held.sentence
+
+
+def test_small_weights_move_within_their_share(tmp_path: Path) -> None:
+    """0,0001 and 0,00002: a draw in steps of 0,0001 could not be within a quarter of them."""
+    found = weighed(tmp_path, "values: {u1: 0.0001, u2: 0.00002}").sensitivity("x.jumlah", n=50)
+    drawn = [Fraction(text) for text in found.frame.get_column("x.bobot.u2")]
+    assert len(set(drawn)) > 10 and all(Fraction(15, 10**6) <= value <= Fraction(25, 10**6) for value in drawn)
+
+
+def test_without_a_value_nothing_is_estimated(tmp_path: Path, english: None, capsys: pytest.CaptureFixture[str]) -> None:
+    project = weighed(tmp_path, "values: {u1: 30, u2: 15}", "s,u1,\ns,u2,")
+    for name in ("x.mutu", "x.jumlah"):
+        found = project.sensitivity(name, n=9)
+        assert found.missing and found.effects == () == found.flips and found.missing in found.effectless
+        assert main(["sensitivity", name, "--project", str(tmp_path), "--year", "2024", "--n", "9"]) == 0
+        out = capsys.readouterr().out
+        assert "robustness cannot be judged" in out and "0.00" not in out and "flip" not in out
+
+
+def test_the_same_in_all_draws_is_not_no_dependence(tmp_path: Path, english: None) -> None:
+    found = weighed(tmp_path, "values: {u1: 300, u2: 150}").sensitivity("x.mutu", n=9)
+    assert found.kept == 1 and found.effects == () and "same in all draws" in found.effectless
+    assert weighed(tmp_path, "values: {u1: 3000.005, u2: 1}").sensitivity("x.jumlah", weights="0.1%", n=3).kept < 1
+
+
 # Input and output
 
 
@@ -205,7 +286,8 @@ def test_targets_by_quarter_are_factors(tmp_path: Path, english: None) -> None:
     ("figure", "given", "code"),
     [
         ("x.terbaik", {}, "sensitivity_list"),
-        ("x.keadaan", {"weights": "0%", "targets": "0%"}, "sensitivity_none"),
+        ("x.rata", {}, "sensitivity_none"),
+        ("x.keadaan", {"weights": "0%", "targets": "0%"}, "sensitivity_still"),
         ("x.keadaan", {"n": 10**9}, "sensitivity_count"),
         ("x.keadaan", {"weights": "250%"}, "sensitivity_share"),
         ("x.keadaan", {"weights": "banyak"}, "sensitivity_share"),

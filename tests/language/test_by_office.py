@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from lkjip.archive.changes import changes
+from lkjip.archive.effects import compared
+from lkjip.audit.facts import facts_of
 from lkjip.figures import ALL_OFFICES
+from lkjip.messages import speaking
 from lkjip.project import Project
+from lkjip.trace.latex import latex
+from lkjip.trace.worded import worded
 from small import refused, small, values
 
 DIMENSIONS = """
@@ -207,6 +213,35 @@ def test_what_cannot_be_right_is_refused(rule: str, code: str, tmp_path: Path) -
     assert set(refused(project(tmp_path, given))) == {code}
 
 
+def test_the_trace_tells_whose_value_it_is(tmp_path: Path) -> None:
+    """In words and as LaTeX it says by what a value varies; the leaf names the line, the keys and the value taken."""
+    rule = """
+polarity: {by: [kelas, layanan], values: {satu: {paspor: higher_is_better, izin: stabilise},
+    dua: {paspor: higher_is_better, izin: higher_is_better}}}
+targets: {by: satker, values: {u: 80, v: 60, w: 50}}
+parameters:
+  tarif: {title: Tarif, by: layanan, values: {paspor: {2024-01-01: 1, 2024-07-01: 2}, izin: {2024-01-01: 10}}}
+figures:
+  capaian: {formula: "achievement(s, targets)", by: [layanan], unit: persen, round: 0}
+  bea: {formula: q * tarif, by: [layanan, triwulan]}
+  tambah: {choose: [{when: kelas == dua, value: 2}, {value: 3}]}
+"""
+    found = project(tmp_path, rule)
+    resolved = found.plan.resolved
+    with speaking("id"):
+        words = {name: worded(resolved, resolved.figures[f"m.{name}"]) for name in ("capaian", "bea", "tambah")}
+    assert "selain itu" in words["capaian"]
+    assert "layanan dan kelas adalah Paspor, Kelas I atau Paspor, Kelas II atau Izin tinggal, Kelas II" in words["capaian"]
+    assert (words["bea"], words["tambah"]) == ("Q (Tabel) dikali Tarif", "2 bila kelas sama dengan Kelas II; selain itu 3")
+    formula = latex(resolved, resolved.figures["m.capaian"])
+    assert r"\mathrm{targets}_{\mathrm{satker}}" in formula
+    assert r"\left(\mathrm{layanan},\mathrm{kelas}\right) \in \{\left(\mathrm{paspor},\mathrm{satu}\right);" in formula
+    leaf = found.explain("m.bea", {"layanan": "paspor", "triwulan": 3}, "v").parts[1]
+    assert (leaf.id, leaf.value, dict(leaf.key)) == ("tarif", "2", {"triwulan": "3", "layanan": "paspor"})
+    assert found.explain("m.tambah", satker="v").steps[0] == "2 (Kelas II = Kelas II)"
+    assert found.explain("m.capaian", {"layanan": "izin"}, "u").exact == "75"  # 1 − 20/80
+
+
 def test_diff_tells_whose_value_changed(tmp_path: Path) -> None:
     rule = """
 polarity: higher_is_better
@@ -220,3 +255,84 @@ figures:
         new = project(tmp_path / who, rule.replace(before, after)).rules
         (change,) = changes(old, new)
         assert who in str(change)
+
+
+def test_an_edit_moves_the_office_that_it_is_of(tmp_path: Path) -> None:
+    """What `preview` and `diff` tell of an edited target or cap: values of that office, or of that class, alone."""
+    rule = """
+polarity: higher_is_better
+targets: {by: satker, values: {u: 90, v: 60, w: 80}}
+cap: {by: kelas, values: {dua: 120, satu: 200}}
+figures:
+  capaian: {formula: "achievement(r, targets)", unit: persen, round: 1}
+"""
+    old = project(tmp_path / "a", rule)
+    for name, before, after, moved in (("b", "w: 80", "w: 20", "w"), ("c", "dua: 120", "dua: 110", "v")):
+        found = compared("lama", "baru", old, project(tmp_path / name, rule.replace(before, after)))
+        assert [(effect.id, effect.satker) for effect in found.effects] == [("m.capaian", moved)]
+
+
+def test_a_supposed_value_of_one_office_is_that_of_no_other(tmp_path: Path) -> None:
+    rule = """
+polarity: higher_is_better
+targets: {by: satker, values: {u: 90, v: 60, w: 80}}
+parameters:
+  p: {by: [kelas, layanan], values: {satu: {paspor: 1, izin: 2}, dua: {paspor: 3, izin: 4}}}
+figures:
+  capaian: {formula: "achievement(r, targets)", unit: persen, round: 1}
+  kali: {formula: s * p, by: [layanan]}
+"""
+    found = project(tmp_path, rule)
+    told = found.what_if({"m.targets.v": Decimal(30)}).moved
+    assert [(str(moved.at), moved.satker, moved.after) for moved in told] == [("m.capaian", "v", "300.0")]
+    told = found.what_if({"m.p.dua.izin": Decimal(5)}).moved
+    assert [(str(moved.at), moved.satker, moved.after) for moved in told] == [("m.kali[layanan=izin]", "v", "500")]
+
+
+def test_the_audit_knows_the_constants_of_its_office(tmp_path: Path) -> None:
+    rule = """
+polarity: higher_is_better
+targets: {2024: 60}
+weights:
+  w: {by: [kelas, layanan], values: {satu: {paspor: 70, izin: 30}, dua: {paspor: 45, izin: 55}}}
+parameters:
+  p: {title: Batas, by: satker, values: {u: 11, v: 12, w: 13}}
+figures:
+  a: {formula: "weighted_mean(s, w) + p", round: 1}
+"""
+    found = project(tmp_path, rule)
+    facts = {(fact.figure, *fact.key.values()): fact.value for fact in facts_of(found, "v")}
+    assert facts["m.p",] == 12
+    assert [facts["m.w", service] for service in ("paspor", "izin")] == [45, 55]
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        "{by: satker, values: {u: 90, v: 60, w: 80}}",
+        "{by: [kelas, triwulan], values: {satu: {1: 1, 2: 2, 3: 3, 4: 90}, dua: {4: 60}}}",
+        "{by: [satker, tahun], values: {u: {2023: 1, 2024: 90}, v: {2024: 60}, w: {2024: 80}}}",
+        "{by: [kelas, triwulan], year: sum, values: {satu: {1: 1, 2: 2, 3: 3, 4: 84}, dua: {1: 10, 2: 20, 3: 20, 4: 10}}}",
+    ],
+)
+def test_standard_figures_of_targets_by_office(targets: str, tmp_path: Path, english: None) -> None:
+    rule = f"polarity: higher_is_better\ntargets: {targets}\nfigures:\n  realisasi: {{formula: r}}\n"
+    found = project(tmp_path, rule)
+    (tmp_path / "rules/2024/standard.yaml").write_text(STANDARD)
+    for office, target, achieved, state in (("u", "90", "100.00", "tercapai"), ("v", "60", "150.00", "melampaui")):
+        assert values(found, "m.target", office) == {"–": target}
+        assert values(found, "m.target_tahunan", office)["tahun=2024"] == target
+        assert values(found, "m.capaian", office) == {"–": achieved}
+        assert values(found, "m.keadaan", office) == {"–": state}
+        assert found.explain("m.target_tahunan", {"tahun": 2024}, office).exact == target
+
+
+STANDARD = """
+figures:
+  target: {formula: current(targets)}
+  target_tahunan: {formula: targets, by: [tahun]}
+  keadaan: {status: realisasi}
+number:
+  figures:
+    capaian: {formula: "achievement(realisasi, target)", unit: persen, round: 2}
+"""

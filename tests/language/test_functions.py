@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+import lkjip
 from lkjip.errors import UserError
+from lkjip.rules.formula import FUNCTIONS, FormulaError, parse
 from small import refused, small, values
 
 DIMENSIONS = """
@@ -266,3 +270,34 @@ def test_single_answers_have_no_median_of_their_own(tmp_path: Path) -> None:
     with pytest.raises(UserError) as refusal:
         _ = project.plan
     assert [issue.code for issue in refusal.value.issues] == ["many_statistic"]
+
+
+@pytest.mark.parametrize(
+    ("called", "instead"),
+    [
+        ("product", "geometric_mean"),
+        ("rata_rata", "mean"),
+        ("rerata", "mean"),
+        ("iif", "choose"),
+        ("bila", "choose"),
+        ("pembulatan", "round: 2"),
+        ("capaian", "achievement"),
+        ("pertumbuhan", "growth"),
+        ("persen", "percentage"),
+        ("hmean", "1 / mean(1 / x)"),
+        ("minmax", "(x - rendah) / (tinggi - rendah)"),
+        ("sebelumnya", "previous"),
+    ],
+)
+def test_a_name_from_elsewhere_leads_to_what_does_it_here(called: str, instead: str) -> None:
+    with pytest.raises(FormulaError) as mistake:
+        parse(f"{called}(x)")
+    assert instead in mistake.value.values["instead"]  # type: ignore[operator]
+
+
+def test_what_is_named_instead_is_there() -> None:
+    """Every function that a hint names is one of the language, and none of the names is one itself."""
+    text = (Path(lkjip.__file__).parent / "messages/elsewhere.yaml").read_text(encoding="utf-8")
+    for instead, names in yaml.safe_load(text).items():
+        assert set(re.findall(r"(\w+)\(", instead)) <= set(FUNCTIONS)
+        assert not set(names.split()) & set(FUNCTIONS)

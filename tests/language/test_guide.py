@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lkjip.messages import speaking
 from small import small, values
 
 PAGE = (Path(__file__).parents[2] / "docs/bahasa-aturan.md").read_text(encoding="utf-8")
@@ -23,7 +24,8 @@ def test_an_example_gives_what_it_says(rule: str, told: str, tmp_path: Path) -> 
     else:
         dimensions = DIMENSIONS
     head = "unit: angka\ninputs:\n  x: {table: data, column: x, by: [bulan]}\n"
-    found = list(values(small(tmp_path, {"measures/m": head + rule}, {"data": TABLE}, dimensions), "m.hasil").values())
+    with speaking("id"):
+        found = list(values(small(tmp_path, {"measures/m": head + rule}, {"data": TABLE}, dimensions), "m.hasil").values())
     wanted = re.findall(r"`(.*?)`", told)
     assert found[: len(wanted)] == wanted
 

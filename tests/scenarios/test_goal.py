@@ -101,6 +101,24 @@ def test_each_office_for_itself(composite: Project) -> None:
         assert found.goal.satker == office and found.complete
 
 
+def test_the_goal_is_met_already_only_by_what_is_there(capsys: pytest.CaptureFixture[str], english: None) -> None:
+    """One value for all of December is not what stands there, even where it is that of its first cell."""
+    given = ["goal-seek", "ikm.realisasi", "--project", str(ROOT), "--year", "2023", "--at-least", "3,50"]
+    assert main([*given, *(word for name in DECEMBER for word in ("--vary", name))]) == 0
+    assert "already" not in capsys.readouterr().out
+    assert main([*given, "--vary", DECEMBER[0]]) == 0
+    assert "met already" in capsys.readouterr().out
+
+
+def test_what_was_not_tried_is_not_said(
+    capsys: pytest.CaptureFixture[str], english: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MOST", 30)
+    given = ["goal-seek", "ikm.realisasi", "--project", str(ROOT), "--year", "2023", "--at-least", "3,98"]
+    assert main([*given, "--vary", DECEMBER[0]]) == 1
+    assert "None of the values of" in capsys.readouterr().out
+
+
 def test_the_command_prints_value_and_trace(capsys: pytest.CaptureFixture[str], english: None) -> None:
     vary = [word for name in DECEMBER for word in ("--vary", name)]
     given = ["goal-seek", "ikm.realisasi", "--project", str(ROOT), "--year", "2023", *vary]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,24 @@ def test_while_the_draft_has_errors_they_are_told_with_their_place(session: Sess
     found = impact(session.disk, session.view)
     assert found.comparison is None and not found.after.computed
     assert any(issue.location.file == IPK for issue in found.new)
+
+
+def test_it_starts_without_a_console(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Windows starts a `gui-scripts` entry: no standard streams. What is printed must then fail nowhere."""
+    from lkjip.studio import run
+
+    started: list[tuple[Path, int]] = []
+
+    def stand_in(root: Path, year: int, *_: object) -> None:
+        print("terbuka")
+        started.append((root, year))
+
+    monkeypatch.chdir(copy)
+    monkeypatch.setattr(run, "run", stand_in)
+    monkeypatch.setattr("lkjip.cache.keep", lambda *_: None)
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    run.main()
+    assert sys.stdout is not None and sys.stderr is not None
+    sys.stdout.close()
+    assert started == [(copy, 2023)]

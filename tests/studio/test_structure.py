@@ -12,6 +12,7 @@ from lkjip.studio.overview import indicators
 from lkjip.studio.pages import ROUTES
 from lkjip.studio.session import Session
 from lkjip.studio.view import field_id
+from small import small
 
 IPK, CATEGORIES = "rules/2023/indicators/ipk.yaml", "rules/2023/categories.yaml"
 NEW = {
@@ -154,3 +155,41 @@ def test_it_opens_on_a_project_whose_tables_cannot_be_read(copy: Path) -> None:
         _office(copy, 2023, "kanim-lain")
     with pytest.raises(UserError):
         _office(copy, 1999, None)
+
+
+WEIGHTED = """
+objective: s1
+unit: angka
+polarity: higher_is_better
+targets: {{2024: 1}}
+inputs:
+  nilai: {{table: skor, by: [unsur], unit: angka}}
+weights:
+  bobot: {{by: {by}, sum: 3, values: {values}}}
+figures:
+  jumlah: {{formula: "sum(nilai * bobot)", unit: angka, round: 2}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "values", "names"),
+    [
+        ("[satker, unsur]", "{s: {u1: 1, u2: 2}}", ("s, Satu", "s, Dua")),
+        ("satker", "{s: 3}", ("s",)),
+    ],
+)
+def test_weights_by_office_stand_on_their_pages(tmp_path: Path, by: str, values: str, names: tuple[str, ...]) -> None:
+    """What an office weighs is no member to add or remove; a sum of several groups is not told as one."""
+    column = "nilai: {title: N, type: decimal, decimals: 2, unit: angka}"
+    members = "unsur: {title: Unsur, members: {u1: Satu, u2: Dua}}"
+    rows = "satker,unsur,nilai\ns,u1,3\ns,u2,2"
+    rule = WEIGHTED.format(by=by, values=values)
+    small(tmp_path, {"indicators/x": rule}, {"skor": (column, rows)}, members)
+    session = Session(tmp_path, 2024, "s")
+    for path, given in (("/aturan/u/x", {}), ("/jika", {"ukuran": "x"})):
+        found = ((route, re.fullmatch(route.path, path)) for route in ROUTES if route.method == "GET")
+        route, match = next((route, match) for route, match in found if match)
+        page = route.answer(Ask(session, match.groups(), given))
+        assert isinstance(page, Page)
+        assert all(name in str(page.body) for name in names) and "anggota/hapus" not in str(page.body)
+        assert "kurang" not in str(page.body)

@@ -12,7 +12,7 @@ from lkjip.decimals import finite_decimals, round_half_away
 from lkjip.figure_key import FigureKey
 from lkjip.figures import Value
 from lkjip.project import Project
-from lkjip.rules.model import YEAR, Categories, RuleSet
+from lkjip.rules.model import BETWEEN, SATKER, YEAR, Categories, Constants, RuleSet
 from lkjip.rules.resolve import Resolved
 from lkjip.rules.tree import Compare
 from lkjip.rules.yearly import yearly
@@ -62,7 +62,8 @@ def facts_of(project: Project, satker: str) -> tuple[Fact, ...]:
     """Figures, weights, parameters, targets and category bounds of one office."""
     resolved = project.plan.resolved
     found = [fact for value in project.evaluate() if value.satker == satker for fact in _figure(resolved, value)]
-    found += _constants(project.rules)
+    here = {SATKER: satker, **{key: codes[satker] for key, codes in project.belongs.items()}}
+    found += _constants(project.rules, here)
     for categories in project.rules.categories.values():
         found += _bounds(project.rules, categories)
     return tuple(_rounded(fact) for fact in _joined(resolved, found))
@@ -141,11 +142,13 @@ def _figure(resolved: Resolved, value: Value) -> Iterator[Fact]:
     )
 
 
-def _constants(rules: RuleSet) -> Iterator[Fact]:
+def _constants(rules: RuleSet, here: Mapping[str, str]) -> Iterator[Fact]:
     for measure in rules.measures.values():
         for parameter in measure.parameters.values():
             id = f"{measure.id}.{parameter.name}"
-            if parameter.value is None:  # it varies by member or date; its values stand in the figures' traces
+            if parameter.varying is not None:
+                yield from _varying(id, parameter.title or parameter.name, parameter.unit, parameter.varying, here)
+            if parameter.value is None:  # from dates on: its values stand in the figures' traces
                 continue
             decimals = finite_decimals(parameter.value) or 0
             yield Fact(
@@ -170,6 +173,20 @@ def _constants(rules: RuleSet) -> Iterator[Fact]:
                     title=title,
                     root=FigureKey.of(id, key),
                 )
+        for name, grid in measure.grids.items():
+            yield from _varying(f"{measure.id}.{name}", f"{measure.title}: {name}", "", grid, here)
+
+
+def _varying(id: str, title: str, unit: str, given: Constants, here: Mapping[str, str]) -> Iterator[Fact]:
+    """What varies by keys, as far as it is of the office at hand; `here` has its code and those of what it belongs to."""
+    for code, value in given.values.items():
+        parts = dict(zip(given.keys, code.split(BETWEEN), strict=True))
+        if all(here.get(key, part) == part for key, part in parts.items()):
+            key = {name: part for name, part in parts.items() if name not in here}
+            decimals = finite_decimals(value) or 0
+            yield Fact(
+                figure=id, key=key, value=value, decimals=decimals, unit=unit, title=title, root=FigureKey.of(id, key)
+            )
 
 
 def _bounds(rules: RuleSet, categories: Categories) -> Iterator[Fact]:

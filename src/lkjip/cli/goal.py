@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lkjip.cli.arguments import Commands, Parser, command, project_of, shared
@@ -102,10 +103,12 @@ def _data(found: Sought) -> dict[str, object]:
 
 
 def _lines(found: Sought) -> Iterator[str]:
-    from lkjip.decimals import indonesian, plain
+    from lkjip.decimals import finite_decimals, indonesian, plain
 
-    def told(value: object) -> str:
-        return "–" if value is None else indonesian(plain(value, found.range.decimals))  # type: ignore[arg-type]
+    def told(value: Fraction | None) -> str:
+        if value is None:
+            return "–"
+        return indonesian(plain(value, max(found.range.decimals, finite_decimals(value) or 0)))
 
     words = {
         "figure": str(found.goal.at),
@@ -117,13 +120,13 @@ def _lines(found: Sought) -> Iterator[str]:
         "low": told(found.range.low),
         "high": told(found.range.high),
         "value": told(found.value),
-        "before": told(found.now),
+        "before": "; ".join(dict.fromkeys(map(told, found.all_now))),
         "since": told(found.since),
         "until": told(found.until),
     }
     if found.value is None:
-        yield phrase("goal_unreached").format(**words)
-    elif found.value == found.now:
+        yield phrase("goal_unreached" if found.complete else "goal_unseen").format(**words)
+    elif set(found.all_now) == {found.value}:
         yield phrase("goal_already").format(**words)
     else:
         yield phrase("goal_found").format(**words)

@@ -63,12 +63,14 @@ def _data(found: Sensitivity) -> dict[str, object]:
         "n": len(found.drawn),
         "seed": found.asked.seed,
         "now": found.shown(found.now),
-        "kept": fraction_text(found.kept),
+        "kept": None if found.missing else fraction_text(found.kept),
+        "missing": found.missing or None,
         "sentence": found.sentence,
         "shares": {name: fraction_text(share) for name, share in found.shares.items()},
         "quantiles": {fraction_text(q): fraction_text(value) for q, value in found.quantiles.items()},
         "ranks": {str(rank): fraction_text(share) for rank, share in found.ranks.items()},
         "effects": [{"name": e.name, "title": e.title, "first": e.first, "total": e.total} for e in found.effects],
+        "effectless": found.effectless or None,
         "flips": [
             {
                 "name": f.name,
@@ -76,6 +78,7 @@ def _data(found: Sensitivity) -> dict[str, object]:
                 "now": fraction_text(f.now),
                 "then": f.then,
                 "value": None if f.value is None else fraction_text(f.value),
+                **({"refused": f.refused} if f.refused else {}),
             }
             for f in found.flips
         ],
@@ -90,7 +93,7 @@ def _lines(found: Sensitivity, weights: str, targets: str) -> Iterator[str]:
     at = {"figure": str(asked.figure), "satker": asked.satker, "count": count, "seed": asked.seed}
     yield phrase("sensitivity_title").format(**at, weights=weights.lstrip("±"), targets=targets.lstrip("±"))
     if found.missing:
-        yield visible(found.sentence or phrase("robust_missing").format(title=str(asked.figure), reason=found.missing))
+        yield visible(found.effectless)
     else:
         yield phrase("sensitivity_now").format(now=found.shown(found.now), share=percent(found.kept))
     if found.quantiles:
@@ -102,8 +105,9 @@ def _lines(found: Sensitivity, weights: str, targets: str) -> Iterator[str]:
             yield ""
             yield heading
             yield from (f"  {visible(str(name))}  {percent(share)}" for name, share in shares.items())
-    yield ""
-    yield phrase("sensitivity_effects")
+    if not found.missing:
+        yield ""
+        yield found.effectless or phrase("sensitivity_effects")
     yield from (
         f"  {effect.first:5.2f}  {effect.total:5.2f}  {visible(effect.title)}  {effect.name}" for effect in found.effects
     )
@@ -111,11 +115,12 @@ def _lines(found: Sensitivity, weights: str, targets: str) -> Iterator[str]:
         yield ""
         yield phrase("sensitivity_flips")
         for flip in found.flips:
-            to = (
-                phrase("sensitivity_no_flip")
-                if flip.value is None
-                else f"{told(flip.now)} → {told(flip.value)}: {flip.then}"
-            )
+            if flip.value is not None:
+                to = f"{told(flip.now)} → {told(flip.value)}: {flip.then}"
+            else:
+                to = phrase("sensitivity_flip_refused" if flip.refused else "sensitivity_no_flip").format(
+                    reason=flip.refused
+                )
             yield f"  {visible(flip.title)}  {flip.name}  {visible(to)}"
         yield ""
         yield found.sentence

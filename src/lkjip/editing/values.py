@@ -48,7 +48,7 @@ _PATTERNS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "measure": (
         ("targets *", "target", NUMBER),
         *((f"targets values{' *' * depth}", "target", NUMBER) for depth in DEPTHS),
-        ("weights * values *", "weight", NUMBER),
+        *((f"weights * values{' *' * depth}", "weight", NUMBER) for depth in DEPTHS),
         ("weights * sum", "weight_sum", NUMBER),
         ("parameters * value", "parameter", NUMBER),
         *((f"parameters * values{' *' * depth}", "parameter", NUMBER) for depth in DEPTHS),

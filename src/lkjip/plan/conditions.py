@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -137,7 +138,7 @@ def _truth_lacking(node: Lacking, context: Context) -> Truth:
 @truth.register
 def _truth_among(node: Among, context: Context) -> Truth:
     sets = [{code: number for number, code in enumerate(context.members(key))} for key in node.keys]
-    chosen = []
+    whole = [False] * math.prod(len(known) for known in sets)
     for code in node.codes:
         places = [known.get(part) for known, part in zip(sets, code.split(BETWEEN), strict=True)]
         if None in places:  # an office that is not there
@@ -145,8 +146,8 @@ def _truth_among(node: Among, context: Context) -> Truth:
         found = 0
         for place, known in zip(places, sets, strict=True):
             found = found * len(known) + (place or 0)
-        chosen.append(found)
-    return Truth(index(node.keys, context).is_in(pl.Series(chosen, dtype=pl.UInt32)))
+        whole[found] = True
+    return Truth(pl.lit(pl.Series(whole)).gather(index(node.keys, context)))
 
 
 @truth.register

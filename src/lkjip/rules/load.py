@@ -11,7 +11,7 @@ from typing import cast
 
 from lkjip import units
 from lkjip.errors import Issue, UserError, unknown
-from lkjip.rules import in_force, migrate, packaged, schema, seal, source, standard, vocabulary
+from lkjip.rules import in_force, migrate, packaged, schema, seal, shorthand, source, standard, vocabulary
 from lkjip.rules import measures as measure_files
 from lkjip.rules.folder import NOTHING, OPTIONAL, PACKAGE, SINGLE, Changed, Files, digest_of, listed
 from lkjip.rules.model import Citation, Measure, RuleSet, Scale, Table
@@ -70,6 +70,8 @@ def built(files: Files, year: int, *, keep: bool = False) -> RuleSet:
     of_scales = "units " + digest_of({file: entry for file, entry in files.items() if entry[0] == "scales"})
     units_known = sealed or seal.read(of_scales)  # and the units
     scales = _scales(next(document for document in documents.values() if document.kind == "scales"), units_known, issues)
+    _stop(issues)
+    documents = shorthand.written_out(documents, issues)
     _stop(issues)
     rules = _ruleset(documents, scales, year, digest, issues)
     _stop(issues)

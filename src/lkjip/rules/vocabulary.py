@@ -168,6 +168,17 @@ def misplaced(group: Categories, edges: Sequence[Band], places: Sequence[Locatio
         lowest = first if lowest is None else max(lowest, first)
 
 
+def _of_offices(dimensions: Mapping[str, Dimension]) -> set[str]:
+    """The dimensions that offices belong to, and what these roll up to."""
+    found: set[str] = set()
+    for dimension in dimensions.values():
+        name = dimension.name if dimension.table else ""
+        while name in dimensions and name not in found:
+            found.add(name)
+            name = dimensions[name].parent
+    return found
+
+
 def table(
     document: Document,
     dimensions: Mapping[str, Dimension],
@@ -181,6 +192,8 @@ def table(
     for number, key in enumerate(keys):
         if key not in dimensions:
             issues.append(unknown("unknown_dimension", document.at("keys", number), key, dimensions))
+        elif key in _of_offices(dimensions):
+            issues.append(Issue("key_of_offices", document.at("keys", number), {"given": key}))
     if len(set(keys)) != len(keys):
         issues.append(Issue("duplicate_name", document.at("keys"), {"given": ", ".join(keys)}))
     columns = {name: _column(document, name, entry) for name, entry in data["columns"].items()}

@@ -16,7 +16,7 @@ from lkjip.plan.context import Stored
 from lkjip.plan.exact import WIDE, because
 from lkjip.plan.marks import why_of
 from lkjip.rules.grains import of_offices
-from lkjip.rules.model import BETWEEN
+from lkjip.rules.model import BETWEEN, SATKER
 from lkjip.rules.tree import Grain
 from lkjip.scenarios.axis import SCENARIO, Spread
 from lkjip.scenarios.graft import Entry, Grown
@@ -44,7 +44,7 @@ class Filled:
 
 def constants(root: Spread, grown: Grown, scenarios: Scenarios) -> Filled:
     """A column of constants of the rules."""
-    codes = [root.rules.dimensions[key].codes for key in grown.grain]
+    codes = [root.tables.offices if key == SATKER else root.rules.dimensions[key].codes for key in grown.grain]
     entries = [grown.entries.get(BETWEEN.join(place)) for place in product(*codes)]
     given = [_given(entry, grown, scenarios) for entry in entries]
     common = math.lcm(1, *(one.denominator for one in given))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lkjip.decimals import finite_decimals, indonesian, plain
 from lkjip.errors import Issue, Location, UserError, nearest
 from lkjip.figure_key import FigureKey
+from lkjip.figures import ALL_OFFICES
 from lkjip.layout import rules_of
 from lkjip.rules.forms import Status
 from lkjip.rules.model import SATKER
@@ -71,7 +72,8 @@ class Sought:
 
     goal: Goal
     vary: tuple[str, ...]
-    now: Fraction | None
+    now: Fraction | None  # of the first of `vary`
+    all_now: tuple[Fraction | None, ...]
     range: Range
     value: Fraction | None
     since: Fraction | None
@@ -157,11 +159,12 @@ def seek(
         value, then = scope.value(best), texts[place]
         since, until = (scope.value(numbers[_run(met, place, step)]) for step in (-1, 1))
     before = (v for v in project.evaluate().all(meant_goal.at.id) if v.at == meant_goal.at)
-    shown = next((str(value) for value in before if value.satker == meant_goal.satker), "–")
+    shown = next((str(value) for value in before if value.satker in (meant_goal.satker, ALL_OFFICES)), "–")
     return Sought(
         goal=meant_goal,
         vary=tuple(vary),
         now=first,
+        all_now=tuple(now[name] for name in vary),
         range=scope,
         value=value,
         since=since,

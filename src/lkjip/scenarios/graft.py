@@ -18,7 +18,7 @@ from lkjip.plan.build import Plan, Step, build
 from lkjip.plan.context import Context, exact
 from lkjip.plan.exact import Exact, expression
 from lkjip.plan.marks import check_of
-from lkjip.rules.model import Band, Categories
+from lkjip.rules.model import SATKER, Band, Categories
 from lkjip.rules.resolve import resolve
 from lkjip.rules.tree import Classify, Const, Grain, Keyed, Node, Ref, part_names, references
 from lkjip.scenarios.altered import altered
@@ -133,8 +133,10 @@ class _Graft:
 
     def keyed(self, now: Keyed, marked: Keyed) -> Node:
         found = {code: self.entry(now.values.get(code), value) for code, value in marked.values.items()}
+        if now.by not in (now.grain, (SATKER, *now.grain)):
+            raise Unlike  # by what offices belong to, or in another order: no column of a scenario has these keys
         key = f"~{now.label} {','.join(sorted(str(entry) for entry in found.values()))}"
-        self.columns[key] = Grown(now.grain, found, reason=now.reason)
+        self.columns[key] = Grown(now.by, found, reason=now.reason)
         return Ref(marked.grain, marked.unit, marked.decimals, key)
 
     def classified(self, now: Classify, marked: Classify) -> Node:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -77,8 +78,9 @@ def _named(entry: Editable, read: Documents, rules: RuleSet) -> Changeable | Non
         return None
     total = None
     if entry.kind == "weight":
-        group = f"{owner}.{path[1]}"
-        total = rules.measures[owner].weights[str(path[1])].total
+        group = ".".join([owner, str(path[1]), *(str(code) for code in path[3:-1])])  # by several keys: those of one sum
+        given = entries(read[entry.file].data, *path[:2]).get("sum")
+        total = Fraction(given) if isinstance(given, int | Decimal) else None
     elif entry.kind in ("band", "band_end"):
         group = owner
     return Changeable(

@@ -17,7 +17,7 @@ from lkjip.errors import Issue
 from lkjip.inputs import SHOWN
 from lkjip.rules import schema
 from lkjip.rules.measures import lawful, misweighted
-from lkjip.rules.model import Band, Column, RuleSet
+from lkjip.rules.model import BETWEEN, Band, Column, RuleSet, Weights
 from lkjip.rules.source import Document
 from lkjip.rules.vocabulary import misplaced
 from lkjip.scenarios.altered import altered
@@ -52,9 +52,8 @@ def of_scenario(scenarios: Scenarios, number: int, issues: Iterable[Issue]) -> I
 def _weights(rules: RuleSet, scenarios: Scenarios, named: Mapping[str, Changeable]) -> Iterator[Issue]:
     """Every set of weights of which one changes."""
     for group in dict.fromkeys(entry.group for entry in named.values() if entry.kind == "weight"):
-        owner, _, short = group.partition(".")
-        weights = rules.measures[owner].weights[short]
         codes = {str(entry.path[-1]): name for name, entry in named.items() if entry.group == group}
+        weights = _set(rules, next(entry for entry in named.values() if entry.group == group))
         rest = [value for code, value in weights.values.items() if code not in codes]
         one = rest + [Fraction(1, scenarios.values[name].denominator) for name in codes.values()]
         one += [] if weights.total is None else [weights.total]
@@ -65,8 +64,25 @@ def _weights(rules: RuleSet, scenarios: Scenarios, named: Mapping[str, Changeabl
         for number, row in enumerate(zip(*varied, strict=True)):
             if not lawful([*fixed, *row], total, signed=weights.signed):
                 values = {name: value for name, value in scenarios.of_one(number).items() if name in codes.values()}
-                wrong = altered(rules, _numbers(values), named).measures[owner].weights[short]
+                wrong = _set(altered(rules, _numbers(values), named), named[next(iter(values))])
                 yield from of_scenario(scenarios, number, misweighted(wrong))
+
+
+def _set(rules: RuleSet, weight: Changeable) -> Weights:
+    """The weights that have a sum with this one: all of its name, or by several keys those that differ in the last alone."""
+    measure, (_, name, _, *codes) = rules.measures[weight.owner], weight.path
+    if name not in measure.grids:
+        return measure.weights[str(name)]
+    grid, outer = measure.grids[str(name)], [str(code) for code in codes[:-1]]
+    own = {code.split(BETWEEN)[-1]: code for code in grid.values if code.split(BETWEEN)[:-1] == outer}
+    return Weights(
+        name=BETWEEN.join([str(name), *outer]),
+        by=grid.keys[-1],
+        values={last: grid.values[code] for last, code in own.items()},
+        location=next(iter(grid.places.values())),
+        places={last: grid.places[code] for last, code in own.items()},
+        total=weight.total,
+    )
 
 
 def _common(values: Iterable[Fraction]) -> int:

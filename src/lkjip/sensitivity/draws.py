@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-DECIMALS = 4  # of a drawn value
-STEP = 10**DECIMALS
+STEP = 10**4  # steps of one unit, where the factors need no finer ones
+PLACES = 100  # steps that a factor can go either way, at the least
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,34 @@ class Factor:
     total: Fraction | None = None
 
 
-Row = tuple[int, ...]  # for each factor a number of steps of 10^-DECIMALS
+Row = tuple[int, ...]  # for each factor a number of steps
 
 
-def drawn(factors: Sequence[Factor], count: int, chance: random.Random) -> list[Row]:
+def finest(factors: Sequence[Factor]) -> int:
+    """The steps of one unit, a power of ten: factors and totals are whole numbers of them, none has fewer than `PLACES`.
+
+    >>> finest([Factor("a", "A", Fraction(50), Fraction(1, 4))])
+    10000
+    >>> finest([Factor("a", "A", Fraction(1, 10**4), Fraction(1, 4))])
+    10000000
+    """
+    known = [value for factor in factors for value in (factor.now, factor.total) if value is not None]
+    reaches = [abs(factor.now) * factor.spread for factor in factors if factor.now and factor.spread]
+    unit, whole = STEP, math.lcm(1, *(value.denominator for value in known))
+    while unit % whole or any(reach * unit < PLACES for reach in reaches):
+        unit *= 10
+    return unit
+
+
+def drawn(factors: Sequence[Factor], count: int, chance: random.Random, unit: int = STEP) -> list[Row]:
     """So many rows, each factor uniform between its bounds and independent of the others."""
-    ends = [_ends(factor) for factor in factors]
+    ends = [_ends(factor, unit) for factor in factors]
     return [tuple(low + _below(high - low + 1, chance) for low, high in ends) for _ in range(count)]
 
 
-def _ends(factor: Factor) -> tuple[int, int]:
+def _ends(factor: Factor, unit: int) -> tuple[int, int]:
     reach = abs(factor.now) * factor.spread
-    low, high = (factor.now - reach) * STEP, (factor.now + reach) * STEP
+    low, high = (factor.now - reach) * unit, (factor.now + reach) * unit
     return -int(-low // 1), int(high // 1)
 
 
@@ -46,14 +63,14 @@ def _below(count: int, chance: random.Random) -> int:
     return chance.getrandbits(64) * count >> 64
 
 
-def settled(factors: Sequence[Factor], rows: Sequence[Row]) -> list[list[int]]:
+def settled(factors: Sequence[Factor], rows: Sequence[Row], unit: int = STEP) -> list[list[int]]:
     """The values of each factor in all rows, in steps: weights with a total are scaled to it, largest remainders first."""
     columns = [list(column) for column in zip(*rows, strict=True)]
     for group in dict.fromkeys(factor.group for factor in factors if factor.total is not None):
         places = [at for at, factor in enumerate(factors) if factor.group == group]
         first = factors[places[0]]
         assert first.total is not None
-        total = int((first.total) * STEP)
+        total = int(first.total * unit)
         shared = [divided(parts, total) for parts in zip(*(columns[at] for at in places), strict=True)]
         for at, column in zip(places, zip(*shared, strict=True), strict=True):
             columns[at] = list(column)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import re
 from collections import Counter
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lkjip.decimals import indonesian, plain
+from lkjip.decimals import finite_decimals, indonesian, plain
 from lkjip.errors import Issue, Location, UserError
 from lkjip.figure_key import FigureKey
 from lkjip.figures import ALL_OFFICES
@@ -25,10 +24,10 @@ from lkjip.plan.exact import WIDE
 from lkjip.rules.model import SATKER
 from lkjip.scenarios.evaluated import evaluated
 from lkjip.scenarios.scenarios import Scenarios
-from lkjip.sensitivity.draws import STEP, Factor, Row, drawn, settled
+from lkjip.sensitivity.draws import Factor, Row, drawn, finest, settled
 from lkjip.sensitivity.effects import Effect, crossed, estimated
-from lkjip.sensitivity.factors import factors_of
-from lkjip.sensitivity.flips import Flip, alternatives, nearest
+from lkjip.sensitivity.factors import factors_of, still
+from lkjip.sensitivity.flips import Flip, accepted, alternatives, coarsest, nearest
 
 if TYPE_CHECKING:
     from lkjip.project import Project
@@ -77,7 +76,7 @@ class Sensitivity:
         if self._figure.listing:
             raise self._refused("sensitivity_list", figure=str(asked.figure))
         if not self.factors:
-            raise self._refused("sensitivity_none", figure=str(asked.figure))
+            raise self._unmoved()
         most = MOST // (len(self.factors) + 2)
         if asked.count > most:
             raise self._refused("sensitivity_count", count=asked.count, factors=len(self.factors), most=most)
@@ -87,31 +86,56 @@ class Sensitivity:
         """The weights and targets of this year that the figure depends on and that may move."""
         return tuple(factors_of(self.project, self.asked.figure, self.asked.weights, self.asked.targets))
 
+    def _unmoved(self) -> UserError:
+        """Why there is nothing to draw."""
+        found = still(self.project, self.asked.figure)
+        if found is None:
+            return self._refused("sensitivity_none", figure=str(self.asked.figure))
+        names = ", ".join(found.titles)
+        return self._refused("sensitivity_still", figure=str(self.asked.figure), names=names, reason=found.reason)
+
     # Draws
+
+    @cached_property
+    def unit(self) -> int:
+        """The steps of one in which values are drawn and tried."""
+        grids = [coarsest(factor).denominator for factor in self.factors] if self._figure.bands else []
+        return max(finest(self.factors), *grids, 1)
 
     @cached_property
     def _rows(self) -> tuple[list[Row], list[Row]]:
         chance = random.Random(self.asked.seed)
-        return drawn(self.factors, self.asked.count, chance), drawn(self.factors, self.asked.count, chance)
+        one, other = (drawn(self.factors, self.asked.count, chance, self.unit) for _ in range(2))
+        return one, other
 
     @cached_property
     def _columns(self) -> list[list[int]]:
-        return settled(self.factors, self._rows[0])
+        return settled(self.factors, self._rows[0], self.unit)
 
     @cached_property
     def now(self) -> Drawn:
         """The figure as it is, as a single row."""
-        unit = math.lcm(1, *(factor.now.denominator for factor in self.factors))
-        return self._at([[int(factor.now * unit)] for factor in self.factors], unit)
+        return self._at([[int(factor.now * self.unit)] for factor in self.factors])
 
     @cached_property
     def drawn(self) -> Drawn:
-        """The figure in every draw."""
-        return self._at(self._columns)
+        """The figure in every draw.
 
-    def _at(self, columns: Sequence[Sequence[int]], unit: int = STEP) -> Drawn:
-        """The figure under some values of the factors, whole numbers over `unit`."""
-        name = self.asked.figure.id
+        Raises:
+            UserError: the rules or a check of the project refuse a draw.
+        """
+        return self._within(self._columns)
+
+    def _within(self, columns: Sequence[Sequence[int]]) -> Drawn:
+        """The figure under values that were drawn; a draw that is refused is not taken for one that changes nothing."""
+        try:
+            return self._at(columns)
+        except UserError as error:
+            raise self._refused("sensitivity_refused", figure=str(self.asked.figure), problem=_problem(error)) from None
+
+    def _at(self, columns: Sequence[Sequence[int]]) -> Drawn:
+        """The figure under some values of the factors, in steps."""
+        name, unit = self.asked.figure.id, self.unit
         values = {f.name: (pl.Series(column, dtype=WIDE), unit) for f, column in zip(self.factors, columns, strict=True)}
         outcomes = evaluated(self.project, Scenarios.scaled(values), [name])
         frame = outcomes.frame(name)
@@ -148,9 +172,9 @@ class Sensitivity:
     @cached_property
     def kept(self) -> Fraction:
         """The share of the draws in which the figure is what it is now."""
-        now = self.now.numbers[0], self.now.decimals
-        same = self.drawn.decimals == now[1] and sum(number == now[0] for number in self.drawn.numbers)
-        return Fraction(int(same), len(self.drawn))
+        now, scale = self.now.numbers[0], Fraction(10**self.drawn.decimals, 10**self.now.decimals)
+        there = None if now is None else now * scale
+        return Fraction(sum(number == there for number in self.drawn.numbers), len(self.drawn))
 
     @cached_property
     def quantiles(self) -> Mapping[Fraction, Fraction]:
@@ -171,43 +195,79 @@ class Sensitivity:
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:
-        """Which factor decides, the one with the greatest total effect first. Of a category, on whether it is kept."""
-        a, b = self._rows
-        mixed = [row for at in range(len(self.factors)) for row in crossed(a, b, at)]
-        scores = self._scores(self._at(settled(self.factors, [*b, *mixed])))
-        of_a, (of_b, *parts) = self._scores(self.drawn), batched(scores, len(a))
+        """Which factor decides, the one with the greatest total effect first. Of a category, on whether it is kept.
+
+        None where nothing can be estimated; `effectless` says why.
+        """
+        if self.effectless:
+            return ()
+        of_a, (of_b, *parts) = self._scored
+        assert of_a is not None
         found = [
             Effect(factor.name, factor.title, *estimated(of_a, of_b, part))
             for factor, part in zip(self.factors, parts, strict=True)
         ]
         return tuple(sorted(found, key=lambda effect: -effect.total))
 
+    @cached_property
+    def effectless(self) -> str:
+        """Why no effect can be estimated: no value, now or in some draws, or the same one in all; empty otherwise."""
+        if self.missing:
+            return self._unvalued
+        of_a, (of_b, *_) = self._scored
+        if not of_a:
+            return phrase("effects_missing")
+        return phrase("effects_same") if len({*of_a, *of_b}) == 1 else ""
+
+    @cached_property
+    def _scored(self) -> tuple[list[int], list[Sequence[int]]]:
+        """The scores of the rows A, and of B and of A with each factor from B; empty where a number is missing."""
+        a, b = self._rows
+        mixed = [row for at in range(len(self.factors)) for row in crossed(a, b, at)]
+        others = self._within(settled(self.factors, [*b, *mixed], self.unit))
+        if not self._figure.bands and None in (*self.drawn.numbers, *others.numbers):
+            return [], [[]]
+        return self._scores(self.drawn), batched(self._scores(others), len(a))
+
     def _scores(self, found: Drawn) -> list[int]:
-        """Each draw as a whole number: of a category, 1 where it is the present one; 0 where there is none."""
+        """Each draw as a whole number: of a category, 1 where it is the present one."""
         if self._figure.bands:
             return [int(number == self.now.numbers[0]) for number in found.numbers]
-        return [number or 0 for number in found.numbers]
+        return [number for number in found.numbers if number is not None]
 
     @cached_property
     def flips(self) -> tuple[Flip, ...]:
         """Of a category or state: for each factor the nearest value that makes it another one; the smallest share first."""
-        if not self._figure.bands:
+        if not self._figure.bands or self.missing:
             return ()
         found = [self._flip(at) for at in range(len(self.factors))]
         return tuple(sorted(found, key=lambda flip: (flip.share is None, flip.share or 0)))
 
     def _flip(self, at: int) -> Flip:
-        factor, then = self.factors[at], ""
+        factor, then, refused = self.factors[at], "", ""
 
-        def changed(values: Sequence[Fraction]) -> int | None:
+        def tried(values: Sequence[Fraction]) -> Drawn | None:
+            nonlocal refused
+            try:
+                return self._at(alternatives(self.factors, at, values, self.unit))
+            except UserError as error:
+                refused = _problem(error)
+                return None
+
+        def changed(values: Sequence[Fraction]) -> Fraction | None:
             nonlocal then
-            found = self._at(alternatives(self.factors, at, values))
-            row = next((row for row, number in enumerate(found.numbers) if number != self.now.numbers[0]), None)
-            then = then if row is None else self.shown(found, row)
-            return row
+            known, found = values, tried(values)
+            if found is None:
+                known = accepted(values, factor.now, lambda some: tried(some) is not None)
+                found = tried(known) if known else None
+            for row, number in enumerate(found.numbers if found else ()):
+                if found and number != self.now.numbers[0]:
+                    then = phrase("robust_gone") if number is None else self.shown(found, row)
+                    return known[row]
+            return None
 
         value = nearest(factor, changed)
-        return Flip(factor.name, factor.title, factor.now, value, then)
+        return Flip(factor.name, factor.title, factor.now, value, then, refused)
 
     @cached_property
     def missing(self) -> str:
@@ -219,17 +279,22 @@ class Sensitivity:
         return next((value.reason or "" for value in own), "") or phrase("no_value")
 
     @property
+    def _unvalued(self) -> str:
+        return phrase("robust_missing").format(title=self._figure.title, reason=self.missing)
+
+    @property
     def sentence(self) -> str:
         """How robust a category is, or why that cannot be said, as a sentence in the user's language; empty of a number."""
         if not self._figure.bands:
             return ""
-        title, count = self._figure.title, indonesian(str(len(self.drawn)))
         if self.missing:
-            return phrase("robust_missing").format(title=title, reason=self.missing)
+            return self._unvalued
+        title, count = self._figure.title, indonesian(str(len(self.drawn)))
         first = phrase("robust_kept").format(title=title, now=self.shown(self.now), share=percent(self.kept), count=count)
         nearest = self.flips[0]
         if nearest.value is None:
-            return f"{first}; {phrase('robust_never')}"
+            never = phrase("robust_within" if any(flip.refused for flip in self.flips) else "robust_never")
+            return f"{first}; {never.format(count=len(self.factors))}"
         at = {"factor": nearest.title, "before": told(nearest.now), "after": told(nearest.value), "then": nearest.then}
         return f"{first}; {phrase('robust_until').format(**at)}"
 
@@ -237,7 +302,7 @@ class Sensitivity:
     def frame(self) -> pl.DataFrame:
         """Every draw: its number from 1, the factors by name, and the figure (a code or a number), all as exact text."""
         factors = {
-            factor.name: [_short(Fraction(number, STEP)) for number in column]
+            factor.name: [_short(Fraction(number, self.unit)) for number in column]
             for factor, column in zip(self.factors, self._columns, strict=True)
         }
         decimals = self.drawn.decimals
@@ -257,10 +322,17 @@ class Sensitivity:
             f"<tr><th>{escape(e.title)}</th><td>{e.first:.2f}</td><td>{e.total:.2f}</td></tr>" for e in self.effects
         )
         head = escape(self.sentence or str(self.asked.figure))
-        return f"<p>{head}</p><table>{rows}</table><table>{body}</table>"
+        effects = f"<table>{body}</table>" if body else f"<p>{escape(self.effectless)}</p>"
+        return f"<p>{head}</p><table>{rows}</table>{effects}"
 
     def _refused(self, code: str, **values: object) -> UserError:
         return UserError([Issue(code, Location(rules_of(self.project.year)), values)])
+
+
+def _problem(error: UserError) -> str:
+    """What stands against a scenario, without the scenario's number, which nobody gave."""
+    issue = error.issues[0]
+    return str(issue.values.get("problem") or issue.message)
 
 
 def batched(values: Sequence[int], size: int) -> list[Sequence[int]]:
@@ -294,10 +366,11 @@ def share(text: str) -> Fraction:
 
 
 def told(value: Fraction) -> str:
-    """A value in Indonesian notation, with no more decimals than it needs, at most four."""
+    """A value in Indonesian notation, with no more decimals than it needs; four where no number of them writes it."""
     return indonesian(_short(value))
 
 
 def _short(value: Fraction) -> str:
-    text = plain(value, 4)
+    exact = finite_decimals(value)
+    text = plain(value, 4 if exact is None else exact)
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -185,8 +185,15 @@ def _compare(node: Compare, within: Within) -> tuple[str, int]:
 
 @latex_of.register(Among)
 def _among(node: Among, within: Within) -> tuple[str, int]:
-    codes = (",".join(name(part) for part in code.split(BETWEEN)) for code in node.codes)
-    return rf"{keys_of(node.keys, within)} \in \{{{';'.join(codes)}\}}", COMPARISON
+    several = len(node.keys) > 1
+    here, *codes = (
+        rf"\left({part}\right)" if several else part
+        for part in (
+            keys_of(node.keys, within),
+            *(",".join(name(one) for one in code.split(BETWEEN)) for code in node.codes),
+        )
+    )
+    return rf"{here} \in \{{{';'.join(codes)}\}}", COMPARISON
 
 
 @latex_of.register(Logic)

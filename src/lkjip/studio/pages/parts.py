@@ -31,6 +31,9 @@ def total(session: Session, file: str, weights: str, oob: bool = False) -> Marku
     own = [v for v in session.view.values if v.file == file and v.path[:2] == ("weights", weights)]
     numbers = [Fraction(v.value) for v in own if v.kind == "weight" and isinstance(v.value, int | Decimal)]
     wanted = next((Fraction(v.value) for v in own if v.kind == "weight_sum" and isinstance(v.value, int | Decimal)), None)
+    where, told = field_id(file, ("weights", weights)), "true" if oob else None
+    if any(len(v.path) > 4 for v in own if v.kind == "weight"):  # by several keys each has a sum of its own: `check` tells
+        return el("p", id=f"t-{where}", class_="jumlah", role="status", hx_swap_oob=told)
     found = sum(numbers, Fraction(0))
     text, kind = say("total", total=fraction_text(found)), ""
     if wanted is not None and found != wanted:
@@ -38,8 +41,7 @@ def total(session: Session, file: str, weights: str, oob: bool = False) -> Marku
         text, kind = f"{text} · {say(code, rest=fraction_text(abs(wanted - found)), wanted=fraction_text(wanted))}", "kurang"
     elif wanted is not None:
         text, kind = f"{text} · {say('total_right')}", "pas"
-    where = field_id(file, ("weights", weights))
-    return el("p", text, id=f"t-{where}", class_=f"jumlah {kind}", role="status", hx_swap_oob="true" if oob else None)
+    return el("p", text, id=f"t-{where}", class_=f"jumlah {kind}", role="status", hx_swap_oob=told)
 
 
 def ruler(session: Session, file: str, name: str, oob: bool = False) -> Markup:

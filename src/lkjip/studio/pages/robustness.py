@@ -70,12 +70,11 @@ def _held(project: Project, names: Sequence[str]) -> Markup:
         figure = project.plan.resolved.figures[name]
         try:
             found = project.sensitivity(name, n=DRAWS)
+            ruler = None if found.missing else _shares([band.title for band in figure.bands], found)
+            held.append(el("div", el("h3", figure.title), ruler, el("p", found.sentence), _flips(found)))
         except UserError as error:
             reasons = [el("p", issue.message, class_="keterangan") for issue in error.issues[:NEAREST]]
             held.append(el("div", el("h3", figure.title), reasons))
-            continue
-        titles = [band.title for band in figure.bands]
-        held.append(el("div", el("h3", figure.title), _shares(titles, found), el("p", found.sentence), _flips(found)))
     return el("div", held or el("p", say("what_if_robust_none")))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from lkjip.editing.values import Editable, entries
 from lkjip.errors import UserError
+from lkjip.rules.model import SATKER
+from lkjip.rules.varying import keys_of
 from lkjip.studio import fields
 from lkjip.studio.ask import Answer, Ask, Missing, Page, Route
 from lkjip.studio.grounds import citations, dimension_title
@@ -149,26 +151,28 @@ def _targets(session: Session, own: Sequence[Editable]) -> Markup | None:
 def _weights(session: Session, own: Sequence[Editable], data: Any, name: str) -> Markup:
     rows = [value for value in own if value.kind == "weight" and value.path[1] == name]
     rule = entries(data, "weights", name)
-    dimension = str(rule.get("by", ""))
+    keys = keys_of(rule)
+    dimension = ", ".join(dimension_title(session.view, key) for key in keys)
+    single = len(keys) == 1 and SATKER not in keys  # whose members are added and removed here
     lines = [
         el(
             "tr",
             el("th", el("label", value.title, for_=fields.name_of(value)), scope="row"),
             el("td", fields.control(session, value), fields.note(session, value)),
-            el("td", remove(value, say("remove_member", name=value.title), "/aturan/anggota/hapus")),
+            el("td", remove(value, say("remove_member", name=value.title), "/aturan/anggota/hapus") if single else None),
         )
         for value in rows
     ]
     head = el(
         "tr",
-        el("th", say("member_of", name=dimension_title(session.view, dimension)), scope="col"),
+        el("th", say("member_of", name=dimension), scope="col"),
         el("th", say("weight"), scope="col"),
         el("th", el("span", say("actions"), class_="sr"), scope="col"),
     )
-    title = str(rule.get("title") or say("weights_of", name=dimension_title(session.view, dimension)))
+    title = str(rule.get("title") or say("weights_of", name=dimension))
     add = (
         form("/aturan/anggota/tambah", rows[0], entry("judul", say("name")), entry("nilai", say("weight"), "decimal"))
-        if rows
+        if rows and single
         else None
     )
     source = rule.get("note") or rule.get("citation")

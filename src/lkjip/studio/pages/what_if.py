@@ -16,6 +16,7 @@ from lkjip.scenarios.names import Changeable
 from lkjip.scenarios.what_if import Moved, WhatIf
 from lkjip.studio.ask import Answer, Ask, Fragment, Missing, Page, Reload, Route
 from lkjip.studio.fields import expert, reason_text
+from lkjip.studio.grounds import dimension_title
 from lkjip.studio.markup import Child, Markup, el
 from lkjip.studio.pages import robustness
 from lkjip.studio.session import Session
@@ -106,8 +107,11 @@ def _group(session: Session, name: str, entries: Sequence[Changeable]) -> Markup
 def _heading(session: Session, name: str, first: Changeable) -> str:
     rules = session.view.project.rules
     if first.kind == "weight":
-        weights = rules.measures[first.owner].weights[name.rpartition(".")[2]]
-        return weights.title or say("weights_of", name=rules.dimensions[weights.by].title)
+        measure, given = rules.measures[first.owner], str(first.path[1])
+        keys = measure.grids[given].keys if given in measure.grids else (measure.weights[given].by,)
+        titles = ", ".join(dimension_title(session.view, key) for key in keys)
+        title = measure.weights[given].title if given in measure.weights else ""
+        return title or say("weights_of", name=titles)
     if first.kind.startswith("band"):
         return rules.categories[first.owner].title
     return say({"target": "target", "cap": "label_cap"}.get(first.kind, "parameters"))
