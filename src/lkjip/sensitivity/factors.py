@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from lkjip.errors import Location
 from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase
 from lkjip.rules.model import SATKER, YEAR
-from lkjip.scenarios.evaluated import evaluated
+from lkjip.rules.tree import Const, Keyed, Ref, descendants
 from lkjip.scenarios.names import Changeable, of_rules
-from lkjip.scenarios.scenarios import Scenarios
 from lkjip.sensitivity.draws import Factor
 
 if TYPE_CHECKING:
     from lkjip.project import Project
+
+TARGETS = "targets"  # what the tree calls them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,17 @@ def factors_of(project: Project, figure: FigureKey, weights: Fraction, targets: 
     A spread of 0 leaves a kind out, a value of 0 has no share by which to move, and a weight that has its declared sum to
     itself cannot move without breaking it.
     """
-    spreads = {"weight": weights, "target": targets}
+    spreads, used = {"weight": weights, "target": targets}, _Used(project, figure.id)
     for group in _groups(project):
         moving = [entry for entry in group if spreads[entry.kind] and entry.value]
-        if moving and not _alone(moving) and _depends(project, figure, group):
+        if moving and not _alone(moving) and used.any(group):
             yield from (_factor(project, entry, spreads[entry.kind]) for entry in moving)
 
 
 def still(project: Project, figure: FigureKey) -> Still | None:
     """What a figure depends on although nothing of it moves; None where it is no weight and no target of the year."""
-    groups = [group for group in _groups(project) if _depends(project, figure, group)]
+    used = _Used(project, figure.id)
+    groups = [group for group in _groups(project) if used.any(group)]
     if not groups:
         return None
     other_than_0 = [[entry for entry in group if entry.value] for group in groups]
@@ -91,7 +94,33 @@ def _factor(project: Project, entry: Changeable, spread: Fraction) -> Factor:
     return Factor(entry.name, title, entry.value or Fraction(0), spread, entry.group, entry.total)
 
 
-def _depends(project: Project, figure: FigureKey, group: list[Changeable]) -> bool:
-    """Whether the figure is computed from these values at all."""
-    same = Scenarios.of({entry.name: [entry.value] for entry in group})
-    return figure.id in evaluated(project, same).figures
+class _Used:
+    """The constants that a figure is computed from, through all figures that it uses."""
+
+    def __init__(self, project: Project, figure: str) -> None:
+        self._places: set[Location] = set()
+        self._targets: set[tuple[str, str]] = set()  # measure, and the member they are for; "" of all
+        figures = project.plan.resolved.figures
+        waiting, seen = [figure], {figure}
+        while waiting:
+            own = figures[waiting.pop()]
+            for part in (own.node, *descendants(own.node)):
+                if isinstance(part, Keyed):
+                    self._places.update(part.places.values())
+                    self._targets |= {(own.measure, "")} if part.label.startswith(TARGETS) else set()
+                elif isinstance(part, Const) and part.label.startswith(f"{TARGETS}["):
+                    self._targets.add((own.measure, part.label[len(TARGETS) + 1 : -1]))
+                elif isinstance(part, Const) and part.location is not None:
+                    self._places.add(part.location)
+                elif isinstance(part, Ref) and part.id in figures and part.id not in seen:
+                    seen.add(part.id)
+                    waiting.append(part.id)
+
+    def any(self, group: list[Changeable]) -> bool:
+        """Whether one of some values is among them."""
+        return any(
+            {(entry.owner, ""), (entry.owner, str(entry.path[-1]))} & self._targets
+            if entry.kind == "target"
+            else entry.location in self._places
+            for entry in group
+        )
