@@ -212,3 +212,26 @@ def test_it_starts_without_a_console(copy: Path, monkeypatch: pytest.MonkeyPatch
     assert sys.stdout is not None and sys.stderr is not None
     sys.stdout.close()
     assert started == [(copy, 2023)]
+
+
+def test_what_stands_in_the_way_is_shown_without_a_console(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], english: None
+) -> None:
+    """A double click in a folder that is no project, before any project was opened."""
+    from lkjip.studio import run
+
+    opened: list[str] = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("lkjip.cache.read", lambda _: None)
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("tempfile.mkdtemp", lambda **_: str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        run.main()
+    assert "no_project" in str(ended.value) and opened == []
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit):
+        run.main()
+    sys.stdout.close()
+    assert opened == [(tmp_path / "lkjip-studio.html").as_uri()]
+    page = (tmp_path / "lkjip-studio.html").read_text(encoding="utf-8")
+    assert "lkjip studio" in page and "no_project" in page

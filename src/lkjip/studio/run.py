@@ -8,8 +8,10 @@ import gc
 import os
 import signal
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 from lkjip import cache, whole
@@ -101,15 +103,38 @@ def _keep_private(path: Path, text: str) -> None:
 
 
 def main() -> None:
-    """The studio without a console: the project around the current folder, or else the one that was open last."""
-    if sys.stdout is None or sys.stderr is None:  # a program without a console has none
+    """The studio without a console: the project around the current folder, or else the one that was open last.
+
+    What stands in its way is said on the console, or where there is none on a page in the browser.
+    """
+    console = sys.stdout is not None and sys.stderr is not None
+    if not console:  # a program without a console has none
         sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     try:
-        root = find(Path.cwd())
+        root = _last_or_here()
+        cache.keep(_LAST, str(root).encode())
+        run(root, latest_year(root), None, 0, lambda text: None)
+    except UserError as error:
+        if not console:
+            _show(error)
+        sys.exit(str(error))
+
+
+def _last_or_here() -> Path:
+    try:
+        return find(Path.cwd())
     except UserError:
         known = cache.read(_LAST)
         if known is None or not (Path(known.decode()) / RULES).is_dir():
             raise
-        root = Path(known.decode())
-    cache.keep(_LAST, str(root).encode())
-    run(root, latest_year(root), None, 0, lambda text: None)
+        return Path(known.decode())
+
+
+def _show(error: UserError) -> None:
+    """What went wrong, as a page that the browser opens."""
+    page = Path(tempfile.mkdtemp(prefix="lkjip-")) / "lkjip-studio.html"
+    text = (
+        f"<!doctype html><meta charset=utf-8><title>lkjip studio</title><h1>lkjip studio</h1><pre>{escape(str(error))}</pre>"
+    )
+    page.write_text(text, encoding="utf-8")
+    webbrowser.open(page.as_uri())
