@@ -51,6 +51,15 @@ def test_every_template_is_a_project_without_problems(template: str, tmp_path: P
     assert figures["kinerja.status_keseluruhan"].value == "belum_dinilai"
 
 
+def test_what_is_of_this_machine_is_ignored_unless_the_folder_says_itself_what(tmp_path: Path) -> None:
+    begin(tmp_path / "baru", NewProject(2025, "kosong"))
+    assert {"/output/", "/sources.toml"} <= set((tmp_path / "baru/.gitignore").read_text().splitlines())
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada/.gitignore").write_text("milik sendiri\n")
+    assert ".gitignore" not in begin(tmp_path / "ada", NewProject(2025, "kosong"))
+    assert (tmp_path / "ada/.gitignore").read_text() == "milik sendiri\n"
+
+
 def test_a_folder_with_a_project_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], english: None) -> None:
     begin(tmp_path, NewProject(2025, "kosong"))
     before = _content(tmp_path)

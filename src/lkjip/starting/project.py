@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from lkjip import saving
+from lkjip import saving, whole
 from lkjip.errors import Issue, Location, UserError
-from lkjip.layout import OFFICE_FILE, data_of, report_of, rules_of
+from lkjip.layout import OFFICE_FILE, OUTPUT, SOURCES_FILE, data_of, report_of, rules_of
 from lkjip.messages import filed
 from lkjip.rules.load import load
 from lkjip.starting.asked import NewIndicator, code_of
@@ -20,6 +20,7 @@ from lkjip.starting.drafts import quoted
 from lkjip.starting.indicator import files_of
 
 EARLIER = 2  # years before the first that its tables can be compared with
+IGNORED = ".gitignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ def begin(folder: Path, new: NewProject) -> tuple[str, ...]:
         files = files_of(folder, rules, _indicator(entry, new.year), [new.office], files)
     folder.mkdir(parents=True, exist_ok=True)
     saving.save(folder, files)
+    if not (folder / IGNORED).exists():  # what is of this machine, or made anew
+        whole.write(folder / IGNORED, f"/{OUTPUT}/\n/{SOURCES_FILE}\n.lkjip-*\n".encode())
+        files[IGNORED] = None
     return tuple(sorted(files))
 
 
