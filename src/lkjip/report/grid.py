@@ -82,7 +82,7 @@ _LEVEL = 14  # letters of a word that may stand in a column of numbers
 
 
 def table(
-    head: Sequence[Row], body: Sequence[Row], foot: Sequence[Row] = (), *, dense: bool = False, widths: Sequence[int] = ()
+    head: Sequence[Row], body: Sequence[Row], foot: Sequence[Row] = (), *, dense: bool = False, widths: Sequence[float] = ()
 ) -> Markdown:
     """The table as a block of the document. Columns of numbers are aligned right; widths follow the contents."""
     parts = {"thead": placed(head), "tbody": placed(body), "tfoot": placed(foot)}
@@ -91,7 +91,7 @@ def table(
     asked = columns.asked(_longest(parts, count), numbers)
     small = dense or columns.dense(asked, numbers)
     shares = widths or columns.shares(asked, numbers, columns.DENSE_LINE if small else columns.LINE)
-    whole = "".join(f'<col style="width:{width}%">' for width in shares)
+    whole = "".join(f'<col style="width:{width:g}%">' for width in shares)
     whole = f"<colgroup>{whole}</colgroup>"
     for name, rows in parts.items():
         lines = "".join(f"<tr>{''.join(cell.html(_side(at, cell, numbers)) for at, cell in row)}</tr>" for row in rows)

@@ -56,14 +56,18 @@ local function linked(name, content)
 end
 
 local function entry_name(id) return '_Kertas' .. book.entries[id] end
+local function first_name(id) return '_Asal' .. book.entries[id] end
 
 -- A value leads to its working paper, unless it stands in one.
 local in_entries = false
 
-local function to_entry(source, content)
-  local entry = not in_entries and book.entry_of(source)
-  return marked('F', source, entry and linked(entry_name(entry), content) or content)
+local function leading(entry, content)
+  if not entry or in_entries then return content end
+  content = linked(entry_name(entry), content)
+  return book.is_first(entry) and bookmarked(first_name(entry), content) or content
 end
+
+local function to_entry(source, content) return marked('F', source, leading(book.entry_of(source), content)) end
 
 local PROPERTIES = {
   Strong = '<w:b/><w:bCs/>',
@@ -131,7 +135,10 @@ local function cell_run(part)
     if part[mark[1]] then properties = properties .. mark[2] end
   end
   local content = run(part.text, properties)
-  if part.anchor then content = bookmarked(entry_name(part.anchor), content) end
+  if part.anchor then
+    if book.first[part.anchor] then content = linked(first_name(part.anchor), content) end
+    content = bookmarked(entry_name(part.anchor), content)
+  end
   return to_entry(part.source, content)
 end
 
@@ -240,8 +247,7 @@ function M.reference(target)
 end
 
 function M.value(span, entry)
-  local content = runs(span.content)
-  if entry and not in_entries then content = linked(entry_name(entry), content) end
+  local content = leading(entry, runs(span.content))
   return {raw(marked('F', span.attributes.figure or span.attributes.rule, content))}
 end
 

@@ -74,7 +74,10 @@ end
 local in_entries = false
 
 function M.value(span, entry)
-  if entry and not in_entries then return bracketed('#angka(' .. str(entry) .. ')', span.content, ';') end
+  if not entry or in_entries then return end
+  local result = bracketed('#angka(' .. str(entry) .. ')', span.content, ';')
+  if not book.is_first(entry) then return result end
+  return pandoc.Inlines {raw('#asal(' .. str('asal-' .. entry) .. ')[')} .. result .. {raw '];'}
 end
 
 -- PDF/UA asks every formula for words. These are read aloud, so the commands of TeX go.
@@ -112,8 +115,13 @@ local function run_of(run, entry)
   for _, wrapper in ipairs(WRAPPERS) do
     if run[wrapper[1]] then text = wrapper[2] .. '(' .. text .. ')' end
   end
-  if run.anchor then text = ('entri(%s, %s)'):format(str(run.anchor), text) end
-  return entry and ('angka(%s, %s)'):format(str(entry), text) or text
+  if run.anchor then
+    local back = book.first[run.anchor] and (', pertama: ' .. str('asal-' .. run.anchor)) or ''
+    text = ('entri(%s, %s%s)'):format(str(run.anchor), text, back)
+  end
+  if not entry then return text end
+  text = ('angka(%s, %s)'):format(str(entry), text)
+  return book.is_first(entry) and ('asal(%s, %s)'):format(str('asal-' .. entry), text) or text
 end
 
 -- A cell as a call of `sel`, with what differs from a plain cell on the left.
@@ -126,6 +134,7 @@ local function cell_of(cell, role, is_tall)
   end
   local arguments = {#runs > 0 and table.concat(runs, ' + ') or '""'}
   if whole then table.insert(arguments, 'sumber: ' .. str(whole)) end
+  if whole and book.is_first(whole) then table.insert(arguments, 'asal: ' .. str('asal-' .. whole)) end
   if role ~= '' then table.insert(arguments, 'jenis: "' .. role .. '"') end
   if cell.side ~= 'left' then table.insert(arguments, 'align: ' .. cell.side) end
   if cell.columns > 1 then table.insert(arguments, 'colspan: ' .. cell.columns) end
@@ -176,7 +185,7 @@ function M.cover(_, lines)
   return pandoc.Para(result)
 end
 
-local BOXES = {'hitungan', 'kolofon', 'kertas-kerja', 'kk-judul', 'catatan-kaki'}
+local BOXES = {'hitungan', 'kolofon', 'kertas-kerja', 'kk-judul', 'kk-dasar', 'catatan-kaki'}
 
 function M.div(div, walked)
   if div.classes:includes 'tanda-tangan' then

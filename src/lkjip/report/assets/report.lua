@@ -33,6 +33,7 @@ local book = {
   tables = {},       -- in order: {role, number, label, id, caption, is_long}
   charts = {},       -- likewise
   entries = {},      -- the working papers' entries: ids in order, and their positions by id
+  first = {},        -- by the id of an entry, that a number outside of it leads to it: it leads back to the first of these
   palette = part 'palette', -- name → digits of its colour
   inside = nil,      -- the float whose content is being written
   SHORT_TABLE = 12,  -- rows: on paper a table no longer than that stays on one page
@@ -222,6 +223,13 @@ end
 function book.entry_of(source)
   local id = source and 'kk-' .. source:gsub('%[.*', '')
   return id and book.entries[id] and id
+end
+
+-- Whether a number that is being written is the first that leads to its entry.
+function book.is_first(entry)
+  local first = not book.first[entry]
+  book.first[entry] = true
+  return first
 end
 
 local TALLEST = 1.25  -- height of a chart on paper, as a multiple of the text's width
