@@ -279,7 +279,9 @@ def test_working_papers_lead_back_to_where_a_number_stands_first(files: Rendered
 def test_what_may_break_is_copied_without_invisible_signs(tmp_path: Path) -> None:
     address = "https://jember.example.go.id/laporan/kinerja/2023/lkjip2023.html?satker=kanim_jember"
     table = f"```{{=html}}\n<table><tr><td>{address}</td><td>b</td></tr></table>\n```"
-    pdf = rendered(f"---\ntitle: Judul\n---\n\n# Bab\n\nAlamatnya {address} dan lain lagi.\n\n{table}\n", tmp_path, ("pdf",))["pdf"]
+    pdf = rendered(
+        f"---\ntitle: Judul\n---\n\n# Bab\n\nAlamatnya {address} dan lain lagi.\n\n{table}\n", tmp_path, ("pdf",)
+    )["pdf"]
     whole = "".join(found.extract_text() for found in PdfReader(pdf).pages)
     assert "\u200b" not in whole
     assert whole.replace("\n", "").count(address) == 2

@@ -17,7 +17,7 @@ from lkjip.messages import speaking
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
 from lkjip.report.labels import label
-from lkjip.report.printed import BLANK, Markdown, Printed, Stated, Words, markdown
+from lkjip.report.printed import BLANK, Markdown, Printed, Stated, Words, markdown, typeset
 from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Report:
     def steps(self, figure: str, **key: Code) -> Markdown:
         """The worked calculation of a value, one line per step."""
         trace = self._provenance.trace(self.facts.value(figure, key))
-        lines = [f"{markdown(trace.title)}"] + [f"= {markdown(step)}" for step in trace.steps[:-1]]
+        lines = [f"{markdown(trace.title)}"] + [f"= {markdown(typeset(step))}" for step in trace.steps[:-1]]
         result = f"= {self.facts.shown(figure, key)._repr_markdown_()}"
         return Markdown("\n::: {.hitungan}\n" + "\n\n".join([*lines, result]) + "\n:::\n")
 
@@ -414,13 +414,11 @@ class Report:
         self._known("unknown_dimension", indicators, self.facts.rules.dimensions)
         return agreed(self._blocks, level, indicators, target, unit)
 
-    def survey(
-        self, code: str, rows: str, *, detail: str, index: str, foot: Mapping[str, str], grouped: bool = False
-    ) -> Markdown:
+    def survey(self, code: str, rows: str, *, detail: str, index: str, foot: Mapping[str, str], **options: bool) -> Markdown:
         """An indicator's monthly survey; see `lkjip.report.blocks.survey.Survey`."""
         from lkjip.report.blocks import Survey, survey
 
-        return survey(self._blocks, code, Survey(rows, detail, index, foot, grouped))
+        return survey(self._blocks, code, Survey(rows, detail, index, foot, **options))
 
     def breakdown(self, label: str) -> Markdown:
         """A whole and its parts as table and chart, as `report.yaml` has it under `breakdowns`."""

@@ -17,12 +17,13 @@ Text = Piece | tuple[Piece, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `head` makes it a heading of its column, row, or group of either."""
+    """One cell; `head` makes it a heading of its column, row, or group of either, `level` (1 to 5) shades its ground."""
 
     content: Text
     columns: int = 1
     rows: int = 1
     head: Literal["", "col", "row", "colgroup", "rowgroup"] = ""
+    level: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -41,6 +42,7 @@ class Cell:
         inner = "".join(_html(piece) for piece in pieces)
         tag = "th" if self.head else "td"
         attributes = f' scope="{self.head}"' if self.head else ""
+        attributes += f' class="tingkat-{self.level}"' if self.level else ""
         attributes += f' colspan="{self.columns}"' if self.columns > 1 else ""
         attributes += f' rowspan="{self.rows}"' if self.rows > 1 else ""
         return f'<{tag}{attributes} style="text-align:{side}">{inner}</{tag}>'

@@ -13,7 +13,7 @@ from lkjip.figures import Value
 from lkjip.messages import phrase, speaking
 from lkjip.report.grid import Cell, Piece, Row, headings, table
 from lkjip.report.labels import label, labels
-from lkjip.report.printed import Anchor, Markdown, Printed, markdown
+from lkjip.report.printed import Anchor, Markdown, Printed, markdown, typeset
 from lkjip.report.provenance import Provenance
 from lkjip.report.widths import DENSE_LINE
 from lkjip.trace.explain import Trace
@@ -97,11 +97,13 @@ class Papers:
         for number, (value, trace, file) in enumerate(zip(values, traces, files, strict=True)):
             first = number == 0
             working = _told(self._key(value), _steps(trace), between=": ")
-            working = "; ".join((working, *(self._remark(traces[0]) if first else ())))
+            working = _told(working, *(self._remark(traces[0]) if first else ()), between="; ")
             source = _told(place, file) if first else file if file != files[number - 1] else ""
             result = self._result(value)
             long = result.kind == "word" and len(result.text) > _WORD
-            shown = [Cell((_told(working, "= ", between=" "), result), columns=2)] if long else [Cell(working), Cell(result)]
+            shown = (
+                [Cell((f"{working} = " if working else "", result), columns=2)] if long else [Cell(working), Cell(result)]
+            )
             yield [Cell(title if first else ""), *shown, Cell(source)]
 
     def _title(self, name: str, trace: Trace) -> tuple[Piece, ...]:
@@ -193,7 +195,7 @@ class Papers:
 
 def _steps(trace: Trace) -> str:
     """The working before its result; nothing where the value was taken over as it is."""
-    return " = ".join(trace.steps[:-1])
+    return typeset(" = ".join(trace.steps[:-1]))
 
 
 def _is_long(traces: Sequence[Trace]) -> bool:

@@ -128,9 +128,9 @@ local MARKS = {
   {'bold', PROPERTIES.Strong}, {'italic', PROPERTIES.Emph}, {'super', PROPERTIES.Superscript}, {'sub', PROPERTIES.Subscript},
 }
 
-local function cell_run(part)
+local function cell_run(part, own)
   if part.line then return BREAK end
-  local properties = ''
+  local properties = own
   for _, mark in ipairs(MARKS) do
     if part[mark[1]] then properties = properties .. mark[2] end
   end
@@ -150,11 +150,13 @@ local function cell_xml(cell, look, dense, width, keep)
     local line = '<w:tcBorders><w:top w:val="single" w:sz="%d" w:color="%s"/></w:tcBorders>'
     properties = properties .. line:format(look.rule, book.palette.navy:upper())
   end
-  if look.fill then properties = properties .. '<w:shd w:val="clear" w:color="auto" w:fill="' .. book.palette[look.fill]:upper() .. '"/>' end
+  local fill = cell.level and book.LEVELS[cell.level] or look.fill
+  if fill then properties = properties .. '<w:shd w:val="clear" w:color="auto" w:fill="' .. book.palette[fill]:upper() .. '"/>' end
   local extra = keep and '<w:keepNext/>' or ''
   if cell.side and cell.side ~= 'left' then extra = extra .. '<w:jc w:val="' .. cell.side .. '"/>' end
   local content = {}
-  for position, part in ipairs(cell.runs or {}) do content[position] = cell_run(part) end
+  local colour = cell.level == #book.LEVELS and '<w:color w:val="FFFFFF"/>' or ''
+  for position, part in ipairs(cell.runs or {}) do content[position] = cell_run(part, colour) end
   local text = paragraph(look.style .. (dense and 'Padat' or ''), table.concat(content), extra)
   return '<w:tc><w:tcPr>' .. properties .. '</w:tcPr>' .. text .. '</w:tc>'
 end
@@ -279,7 +281,7 @@ function M.image(image)
     image.attributes.height = height
   else
     local small = image.src:match '/kilas%-' and '4.3cm'
-    image.attributes.width = small or ('%.0f%%'):format(100 * book.chart_width(image.src))
+    image.attributes.width = small or ('%.0f%%'):format(100 * (book.chart_size(image.src)))
   end
   image.src = image.src:gsub('%.svg$', '.png')
   return {image, raw ''}  -- a picture that stands alone would be a figure of Quarto's, captioned with its description

@@ -98,12 +98,21 @@ function M.math(math)
   return raw(('#rumus(%s, %s);'):format(str(spoken(math.text)), formula))
 end
 
+local TEXT_WIDTH = 453  -- points
+
+-- Adds to the height of the table or chart that is being written, if one is.
+local function add_height(points)
+  if book.inside then book.inside.height = (book.inside.height or 0) + points end
+end
+
 function M.image(image)
   local alt = image.attributes['fig-alt'] or pandoc.utils.stringify(image.caption)
   if (image.classes[1] or ''):match '^sampul%-' then
     return raw(('#gambar-sampul(%s, %s);'):format(str(image.src), str(alt)))
   end
-  return raw(('#gambar(%s, %s, %.0f%%);'):format(str(image.src), str(alt), 100 * book.chart_width(image.src)))
+  local width, height = book.chart_size(image.src)
+  add_height(TEXT_WIDTH * height)
+  return raw(('#gambar(%s, %s, %.0f%%);'):format(str(image.src), str(alt), 100 * width))
 end
 
 -- The text of a cell as an expression: strings, so that nothing in them is markup.
@@ -136,6 +145,7 @@ local function cell_of(cell, role, is_tall)
   if whole then table.insert(arguments, 'sumber: ' .. str(whole)) end
   if whole and book.is_first(whole) then table.insert(arguments, 'asal: ' .. str('asal-' .. whole)) end
   if role ~= '' then table.insert(arguments, 'jenis: "' .. role .. '"') end
+  if cell.level then table.insert(arguments, ('tingkat: warna.%s'):format(book.LEVELS[cell.level])) end
   if cell.side ~= 'left' then table.insert(arguments, 'align: ' .. cell.side) end
   if cell.columns > 1 then table.insert(arguments, 'colspan: ' .. cell.columns) end
   if cell.rows > 1 then table.insert(arguments, 'rowspan: ' .. cell.rows) end
@@ -143,8 +153,27 @@ local function cell_of(cell, role, is_tall)
   return 'sel(' .. table.concat(arguments, ', ') .. '), '
 end
 
+-- How tall a table stands on paper, about, in points.
+local function height_of(tbl)
+  local letter = tbl.dense and 3.7 or 4.8
+  local sum = 0
+  for _, row in ipairs(tbl.rows) do
+    local lines, column = 1, 1
+    for _, cell in ipairs(row.cells) do
+      local width, length = 0, 0
+      for at = column, column + cell.columns - 1 do width = width + (tbl.widths[at] or 0) end
+      column = column + cell.columns
+      for _, run in ipairs(cell.runs) do length = length + (run.text and utf8.len(run.text) or 0) end
+      lines = math.max(lines, math.ceil(length * letter / math.max(TEXT_WIDTH * width - 5, 1)))
+    end
+    sum = sum + lines * (tbl.dense and 9 or 12) + (tbl.dense and 6 or 9)
+  end
+  return sum
+end
+
 function M.table(raw_table, parsed)
   local tbl = parsed(raw_table.text)
+  add_height(height_of(tbl))
   local shares, parts = {}, {kepala = {}, jumlah = {}, isi = {}}
   for position, width in ipairs(tbl.widths) do shares[position] = ('%.4gfr, '):format(width * 100) end
   for _, row in ipairs(tbl.rows) do
@@ -158,10 +187,16 @@ function M.table(raw_table, parsed)
     table.concat(shares), tbl.dense, in_entries, table.concat(parts.kepala), table.concat(parts.jumlah), table.concat(parts.isi)))
 end
 
+-- What is taller stands at the top or bottom of a page and gives way to the text, or the page before it would end half empty;
+-- what is taller still may break, where it can.
+local TALL, TALLER = 200, 560
+
 local KINDS = {Tabel = 'table', Gambar = 'image'}
 
 function M.float(float, content, caption)
-  local arguments = ('%s, %s, %s, panjang: %s'):format(KINDS[float.role], str(float.role), str(float.id), float.is_long)
+  local floating = float.height and TALL < float.height and float.height < TALLER or false
+  local arguments = ('%s, %s, %s, panjang: %s, mengapung: %s'):format(
+    KINDS[float.role], str(float.role), str(float.id), float.is_long, floating)
   local result = pandoc.Blocks {pandoc.Plain(bracketed('#wadah(' .. arguments .. ')', caption, '['))}
   result:extend(content)
   result:insert(pandoc.RawBlock('typst', ']'))
