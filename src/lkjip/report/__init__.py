@@ -177,6 +177,37 @@ class Report:
             self.asked.setdefault(f"texts.{name}")
         return Markdown("\n\n" + "\n\n".join(found) + "\n\n")
 
+    def organisation(self) -> Markdown:
+        """Who is under whom, as a chart with a sentence before it; nothing where office.yaml has no `organisation`."""
+        if not self.profile.get("organisation"):
+            return Markdown("")
+        return self._illustrated("organisasi", "fig-organisasi", self.charts.organisation())
+
+    def area(self) -> Markdown:
+        """The office's area of work, likewise; nothing where office.yaml has no `districts`."""
+        if not self.profile.get("districts"):
+            return Markdown("")
+        return self._illustrated("wilayah", "fig-wilayah-kerja", self.charts.area())
+
+    def _illustrated(self, name: str, place: str, drawn: Markdown) -> Markdown:
+        caption = self.narrator.sentence(f"judul_{name}")
+        return self.flow(
+            self.phrases(f"rujukan_{name}"), Markdown(f"::: {{#{place}}}\n{drawn.text.strip()}\n\n{caption}\n:::")
+        )
+
+    def pictures(self, place: str) -> Markdown:
+        """The pictures of `pictures.<place>` in office.yaml, each with its caption; nothing where there is none."""
+        from lkjip.report.cover import pictures
+
+        return pictures(self.profile, self.facts.folder, place)
+
+    def signed(self, *paths: str, city: str, date: str) -> Markdown:
+        """Two signatures side by side, under place and date; `paths` lead to a name and a title (`agreement.first`)."""
+        from lkjip.report.cover import signed
+
+        parties = [(self.office(f"{path}.title"), self.office(f"{path}.name")) for path in paths]
+        return signed(self.office(city), self.date(date), parties)
+
     def office_list(self, path: str, opening: str = "") -> Markdown:
         """A numbered list of office.yaml after a sentence that opens it; neither where there is no such list."""
         self._asked(path)

@@ -359,6 +359,10 @@ function M.front(meta, lines)
   end
 end
 
+local function cell_of(content, width)
+  return ('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s</w:tc>'):format(width, content)
+end
+
 local CALLOUTS = {note = 'Catatan', warning = 'Peringatan', tip = 'Saran', important = 'Penting'}
 
 -- pandoc gives the items of a list a style of their own, which would stand outside the box.
@@ -386,11 +390,39 @@ end
 
 local BOXES = {['kk-judul'] = 'Judul Kertas Kerja', hitungan = 'Hitungan', kolofon = 'Kolofon', ['catatan-kaki'] = 'Footnote Text'}
 
+-- Place and date, and the parties in a table without lines.
+local function signatures(div, walked)
+  local parties, result = {}, pandoc.Blocks {}
+  for _, block in ipairs(div.content) do
+    if block.t == 'Div' then
+      table.insert(parties, walked(block.content))
+    else
+      result:insert(styled('Tanda Tangan', walked(pandoc.Blocks {block})))
+    end
+  end
+  local width, rows = TEXT_WIDTH // #parties, {'', ''}
+  for _, content in ipairs(parties) do
+    local above = ''
+    for position, block in ipairs(content) do
+      local text = paragraph(position < #content and 'Pihak' or 'NamaPihak', runs(block.content))
+      if position < #content then above = above .. text else rows[2] = rows[2] .. cell_of(text, width) end
+    end
+    rows[1] = rows[1] .. cell_of(above, width)
+  end
+  local grid = ('<w:gridCol w:w="%d"/>'):format(width):rep(#parties)
+  local row = '<w:tr><w:trPr><w:cantSplit/></w:trPr>%s</w:tr>'
+  local text = '<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>%s</w:tblGrid>'
+  result:insert(raw_block((text .. row .. row .. '</w:tbl>'):format(width * #parties, grid, rows[1], rows[2])))
+  result:insert(raw_block(paragraph('SetelahTabel', '')))
+  return result
+end
+
 function M.div(div, walked)
   if div.classes:includes 'tanda-tangan' then
     local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
     return {styled('Tanda Tangan', walked(div.content)), styled('Nama Penanda Tangan', name)}
   end
+  if div.classes:includes 'pengesahan' then return signatures(div, walked) end
   if div.classes:includes 'kertas-kerja' then
     in_entries = true
     local entries = styled('Kertas Kerja', walked(div.content))

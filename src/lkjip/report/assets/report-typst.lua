@@ -227,6 +227,26 @@ function M.div(div, walked)
     local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
     return call('tanda-tangan', walked(div.content) .. {pandoc.RawBlock('typst', '][')} .. name)
   end
+  if div.classes:includes 'pengesahan' then
+    local parties, before = pandoc.Blocks {}, pandoc.Blocks {}
+    for _, block in ipairs(div.content) do
+      if block.t == 'Div' then
+        local name = walked(pandoc.Blocks {block.content:remove()})
+        parties:extend {pandoc.RawBlock('typst', ', ([')} :extend(walked(block.content))
+        parties:extend {pandoc.RawBlock('typst', '], [')}
+        parties:extend(name)
+        parties:insert(pandoc.RawBlock('typst', '])'))
+      else
+        before:insert(block)
+      end
+    end
+    local result = pandoc.Blocks {pandoc.RawBlock('typst', '#pengesahan([')}
+    result:extend(walked(before))
+    result:insert(pandoc.RawBlock('typst', ']'))
+    result:extend(parties)
+    result:insert(pandoc.RawBlock('typst', ')'))
+    return result
+  end
   for _, name in ipairs(BOXES) do
     if div.classes:includes(name) then
       local before = in_entries
