@@ -18,7 +18,7 @@ from lkjip.report.proof import texts
 from report.projects import IKAN, OFFICE, project
 from report.reading import captions
 from report.reading import printed_text as shown
-from report.test_cover import PNG
+from report.test_cover import EMBLEM
 
 DISTRICTS = ["Kabupaten Lontar", "Kota Lontar", "Kabupaten Sirih"]
 PLACES: dict[str, object] = {
@@ -133,7 +133,7 @@ def test_charts_and_pictures_of_the_office_stand_in_every_format(tmp_path: Path)
             "name": "Kepala Dinas",
             "units": ["Sekretariat", {"name": "Bidang Tangkap", "units": ["Seksi Alat"]}],
         },
-        "pictures": {"awards": [{"file": "piagam.png", "text": "Piagam layanan terbaik"}]},
+        "pictures": {"awards": [{"file": "piagam.svg", "text": "Piagam layanan terbaik"}]},
         "agreement": {
             "city": "Lontar",
             "date": "2025-01-06",
@@ -142,7 +142,7 @@ def test_charts_and_pictures_of_the_office_stand_in_every_format(tmp_path: Path)
         },
     }
     root = project(tmp_path / "p", (IKAN,), office=office)
-    (root / f"data/2025/{OFFICE}/piagam.png").write_bytes(PNG)
+    (root / f"data/2025/{OFFICE}/piagam.svg").write_text(EMBLEM.replace("<path", '<path id="piagam-isi"'), encoding="utf-8")
     notebook = root / "reports/lkjip2025.qmd"
     signed = 'r.signed("agreement.second", "agreement.first", city="agreement.city", date="agreement.date")'
     text = notebook.read_text(encoding="utf-8")
@@ -162,4 +162,8 @@ def test_charts_and_pictures_of_the_office_stand_in_every_format(tmp_path: Path)
         assert said.index("Pihak Kedua,") < said.index("Pihak Pertama,") < said.rindex("Ratna Wulandari")
         assert said.index("Wali Kota Nusa Lontar") < said.index("Bagus Pratama")
     page = files[0].read_text(encoding="utf-8")
+    assert (
+        '<img src="data:image/svg+xml' in page and 'class="gambar-kantor"' in page
+    )  # and nothing of it is in the page itself
+    assert "piagam-isi" not in page
     assert "Bidang Tangkap membawahkan Seksi Alat" in page

@@ -201,11 +201,11 @@ class Report:
 
         return pictures(self.profile, self.facts.folder, place)
 
-    def signed(self, *paths: str, city: str, date: str) -> Markdown:
-        """Two signatures side by side, under place and date; `paths` lead to a name and a title (`agreement.first`)."""
+    def signed(self, second: str, first: str, *, city: str, date: str) -> Markdown:
+        """The signatures of two parties side by side, under place and date; paths lead to name and title."""
         from lkjip.report.cover import signed
 
-        parties = [(self.office(f"{path}.title"), self.office(f"{path}.name")) for path in paths]
+        parties = [(self.office(f"{path}.title"), self.office(f"{path}.name")) for path in (second, first)]
         return signed(self.office(city), self.date(date), parties)
 
     def office_list(self, path: str, opening: str = "") -> Markdown:

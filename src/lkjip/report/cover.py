@@ -9,7 +9,7 @@ from pathlib import Path
 from lkjip.report.display import in_report
 from lkjip.report.drawing import FOLDER
 from lkjip.report.identity import ANNEXES, ENTRY, PICTURES, colours
-from lkjip.report.labels import label
+from lkjip.report.labels import label, labels
 from lkjip.report.office import Office, long_date
 from lkjip.report.printed import Markdown, Words, markdown
 
@@ -45,15 +45,17 @@ def pictures(profile: Office, folder: Path, place: str) -> Markdown:
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(folder / entry["file"], target)
         said = markdown(entry["text"])
-        made.append(f'::: {{#fig-lampiran-{place}-{number}}}\n![]({target.as_posix()}){{fig-alt="{said}"}}\n\n{said}\n:::')
+        picture = f'![]({target.as_posix()}){{.gambar-kantor fig-alt="{said}"}}'
+        made.append(f"::: {{#fig-lampiran-{place}-{number}}}\n{picture}\n\n{said}\n:::")
     return Markdown("\n\n" + "\n\n".join(made) + "\n\n" if made else "")
 
 
 def signed(city: Words, date: Words, parties: Sequence[tuple[Words, Words]]) -> Markdown:
-    """Signatures side by side under place and date: of each party what it is, its title, and below some room its name."""
+    """Signatures side by side under place and date: of each party its title, and below some room its name."""
+    names = labels("second_party", "first_party")
     columns = [
-        f"::: {{.pihak}}\n{label(f'party_{number}')},\n\n{markdown(str(title))}\n\n{markdown(str(name))}\n:::"
-        for number, (title, name) in enumerate(parties, 1)
+        f"::: {{.pihak}}\n{party},\n\n{markdown(str(title))}\n\n{markdown(str(name))}\n:::"
+        for party, (title, name) in zip(names, parties, strict=True)
     ]
     head = f"{markdown(str(city))}, {markdown(str(date))}"
     return Markdown("\n:::: {.pengesahan}\n" + "\n\n".join([head, *columns]) + "\n::::\n")

@@ -12,6 +12,7 @@ WIDEST = 44  # the most that a column of text asks for
 LINE, DENSE_LINE = 92, 118  # what a line of the page holds, in normal and in small type, less the space between columns
 _ENOUGH = 22  # what a column of text can do with
 _LEAST, _SPACE, _NEAR = 3, 2, 3  # least length, space beside it, and how far lengths may differ that count as the same
+_SLACK = 7  # a number gets a character more for so many, as other fonts, which Word may take, are wider
 _SMALLEST = 50  # percent of the page that the smallest table takes
 
 
@@ -28,9 +29,10 @@ def asked(longest: Sequence[int], numbers: Collection[int]) -> list[int]:
     """What columns ask for, given their longest content; neighbouring columns of numbers of about one length get the same.
 
     >>> asked([30, 4, 5, 4, 14], {1, 2, 3, 4})
-    [32, 7, 7, 7, 16]
+    [32, 7, 7, 7, 18]
     """
-    lengths = [max(length, _LEAST) + _SPACE for length in longest]
+    slack = [length // _SLACK if at in numbers else 0 for at, length in enumerate(longest)]
+    lengths = [max(length, _LEAST) + _SPACE + more for length, more in zip(longest, slack, strict=True)]
     alike, start = list(lengths), 0
     for at in range(1, len(lengths) + 1):
         run = lengths[start : at + 1]

@@ -276,7 +276,7 @@ local COVER_HEIGHTS = {['sampul-lambang'] = '2.4cm', ['sampul-foto'] = '5.2cm', 
 function M.image(image)
   image.caption = pandoc.Inlines(image.attributes['fig-alt'] or image.caption)
   image.attributes['fig-alt'] = nil
-  local height = COVER_HEIGHTS[image.classes[1] or '']
+  local height = image.classes:includes 'gambar-kantor' and '9cm' or COVER_HEIGHTS[image.classes[1] or '']
   if height then
     image.attributes.height = height
   else

@@ -110,6 +110,10 @@ function M.image(image)
   if (image.classes[1] or ''):match '^sampul%-' then
     return raw(('#gambar-sampul(%s, %s);'):format(str(image.src), str(alt)))
   end
+  if image.classes:includes 'gambar-kantor' then
+    add_height(320)
+    return raw(('#gambar-kantor(%s, %s);'):format(str(image.src), str(alt)))
+  end
   local width, height = book.chart_size(image.src)
   add_height(TEXT_WIDTH * height)
   return raw(('#gambar(%s, %s, %.0f%%);'):format(str(image.src), str(alt), 100 * width))
