@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 ENTRY = "map"
 KINDS = ("checkpoints", "service_units")  # entries of office.yaml that list places
 LARGEST, POINTS = 5_000_000, 60_000  # bytes of a GeoJSON, and its points
-_KIND = re.compile(r"^(Kabupaten|Kota( Administrasi)?|Kab\.)\s+", re.IGNORECASE)
 
 
 def parts(profile: Office) -> list[Part]:
@@ -53,10 +52,16 @@ def parts(profile: Office) -> list[Part]:
 def _district(text: str, districts: Sequence[str]) -> str:
     """The one district that a text names, in full or without what it is; nothing where it names none or several."""
     for short in (False, True):
-        named = [name for name in districts if _names(text, _KIND.sub("", name) if short else name)]
+        named = [name for name in districts if _names(text, _bare(name) if short else name)]
         if named:
             return named[0] if len(named) == 1 else ""
     return ""
+
+
+def _bare(name: str) -> str:
+    """A district's name without what it is: Jember, not Kabupaten Jember."""
+    kinds = label("area_kinds").split(", ")
+    return next((name[len(kind) + 1 :] for kind in kinds if name.casefold().startswith(f"{kind} ".casefold())), name)
 
 
 def _names(text: str, name: str) -> bool:
