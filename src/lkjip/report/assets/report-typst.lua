@@ -231,6 +231,9 @@ function M.div(div, walked)
     local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
     return call('tanda-tangan', walked(div.content) .. {pandoc.RawBlock('typst', '][')} .. name)
   end
+  if div.attributes.lang and div.classes:find_if(function(class) return class:match '^berbahasa%-' end) then
+    return call('berbahasa', walked(div.content), str(div.attributes.lang))
+  end
   if div.classes:includes 'pengesahan' then
     local parties, before = pandoc.Blocks {}, pandoc.Blocks {}
     for _, block in ipairs(div.content) do
