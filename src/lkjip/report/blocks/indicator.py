@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lkjip.report.blocks.context import Blocks, floated, heading, paragraphs
+from lkjip.report.blocks.coverage import coverage
 from lkjip.report.labels import label
 from lkjip.report.printed import Markdown
 from lkjip.rules.model import YEAR
@@ -43,7 +44,8 @@ def opening(blocks: Blocks, code: str) -> Markdown:
 
 
 def _target(blocks: Blocks, code: str, level: int) -> list[str]:
-    return [blocks.say("target_realisasi", about=code), blocks.steps(f"{code}.capaian")]
+    said = (blocks.say("target_realisasi", "tanpa_capaian", about=code), coverage(blocks, code))
+    return [" ".join(filter(None, said)), blocks.steps(f"{code}.capaian")]
 
 
 def _years(blocks: Blocks, code: str, level: int) -> list[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from lkjip.figure_key import FigureKey
-from lkjip.figures import Value
 from lkjip.messages import phrase, speaking
 from lkjip.report.blocks.context import Blocks, floated, paragraphs
 from lkjip.report.grid import Cell, Row, headings, table
@@ -23,16 +22,15 @@ _ARCHIVE = "arsip."  # how the tables of earlier years' archives begin
 
 
 @speaking("id")
-def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace]) -> Markdown:
+def missing(blocks: Blocks, asked: Iterable[str]) -> Markdown:
     """A table of what the report had no value for, or that there is no such thing.
 
     Args:
         blocks: the report; what its tables print as – and what its sentences left unsaid is told.
         asked: the entries of the office's file that the document asked for.
-        trace: the trace of a value.
     """
     rows: dict[tuple[str, str], dict[str, str]] = {}
-    for leaf in _leaves(blocks, trace):
+    for leaf in _leaves(blocks):
         found = rows.setdefault((_title(blocks, leaf), leaf.value), {})
         found.setdefault(_key(blocks, leaf), blocks.facts.cited(leaf.note) or _provider(blocks, leaf))
     body: list[Row] = [
@@ -64,13 +62,18 @@ def _title(blocks: Blocks, trace: Trace) -> str:
     return f"{measure.title}: {blocks.say('dalam_arsip') if archived else trace.title}"
 
 
-def _leaves(blocks: Blocks, trace: Callable[[Value], Trace]) -> Iterator[Trace]:
-    """The causes: what is missing itself and not only because something else is. What a rule foresees is no cause."""
+def _leaves(blocks: Blocks) -> Iterator[Trace]:
+    """The causes: what is missing itself and not only because something else is.
+
+    What a rule foresees is no cause, but for the realisation of an indicator: that one is owed.
+    """
     foreseen = _foreseen(blocks.facts.rules)
     named = [FigureKey.parse(name) for name in blocks.narrator.lacking if "." in name and not name.startswith(_OFFICE)]
     unsaid = [blocks.facts.find(at.id, at.codes) for at in named]
     seen: set[str] = set()
-    stack = [trace(value) for value in [*blocks.facts.printed.values(), *filter(None, unsaid)] if value.status != "ok"]
+    asked = [*blocks.facts.printed.values(), *filter(None, unsaid)]
+    stack = [blocks.trace(value) for value in asked if value.status != "ok"]
+    owed = {f"{code}.realisasi" for code in blocks.facts.indicators}
     while stack:
         one = stack.pop(0)
         if one.status == "ok" or str(one.at) in seen:
@@ -78,7 +81,7 @@ def _leaves(blocks: Blocks, trace: Callable[[Value], Trace]) -> Iterator[Trace]:
         seen.add(str(one.at))
         below = [part for part in one.parts if part.status != "ok"]
         stack = below + stack
-        if not below and one.value not in foreseen:
+        if not below and (one.value not in foreseen or one.id in owed):
             yield one
 
 
