@@ -265,6 +265,8 @@ def box_styles() -> list[Style]:
         Style("Hitungan", "Hitungan", space(0, 60, 276) + indent(567, 284), font(SANS, 10)),
         Style("TandaTangan", "Tanda Tangan", KEEP_NEXT + KEEP_LINES + space(40, 40) + signed),
         Style("NamaPenandaTangan", "Nama Penanda Tangan", KEEP_LINES + space(1100, 40) + signed),
+        Style("Pihak", "Pihak", KEEP_NEXT + KEEP_LINES + space(40, 40)),
+        Style("NamaPihak", "Nama Pihak", KEEP_LINES + space(1100, 40)),
         Style("Kolofon", "Kolofon", space(0, 80, 259), font(SANS, 8.5)),
         Style("KertasKerja", "Kertas Kerja", KEEP_LINES + space(0, 20), font(SANS, 7.5)),
         Style("JudulKertasKerja", "Judul Kertas Kerja", KEEP_NEXT + space(120, 20), based_on="KertasKerja"),

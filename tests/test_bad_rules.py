@@ -111,6 +111,7 @@ ELSEWHERE = {
     "export_not_empty": "test_exchange.py",
     "extra_missing": "test_exchange.py",
     "office_picture": "report/test_cover.py",
+    "office_map": "report/test_area.py",
     "office_colour": "report/test_cover.py",
     "no_project": "test_cli.py: a folder outside any project",
     "notebook_without_project": "report/test_jupyter.py: a notebook outside any project",

@@ -86,7 +86,7 @@ def test_every_number_has_a_trace_in_the_page(rendered: Rendered) -> None:
     for number in page(rendered["html"]).numbers:
         assert {number.attributes.get("data-figure"), number.attributes.get("data-rule")} & set(nodes), number
     marks = set(re.findall(r'href="#([a-z0-9_]+\.[^"]+)"', source))
-    assert len(marks) > 300 and marks <= set(nodes)
+    assert len(marks) > 150 and marks <= set(nodes)
 
 
 def test_captions_and_their_numbers_are_the_same_in_all_formats(rendered: Rendered) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections import Counter
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -160,3 +164,22 @@ def test_what_is_computed_anew_for_an_earlier_year_is_said_to_be(facts: Facts) -
     assert "† Tahun 2021 dan 2022 dihitung ulang menurut aturan tahun ini" in alone.text
     across = Tables(facts).by_member("indikator", {"Capaian": Across(("*.capaian_tahunan",), "tahun", (), ("2021",), {})})
     assert "† Tahun 2021 dihitung ulang menurut aturan tahun ini" in across.text
+
+
+def test_the_values_of_a_shaded_table_have_levels_that_are_told_below(facts: Facts) -> None:
+    columns = {"": Across(("iki.nilai_rinci",), "bulan", (), facts.rules.dimensions["bulan"].codes)}
+    foot = {"Responden": [Across(("iki.responden_bulanan",), "bulan", (), facts.rules.dimensions["bulan"].codes)]}
+    made = Tables(facts).by_member("variabel", columns, foot=foot, shaded=True)
+    with (ROOT / "data/2023/kanim-jember/iio_nilai.csv").open(encoding="utf-8") as file:
+        given = sorted(float(row["nilai"].replace(",", ".")) for row in csv.DictReader(file) if row["nilai"])
+    cells = [
+        (float(text.replace(",", ".")), int(kind.removeprefix("tingkat-")))
+        for kind, text in re.findall(r'<td class="(tingkat-\d)"[^>]*><span[^>]*>([\d,]+)</span>', made.text)
+    ]
+    assert sorted(value for value, _ in cells) == given  # a month without respondents and the line below have no shade
+    assert all(one <= other for (_, one), (_, other) in pairwise(sorted(cells)))
+    counts = Counter(level for _, level in cells)
+    assert set(counts) == {1, 2, 3, 4, 5} and max(counts.values()) < 2 * min(counts.values())
+    told = made.text.rpartition("</table>")[2]
+    spans = re.findall(r"\[([\d,]+)\]", told)
+    assert [float(spans[0].replace(",", ".")), float(spans[-1].replace(",", "."))] == [given[0], given[-1]]

@@ -17,7 +17,7 @@ from lkjip.messages import speaking
 from lkjip.report import office as offices
 from lkjip.report.facts import Code, Facts, joined
 from lkjip.report.labels import label
-from lkjip.report.printed import BLANK, Markdown, Printed, Stated, Words, markdown
+from lkjip.report.printed import BLANK, Markdown, Printed, Stated, Words, markdown, typeset
 from lkjip.report.tables import Across, Column, Content, Tables
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Report:
         if value.value is None:
             return Markdown("")
         trace = self._provenance.trace(value)
-        lines = [f"{markdown(trace.title)}"] + [f"= {markdown(step)}" for step in trace.steps[:-1]]
+        lines = [f"{markdown(trace.title)}"] + [f"= {markdown(typeset(step))}" for step in trace.steps[:-1]]
         result = f"= {self.facts.shown(figure, key)._repr_markdown_()}"
         return Markdown("\n::: {.hitungan}\n" + "\n\n".join([*lines, result]) + "\n:::\n")
 
@@ -179,6 +179,37 @@ class Report:
         if not found:
             self.asked.setdefault(f"texts.{name}")
         return Markdown("\n\n" + "\n\n".join(found) + "\n\n")
+
+    def organisation(self) -> Markdown:
+        """Who is under whom, as a chart with a sentence before it; nothing where office.yaml has no `organisation`."""
+        if not self.profile.get("organisation"):
+            return Markdown("")
+        return self._illustrated("organisasi", "fig-organisasi", self.charts.organisation())
+
+    def area(self) -> Markdown:
+        """The office's area of work, likewise; nothing where office.yaml has no `districts`."""
+        if not self.profile.get("districts"):
+            return Markdown("")
+        return self._illustrated("wilayah", "fig-wilayah-kerja", self.charts.area())
+
+    def _illustrated(self, name: str, place: str, drawn: Markdown) -> Markdown:
+        caption = self.narrator.sentence(f"judul_{name}")
+        return self.flow(
+            self.phrases(f"rujukan_{name}"), Markdown(f"::: {{#{place}}}\n{drawn.text.strip()}\n\n{caption}\n:::")
+        )
+
+    def pictures(self, place: str) -> Markdown:
+        """The pictures of `pictures.<place>` in office.yaml, each with its caption; nothing where there is none."""
+        from lkjip.report.cover import pictures
+
+        return pictures(self.profile, self.facts.folder, place)
+
+    def signed(self, second: str, first: str, *, city: str, date: str) -> Markdown:
+        """The signatures of two parties side by side, under place and date; paths lead to name and title."""
+        from lkjip.report.cover import signed
+
+        parties = [(self.office(f"{path}.title"), self.office(f"{path}.name")) for path in (second, first)]
+        return signed(self.office(city), self.date(date), parties)
 
     def office_list(self, path: str, opening: str = "") -> Markdown:
         """A numbered list of office.yaml after a sentence that opens it; neither where there is no such list."""
@@ -417,13 +448,11 @@ class Report:
         self._known("unknown_dimension", indicators, self.facts.rules.dimensions)
         return agreed(self._blocks, level, indicators, target, unit)
 
-    def survey(
-        self, code: str, rows: str, *, detail: str, index: str, foot: Mapping[str, str], grouped: bool = False
-    ) -> Markdown:
+    def survey(self, code: str, rows: str, *, detail: str, index: str, foot: Mapping[str, str], **options: bool) -> Markdown:
         """An indicator's monthly survey; see `lkjip.report.blocks.survey.Survey`."""
         from lkjip.report.blocks import Survey, survey
 
-        return survey(self._blocks, code, Survey(rows, detail, index, foot, grouped))
+        return survey(self._blocks, code, Survey(rows, detail, index, foot, **options))
 
     def breakdown(self, label: str) -> Markdown:
         """A whole and its parts as table and chart, as `report.yaml` has it under `breakdowns`."""

@@ -1,17 +1,17 @@
-"""The cover: who reports on what, with what the office's identity adds. One order of lines for page, paper and Word."""
+"""The cover, the office's own pictures, and signatures: what a report has of its office beside texts and figures."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lkjip.report.display import in_report
 from lkjip.report.drawing import FOLDER
-from lkjip.report.identity import ENTRY, PICTURES, colours
-from lkjip.report.labels import label
+from lkjip.report.identity import ANNEXES, ENTRY, PICTURES, colours
+from lkjip.report.labels import label, labels
 from lkjip.report.office import Office, long_date
-from lkjip.report.printed import Markdown, markdown
+from lkjip.report.printed import Markdown, Words, markdown
 
 _CLASSES = {"emblem": "sampul-lambang", "photograph": "sampul-foto"}
 _SAID = {"emblem": "cover_emblem", "photograph": "cover_photograph"}
@@ -34,6 +34,31 @@ def cover(profile: Office, folder: Path, *, title: str, year: int) -> Markdown:
     ]
     own = "".join(f' warna-{name}="{digits}"' for name, digits in colours(profile).items())
     return Markdown(f"\n::: {{.sampul{own}}}\n" + "\n\n".join(filter(None, lines)) + "\n:::\n")
+
+
+def pictures(profile: Office, folder: Path, place: str) -> Markdown:
+    """The pictures that an office puts at a place, each a figure with its caption. Files are only copied into reports."""
+    made = []
+    for number, entry in enumerate(profile.get(f"{ANNEXES}.{place}") or (), 1):
+        target = Path(FOLDER) / f"lampiran-{place}-{number}{Path(entry['file']).suffix.lower()}"
+        if in_report():
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(folder / entry["file"], target)
+        said = markdown(entry["text"])
+        picture = f'![]({target.as_posix()}){{.gambar-kantor fig-alt="{said}"}}'
+        made.append(f"::: {{#fig-lampiran-{place}-{number}}}\n{picture}\n\n{said}\n:::")
+    return Markdown("\n\n" + "\n\n".join(made) + "\n\n" if made else "")
+
+
+def signed(city: Words, date: Words, parties: Sequence[tuple[Words, Words]]) -> Markdown:
+    """Signatures side by side under place and date: of each party its title, and below some room its name."""
+    names = labels("second_party", "first_party")
+    columns = [
+        f"::: {{.pihak}}\n{party},\n\n{markdown(str(title))}\n\n{markdown(str(name))}\n:::"
+        for party, (title, name) in zip(names, parties, strict=True)
+    ]
+    head = f"{markdown(str(city))}, {markdown(str(date))}"
+    return Markdown("\n:::: {.pengesahan}\n" + "\n\n".join([head, *columns]) + "\n::::\n")
 
 
 def _line(kind: str, text: object) -> str:

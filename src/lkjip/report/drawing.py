@@ -10,11 +10,12 @@ from pathlib import Path
 
 from lkjip.decimals import indonesian, plain
 from lkjip.figures import Value
-from lkjip.report import charts
+from lkjip.report import area, charts
 from lkjip.report.charts import Band, Chart, Point
 from lkjip.report.display import drawn, in_report
 from lkjip.report.facts import Code, Constant, Facts
 from lkjip.report.printed import Markdown, markdown, typeset
+from lkjip.rules import schema
 from lkjip.rules.model import YEAR
 from lkjip.units import NUMBER
 
@@ -85,6 +86,29 @@ class Drawing:
         """The realisations of the last years as a small line, for a card."""
         chart = charts.trend(self.points(self._by_year(f"{measure}.realisasi"))[-years:])
         return self._drawn(chart, "kilas", measure)
+
+    # The office
+
+    def organisation(self) -> Markdown:
+        """Who is under whom, as the office's file has it; nothing where it does not say."""
+        given = self.facts.profile.get("organisation")
+        if not given:
+            return Markdown("")
+        units = (unit if isinstance(unit, dict) else {"name": unit} for unit in given["units"])
+        under = (charts.Unit(unit["name"], tuple(map(charts.Unit, unit.get("units", ())))) for unit in units)
+        return self._drawn(charts.organisation(charts.Unit(given["name"], tuple(under))), "bagan", "organisasi")
+
+    def area(self) -> Markdown:
+        """The area of work, as the office's file has it; nothing where it names no district."""
+        profile = self.facts.profile
+        parts = area.parts(profile)
+        if not parts:
+            return Markdown("")
+        kinds = [schema.title("office", name) for name in area.KINDS]
+        shapes = area.shapes(profile, self.facts.folder)
+        return self._drawn(
+            charts.drawn_area(shapes, parts, kinds) if shapes else charts.tiled(parts, kinds), "peta", "wilayah"
+        )
 
     # Points
 

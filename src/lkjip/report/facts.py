@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from typing import NoReturn
 
 from lkjip.breaks import breaks, recomputed
@@ -68,6 +69,11 @@ class Facts:
         self.order = list(self._grains)
         self.printed: dict[str, Value] = {}
         self.constants: dict[str, Constant] = {}
+
+    @property
+    def folder(self) -> Path:
+        """Where the office's own files are."""
+        return self.project.root / data_of(self.project.year, self.office)
 
     # Figures
 

@@ -17,12 +17,13 @@ Text = Piece | tuple[Piece, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `head` makes it a heading of its column, row, or group of either."""
+    """One cell; `head` makes it a heading of its column, row, or group of either, `level` (1 to 5) shades its ground."""
 
     content: Text
     columns: int = 1
     rows: int = 1
     head: Literal["", "col", "row", "colgroup", "rowgroup"] = ""
+    level: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -41,6 +42,7 @@ class Cell:
         inner = "".join(_html(piece) for piece in pieces)
         tag = "th" if self.head else "td"
         attributes = f' scope="{self.head}"' if self.head else ""
+        attributes += f' class="tingkat-{self.level}"' if self.level else ""
         attributes += f' colspan="{self.columns}"' if self.columns > 1 else ""
         attributes += f' rowspan="{self.rows}"' if self.rows > 1 else ""
         return f'<{tag}{attributes} style="text-align:{side}">{inner}</{tag}>'
@@ -82,7 +84,7 @@ _LEVEL = 14  # letters of a word that may stand in a column of numbers
 
 
 def table(
-    head: Sequence[Row], body: Sequence[Row], foot: Sequence[Row] = (), *, dense: bool = False, widths: Sequence[int] = ()
+    head: Sequence[Row], body: Sequence[Row], foot: Sequence[Row] = (), *, dense: bool = False, widths: Sequence[float] = ()
 ) -> Markdown:
     """The table as a block of the document. Columns of numbers are aligned right; widths follow the contents."""
     parts = {"thead": placed(head), "tbody": placed(body), "tfoot": placed(foot)}
@@ -91,7 +93,7 @@ def table(
     asked = columns.asked(_longest(parts, count), numbers)
     small = dense or columns.dense(asked, numbers)
     shares = widths or columns.shares(asked, numbers, columns.DENSE_LINE if small else columns.LINE)
-    whole = "".join(f'<col style="width:{width}%">' for width in shares)
+    whole = "".join(f'<col style="width:{width:g}%">' for width in shares)
     whole = f"<colgroup>{whole}</colgroup>"
     for name, rows in parts.items():
         lines = "".join(f"<tr>{''.join(cell.html(_side(at, cell, numbers)) for at, cell in row)}</tr>" for row in rows)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from lkjip.report.office import Office
 
 ENTRY = "identity"
+ANNEXES = "pictures"  # the entry of pictures inside the report
 PICTURES = ("emblem", "photograph")
 LARGEST = 800_000  # bytes of a picture: the page is one file, which is sent by mail
+TOGETHER = 1_000_000  # bytes of all pictures inside the report, so that the page stays below 3 MB
 CONTRAST = 4.5  # of white letters on the main colour, as WCAG 2.2 asks (1.4.3)
 _SIGNATURES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
 _SHADES = {"night": ("#000000", 0.35), "wash": ("#ffffff", 0.89), "head": ("#ffffff", 0.90)}
@@ -56,6 +58,17 @@ def problems(profile: Office, folder: Path) -> Iterator[Issue]:
         path = f"{ENTRY}.{name}"
         if (given := profile.get(path)) and (problem := _problem(folder / given)):
             yield Issue("office_picture", profile.place(path), {"given": given, "problem": problem})
+    sizes = []
+    for place, entries in (profile.get(ANNEXES) or {}).items():
+        for number, entry in enumerate(entries):
+            path = f"{ANNEXES}.{place}.{number}.file"
+            if problem := _problem(folder / entry["file"]):
+                yield Issue("office_picture", profile.place(path), {"given": entry["file"], "problem": problem})
+            else:
+                sizes.append((folder / entry["file"]).stat().st_size)
+    if sum(sizes) > TOGETHER:
+        problem = phrase("pictures_large").format(size=sum(sizes) // 1000, largest=TOGETHER // 1000)
+        yield Issue("office_picture", profile.place(ANNEXES), {"given": ANNEXES, "problem": problem})
     path = f"{ENTRY}.colours.main"
     if (main := profile.get(path)) and contrast(main) < CONTRAST:
         values = {"given": main, "contrast": f"{contrast(main):.1f}", "least": CONTRAST, "standard": colour("navy")}

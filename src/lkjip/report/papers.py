@@ -13,16 +13,17 @@ from lkjip.figures import Value
 from lkjip.messages import phrase, speaking
 from lkjip.report.grid import Cell, Piece, Row, headings, table
 from lkjip.report.labels import label, labels
-from lkjip.report.printed import Anchor, Markdown, Printed, markdown
+from lkjip.report.printed import Anchor, Markdown, Printed, markdown, typeset
 from lkjip.report.provenance import Provenance
 from lkjip.report.widths import DENSE_LINE
 from lkjip.trace.explain import Trace
 
 _FEW = 4  # values of one figure that stand one below the other, whatever their workings
 _SHORT = 60  # letters of a working that may be repeated for each of many values
-_WIDTHS = (25, 36, 16, 23)
+_WIDTHS = (25, 40, 14, 21)
 _FIRST = 22  # letters of a matrix' first column
 _BETWEEN = 2  # letters between its columns
+_WORD = 24  # letters of a result in words that stand in the column of results; what is longer stands behind its working
 _RUN = 4  # rows of the same step that are shortened
 
 
@@ -67,7 +68,7 @@ class Papers:
         parts = [f"::: {{.kk-judul}}\n{markdown(self.facts.rules.measures[owner].title)}\n:::"]
         if section.bases:
             told = "; ".join(f"[{number}] {title}" for title, number in section.bases.items())
-            parts.append(markdown(label("papers_basis", told=told)))
+            parts.append(f"::: {{.kk-dasar}}\n{markdown(label('papers_basis', told=told))}\n:::")
         if section.rows:
             head = headings(*labels("detail", "working", "result", "source"))
             parts.append(table([head], section.rows, dense=True, widths=_WIDTHS).text)
@@ -79,22 +80,31 @@ class Papers:
     # An entry of the measure's own table
 
     def _entry(self, section: _Section, name: str, values: Sequence[Value], traces: Sequence[Trace]) -> Iterator[Row]:
-        """One row a value; of values that were taken over as they are, one row for all."""
+        """One row a value; of few, and of those taken over as they are, one row for all."""
         title = self._title(name, traces[0])
         place = self._place(section, traces[0])
         files = [_sources([trace], section.owner) for trace in traces]
-        if len(values) > 1 and (_is_long(traces) or not any(map(_steps, traces))):
-            listed = [piece for value in values for piece in ("; ", f"{self._key(value)} = ", self._result(value))][1:]
-            told = [f"; {text}" for text in (*self._example(values, traces), *self._remark(traces[0]))]
+        shortened = _is_long(traces)
+        if len(values) > 1 and (len(values) <= _FEW or shortened or not any(map(_steps, traces))):
+            listed: list[Piece] = []
+            for value, trace in zip(values, traces, strict=True):
+                steps = "" if shortened else _steps(trace)
+                listed += ["; " if listed else "", _told(self._key(value), steps, between=": ") + " = ", self._result(value)]
+            told = (*(self._example(values, traces) if shortened else ()), *self._remark(traces[0]))
             source = _told(place, _sources(traces, section.owner))
-            yield [Cell(title), Cell((*listed, *told), columns=2), Cell(source)]
+            yield [Cell(title), Cell((*listed, *(f"; {text}" for text in told)), columns=2), Cell(source)]
             return
         for number, (value, trace, file) in enumerate(zip(values, traces, files, strict=True)):
             first = number == 0
             working = _told(self._key(value), _steps(trace), between=": ")
-            working = "; ".join((working, *(self._remark(traces[0]) if first else ())))
+            working = _told(working, *(self._remark(traces[0]) if first else ()), between="; ")
             source = _told(place, file) if first else file if file != files[number - 1] else ""
-            yield [Cell(title if first else ""), Cell(working), Cell(self._result(value)), Cell(source)]
+            result = self._result(value)
+            long = result.kind == "word" and len(result.text) > _WORD
+            shown = (
+                [Cell((f"{working} = " if working else "", result), columns=2)] if long else [Cell(working), Cell(result)]
+            )
+            yield [Cell(title if first else ""), *shown, Cell(source)]
 
     def _title(self, name: str, trace: Trace) -> tuple[Piece, ...]:
         return (Anchor(trace.title, f"kk-{name}"), f" ({name})")
@@ -185,7 +195,7 @@ class Papers:
 
 def _steps(trace: Trace) -> str:
     """The working before its result; nothing where the value was taken over as it is."""
-    return " = ".join(trace.steps[:-1])
+    return typeset(" = ".join(trace.steps[:-1]))
 
 
 def _is_long(traces: Sequence[Trace]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from lkjip.report.display import Displayed, bundles
 
 BLANK = "…………"  # an entry that is still to be filled in; it is told of at the end of the report
-_MINUS = re.compile(r"^-(?=(?:Rp)?\d)")
+_MINUS = re.compile(r"(?:^|(?<=[\s(|]))-(?=(?:Rp)?\d)")
 _MARKUP = re.compile(r"([!-$&-+\-.:<-@\[-`{-~])")  # ASCII punctuation but for , % / ; which mean nothing
 
 
@@ -25,10 +25,10 @@ def markdown(text: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """A text with the minus sign of a number that it begins with, where plain text has a hyphen.
+    """A text with the minus signs of its numbers, where plain text has hyphens.
 
-    >>> typeset("-0,32"), typeset("-Rp500"), typeset("2021-2023"), typeset("-")
-    ('−0,32', '−Rp500', '2021-2023', '-')
+    >>> typeset("-0,32"), typeset("-Rp500"), typeset("((-0,32) × 2)"), typeset("2021-2023"), typeset("-")
+    ('−0,32', '−Rp500', '((−0,32) × 2)', '2021-2023', '-')
     """
     return _MINUS.sub("−", text)
 

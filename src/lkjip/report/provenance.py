@@ -80,7 +80,7 @@ class Provenance:
             "status": "" if trace.status == "ok" else trace.status,
             "at": place_of(trace.location),
             "formula": trace.formula,
-            "steps": list(trace.steps),
+            "steps": [typeset(step) for step in trace.steps],
             "round": trace.rounding,
             "cite": self.origins.cite(trace),
             "note": self.facts.profile.note(trace) if trace.formula else "",

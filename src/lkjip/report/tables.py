@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import EllipsisType
 
 from lkjip.decimals import finite_decimals, indonesian, plain
 from lkjip.figure_key import parse_key
+from lkjip.figures import Value
 from lkjip.report.facts import Code, Facts, Key, joined
 from lkjip.report.grid import Cell, Row, Text, headings, table
 from lkjip.report.labels import label, labels
+from lkjip.report.levels import levels
 from lkjip.report.printed import Markdown, Printed, Words
 from lkjip.rules.model import YEAR, Member
 from lkjip.rules.standard import INDICATOR
@@ -57,6 +59,7 @@ class Tables:
         group_figure: str = "",
         codes: Sequence[Code] = (),
         dense: bool = False,
+        shaded: bool = False,
         widths: Sequence[int] = (),
     ) -> Markdown:
         """A table with one row per member of the dimension `rows`.
@@ -70,12 +73,14 @@ class Tables:
             number: a first column that counts the rows.
             groups: a line above the members of each parent; `group_figure` is its value, in the last column.
             dense: small type, which a table too wide for the page gets anyway.
+            shaded: the rows' values have a ground in five shades, the darker the higher, told under the table.
             widths: of the columns, in percent; by their contents unless given.
         """
         dimension = self.facts.rules.dimensions[rows]
         members = [m for m in dimension.members if not codes or m.code in {str(code) for code in codes}]
         broken = self._broken(rows, members, columns.values())
         specs = list(columns.values())
+        shades = self._shades(specs, rows, members) if shaded else {}
         lead = headings(label("number")) if number else []
         count = len(lead) + 1 + sum(_width(spec) for spec in specs)
         body: list[Row] = []
@@ -84,7 +89,7 @@ class Tables:
             if groups and member.parent != parent:
                 parent = member.parent
                 body.append(self._group(dimension.parent, parent, group_figure, count))
-            cells = [cell for spec in specs for cell in self._cells(spec, {rows: member.code})]
+            cells = [_shaded(cell, shades) for spec in specs for cell in self._cells(spec, {rows: member.code})]
             counter = [Cell(str(position))] if number else []
             title = self._marked(member.title, rows, member.code, broken)
             body.append([*counter, Cell(title, head="row"), *cells])
@@ -95,7 +100,7 @@ class Tables:
             dense=dense,
             widths=widths,
         )
-        return Markdown(made.text + self._footnote(broken))
+        return Markdown(made.text + self._told_shades(shades) + self._footnote(broken))
 
     def free(
         self,
@@ -202,6 +207,28 @@ class Tables:
             text = label("broken_some_anew", archived=text, figures=named)
         return f"\n::: {{.catatan-kaki}}\n{text}\n:::\n"
 
+    def _shades(self, specs: Sequence[Column], rows: str, members: Sequence[Member]) -> dict[str, tuple[int, Value]]:
+        """The level of each value that the rows show, with the value, by its id."""
+        cells = (cell for member in members for spec in specs for cell in self._cells(spec, {rows: member.code}))
+        shown = [cell.content.id for cell in cells if isinstance(cell.content, Printed) and cell.content.source == "figure"]
+        values = {name: self.facts.printed[name] for name in shown}
+        found = levels(value.number for value in values.values() if value.value is not None)
+        return {name: (found[value.number], value) for name, value in values.items() if value.value is not None}
+
+    def _told_shades(self, shades: Mapping[str, tuple[int, Value]]) -> str:
+        """What each shade spans, as a paragraph under the table."""
+        spans: dict[int, list[Value]] = {}
+        for level, value in sorted(shades.values(), key=lambda pair: pair[1].number):
+            spans.setdefault(level, []).append(value)
+        if not spans:
+            return ""
+        told = [self._span(values[0], values[-1]) for values in spans.values()]
+        return f"\n::: {{.catatan-kaki}}\n{label('shades', spans='; '.join(told))}\n:::\n"
+
+    def _span(self, low: Value, high: Value) -> str:
+        least, most = (self.facts.print(value)._repr_markdown_() for value in (low, high))
+        return least if low.number == high.number else f"{least} – {most}"
+
     def _head(self, lead: list[Cell], columns: Mapping[str, Column], broken: Collection[int] = ()) -> list[Row]:
         """One line of headings; two where figures spread over a dimension under a title of their own."""
         spread = [(title, spec) for title, spec in columns.items() if isinstance(spec, Across)]
@@ -293,6 +320,11 @@ class Tables:
                 cells.append(Cell(None if text is ... else text, rows=height))
             result.append(cells)
         return result
+
+
+def _shaded(cell: Cell, shades: Mapping[str, tuple[int, Value]]) -> Cell:
+    name = cell.content.id if isinstance(cell.content, Printed) else ""
+    return replace(cell, level=shades[name][0]) if name in shades else cell
 
 
 def _width(spec: Column) -> int:

@@ -1,4 +1,4 @@
-"""The ids that the numbers of a PDF and a Word file carry: hidden bookmarks by digest, links by the HTML's order."""
+"""The ids that the numbers of a PDF and a Word file carry: hidden bookmarks by digest, links by goal and order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from lkjip.audit.document import Document, Mark
 from lkjip.audit.reading.html import STATED
 from lkjip.audit.reading.pdf import LINK
-from lkjip.figure_key import word_mark
+from lkjip.figure_key import id_of, word_mark
 
 
 def with_ids(other: Document, page: Document, known: Iterable[str]) -> Document:
@@ -17,7 +17,7 @@ def with_ids(other: Document, page: Document, known: Iterable[str]) -> Document:
 
     `page` is the same report as HTML, `known` every id that a report may print.
     """
-    if any(mark.figure == LINK for mark in other.marks):
+    if any(mark.figure.startswith(LINK) for mark in other.marks) and other.format == "pdf":
         return replace(other, marks=tuple(_by_order(other, page)))
     digests = {f"#{word_mark(name)[2:]}": name for name in (*known, *(mark.figure for mark in page.marks))}
     return replace(
@@ -26,16 +26,26 @@ def with_ids(other: Document, page: Document, known: Iterable[str]) -> Document:
 
 
 def _by_order(other: Document, page: Document) -> Iterator[Mark]:
-    """The links that stand between the same values as in the HTML, whose ids they then have; what is stated has no link."""
+    """The links that stand between the same values as in the HTML, whose ids they then have; what is stated has no link.
+
+    Where links tell the figure that they lead to, its values are in the same order: tables and charts move between the texts
+    around them.
+    """
     ordered = sorted(page.marks, key=lambda mark: mark.start)
     values = [mark for mark in ordered if not mark.figure.startswith(".") and mark.figure.partition(":")[0] not in STATED]
-    ours = [_shown(page, mark) for mark in values]
-    theirs = [_shown(other, mark) for mark in other.marks]
-    for kind, a, b, x, y in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if kind == "insert" or kind == "delete":
-            continue
-        for i, k in _pairs(ours, theirs, range(a, b), range(x, y)):
-            yield replace(other.marks[k], figure=values[i].figure)
+    groups: dict[str, tuple[list[Mark], list[Mark]]] = {}
+    told = any(mark.figure != LINK for mark in other.marks)
+    for number, marks in enumerate((values, other.marks)):
+        for mark in marks:
+            name = id_of(mark.figure).removeprefix(LINK) if told else ""
+            groups.setdefault(name, ([], []))[number].append(mark)
+    for here, there in groups.values():
+        ours, theirs = [_shown(page, mark) for mark in here], [_shown(other, mark) for mark in there]
+        for kind, a, b, x, y in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+            if kind == "insert" or kind == "delete":
+                continue
+            for i, k in _pairs(ours, theirs, range(a, b), range(x, y)):
+                yield replace(there[k], figure=here[i].figure)
 
 
 def _pairs(ours: Sequence[str], theirs: Sequence[str], left: range, right: range) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +17,13 @@ from lkjip.audit.reading.lines import seen
 from lkjip.audit.reading.ruled import ruled_tables
 from lkjip.errors import Issue, Location, UserError
 
-LINK = "#"  # the figure of a mark whose figure only its order can tell
+LINK = "#"  # begins the figure of a mark: behind it stands the id at the place that the link leads to, if there is one
 LINKS, LONGEST = 2_000, 80  # links of one page, and characters of one, that are looked at
 SLIP = 80  # characters by which offsets may slip from one link to the next
 PAGES = 2_000
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
+_ID = re.compile(r"\(\s*([a-z0-9_\s]+\.[a-z0-9_\s]+)\)")
+_ENTRY = (-2, 400, -7, -60)  # points from a link's goal to the left, right, top and bottom of where its figure's id stands
 
 
 def read_pdf(path: Path) -> Document:
@@ -51,9 +55,10 @@ def _document(path: Path, pdf: Any) -> Document:
     marks: list[Mark] = []
     tables: list[Laid] = []
     length = 0
+    goals = _Goals(pdf)
     for number in range(len(pdf)):
-        text, links, ruled = _page(pdf, number)
-        marks += [Mark(length + start, length + end, LINK) for start, end in links]
+        text, links, ruled = _page(pdf, number, goals)
+        marks += [Mark(length + start, length + end, LINK + goal) for start, end, goal in links]
         tables += [_moved(table, length) for table in ruled]
         length += len(text) + 1
         within(length, path)
@@ -70,7 +75,38 @@ def _moved(table: Laid, by: int) -> Laid:
     return Laid(rows, table.columns)
 
 
-def _page(pdf: Any, number: int) -> tuple[str, list[tuple[int, int]], tuple[Laid, ...]]:
+class _Goals:
+    """Where links lead to, by the id of the figure that has its entry there; nothing where there is none."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        self._found: dict[tuple[int, int], str] = {}
+        self._read: dict[int, Any] = {}
+
+    def of(self, goal: Any) -> str:
+        import pypdfium2.raw as pdfium
+
+        has_x, has_y, has_zoom = (ctypes.c_int(0) for _ in range(3))
+        x, y, zoom = (ctypes.c_float(0) for _ in range(3))
+        given = [ctypes.byref(each) for each in (has_x, has_y, has_zoom, x, y, zoom)]
+        number = int(pdfium.FPDFDest_GetDestPageIndex(self._pdf.raw, goal))
+        if number < 0 or not pdfium.FPDFDest_GetLocationInPage(goal, *given) or not (has_x.value and has_y.value):
+            return ""
+        place = number, round(y.value)
+        if place not in self._found:
+            self._found[place] = self._at(number, x.value, y.value)
+        return self._found[place]
+
+    def _at(self, number: int, x: float, y: float) -> str:
+        if number not in self._read:
+            self._read[number] = self._pdf[number].get_textpage()
+        left, right, top, bottom = _ENTRY
+        near = self._read[number].get_text_bounded(left=x + left, right=x + right, top=y + top, bottom=y + bottom)
+        found = _ID.search(near)
+        return "".join(found[1].split()) if found else ""
+
+
+def _page(pdf: Any, number: int, goals: _Goals) -> tuple[str, list[tuple[int, int, str]], tuple[Laid, ...]]:
     """The text of a page, where in it links inside the document stand, and its ruled tables.
 
     Where PDFium marks a word divided at a line's end, there is the hyphen. A page with links, as our own reports have
@@ -79,7 +115,7 @@ def _page(pdf: Any, number: int) -> tuple[str, list[tuple[int, int]], tuple[Laid
     page = pdf[number]
     words = page.get_textpage()
     raw: str = words.get_text_range()
-    spots = list(_placed(raw, words, _links(pdf, page, words)))
+    spots = list(_placed(raw, words, _links(pdf, page, words, goals)))
     found = None
     if not spots and not page.get_rotation() and (ruled := ruled_tables(*lines_of(page))):
         found = laid(words, ruled)
@@ -90,13 +126,13 @@ def _page(pdf: Any, number: int) -> tuple[str, list[tuple[int, int]], tuple[Laid
     text = seen(raw.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-"))
     if len(text) != len(raw) - raw.count("\r\n"):
         return text, [], ()  # something unseen was left out: offsets cannot be told
-    return text, [(start - raw.count("\r\n", 0, start), end - raw.count("\r\n", 0, end)) for start, end in spots], ()
+    return text, [(start - raw.count("\r\n", 0, start), end - raw.count("\r\n", 0, end), to) for start, end, to in spots], ()
 
 
-def _placed(raw: str, words: Any, links: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _placed(raw: str, words: Any, links: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     """Where the characters of links stand in the text, whose offsets slip from PDFium's where it adds or leaves out some."""
     slip = 0
-    for low, high in links:
+    for low, high, goal in links:
         shown = words.get_text_range(low, high - low)
         low += slip
         found = [at for at in (raw.find(shown, low), raw.rfind(shown, max(low - SLIP, 0), low + len(shown))) if at >= 0]
@@ -105,25 +141,24 @@ def _placed(raw: str, words: Any, links: Iterable[tuple[int, int]]) -> Iterator[
         start = min(found, key=lambda at: abs(at - low))
         if abs(start - low) <= SLIP:
             slip += start - low
-            yield start, start + len(shown)
+            yield start, start + len(shown), goal
 
 
-def _links(pdf: Any, page: Any, words: Any) -> Iterator[tuple[int, int]]:
+def _links(pdf: Any, page: Any, words: Any, goals: _Goals) -> Iterator[tuple[int, int, str]]:
     """The stretches of a page's text that lead to another place of the document, in the order of the file."""
-    import ctypes
-
     import pypdfium2.raw as pdfium
 
     position, link, box = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
     for _ in range(LINKS):
         if not pdfium.FPDFLink_Enumerate(page.raw, ctypes.byref(position), ctypes.byref(link)):
             return
-        if not pdfium.FPDFLink_GetDest(pdf.raw, link) or not pdfium.FPDFLink_GetAnnotRect(link, ctypes.byref(box)):
+        goal = pdfium.FPDFLink_GetDest(pdf.raw, link)
+        if not goal or not pdfium.FPDFLink_GetAnnotRect(link, ctypes.byref(box)):
             continue
         middle = (box.bottom + box.top) / 2
         low, high = (_character(words, side, middle) for side in (box.left + 1, box.right - 1))
         if 0 <= low <= high < low + LONGEST:
-            yield low, high + 1
+            yield low, high + 1, goals.of(goal)
 
 
 def _character(words: Any, across: float, up: float) -> int:

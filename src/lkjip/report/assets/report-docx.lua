@@ -56,14 +56,18 @@ local function linked(name, content)
 end
 
 local function entry_name(id) return '_Kertas' .. book.entries[id] end
+local function first_name(id) return '_Asal' .. book.entries[id] end
 
 -- A value leads to its working paper, unless it stands in one.
 local in_entries = false
 
-local function to_entry(source, content)
-  local entry = not in_entries and book.entry_of(source)
-  return marked('F', source, entry and linked(entry_name(entry), content) or content)
+local function leading(entry, content)
+  if not entry or in_entries then return content end
+  content = linked(entry_name(entry), content)
+  return book.is_first(entry) and bookmarked(first_name(entry), content) or content
 end
+
+local function to_entry(source, content) return marked('F', source, leading(book.entry_of(source), content)) end
 
 local PROPERTIES = {
   Strong = '<w:b/><w:bCs/>',
@@ -124,14 +128,17 @@ local MARKS = {
   {'bold', PROPERTIES.Strong}, {'italic', PROPERTIES.Emph}, {'super', PROPERTIES.Superscript}, {'sub', PROPERTIES.Subscript},
 }
 
-local function cell_run(part)
+local function cell_run(part, own)
   if part.line then return BREAK end
-  local properties = ''
+  local properties = own
   for _, mark in ipairs(MARKS) do
     if part[mark[1]] then properties = properties .. mark[2] end
   end
   local content = run(part.text, properties)
-  if part.anchor then content = bookmarked(entry_name(part.anchor), content) end
+  if part.anchor then
+    if book.first[part.anchor] then content = linked(first_name(part.anchor), content) end
+    content = bookmarked(entry_name(part.anchor), content)
+  end
   return to_entry(part.source, content)
 end
 
@@ -143,11 +150,13 @@ local function cell_xml(cell, look, dense, width, keep)
     local line = '<w:tcBorders><w:top w:val="single" w:sz="%d" w:color="%s"/></w:tcBorders>'
     properties = properties .. line:format(look.rule, book.palette.navy:upper())
   end
-  if look.fill then properties = properties .. '<w:shd w:val="clear" w:color="auto" w:fill="' .. book.palette[look.fill]:upper() .. '"/>' end
+  local fill = cell.level and book.LEVELS[cell.level] or look.fill
+  if fill then properties = properties .. '<w:shd w:val="clear" w:color="auto" w:fill="' .. book.palette[fill]:upper() .. '"/>' end
   local extra = keep and '<w:keepNext/>' or ''
   if cell.side and cell.side ~= 'left' then extra = extra .. '<w:jc w:val="' .. cell.side .. '"/>' end
   local content = {}
-  for position, part in ipairs(cell.runs or {}) do content[position] = cell_run(part) end
+  local colour = cell.level == #book.LEVELS and '<w:color w:val="FFFFFF"/>' or ''
+  for position, part in ipairs(cell.runs or {}) do content[position] = cell_run(part, colour) end
   local text = paragraph(look.style .. (dense and 'Padat' or ''), table.concat(content), extra)
   return '<w:tc><w:tcPr>' .. properties .. '</w:tcPr>' .. text .. '</w:tc>'
 end
@@ -240,8 +249,7 @@ function M.reference(target)
 end
 
 function M.value(span, entry)
-  local content = runs(span.content)
-  if entry and not in_entries then content = linked(entry_name(entry), content) end
+  local content = leading(entry, runs(span.content))
   return {raw(marked('F', span.attributes.figure or span.attributes.rule, content))}
 end
 
@@ -268,12 +276,12 @@ local COVER_HEIGHTS = {['sampul-lambang'] = '2.4cm', ['sampul-foto'] = '5.2cm', 
 function M.image(image)
   image.caption = pandoc.Inlines(image.attributes['fig-alt'] or image.caption)
   image.attributes['fig-alt'] = nil
-  local height = COVER_HEIGHTS[image.classes[1] or '']
+  local height = image.classes:includes 'gambar-kantor' and '9cm' or COVER_HEIGHTS[image.classes[1] or '']
   if height then
     image.attributes.height = height
   else
     local small = image.src:match '/kilas%-' and '4.3cm'
-    image.attributes.width = small or ('%.0f%%'):format(100 * book.chart_width(image.src))
+    image.attributes.width = small or ('%.0f%%'):format(100 * (book.chart_size(image.src)))
   end
   image.src = image.src:gsub('%.svg$', '.png')
   return {image, raw ''}  -- a picture that stands alone would be a figure of Quarto's, captioned with its description
@@ -351,6 +359,10 @@ function M.front(meta, lines)
   end
 end
 
+local function cell_of(content, width)
+  return ('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s</w:tc>'):format(width, content)
+end
+
 local CALLOUTS = {note = 'Catatan', warning = 'Peringatan', tip = 'Saran', important = 'Penting'}
 
 -- pandoc gives the items of a list a style of their own, which would stand outside the box.
@@ -378,11 +390,39 @@ end
 
 local BOXES = {['kk-judul'] = 'Judul Kertas Kerja', hitungan = 'Hitungan', kolofon = 'Kolofon', ['catatan-kaki'] = 'Footnote Text'}
 
+-- Place and date, and the parties in a table without lines.
+local function signatures(div, walked)
+  local parties, result = {}, pandoc.Blocks {}
+  for _, block in ipairs(div.content) do
+    if block.t == 'Div' then
+      table.insert(parties, walked(block.content))
+    else
+      result:insert(styled('Tanda Tangan', walked(pandoc.Blocks {block})))
+    end
+  end
+  local width, rows = TEXT_WIDTH // #parties, {'', ''}
+  for _, content in ipairs(parties) do
+    local above = ''
+    for position, block in ipairs(content) do
+      local text = paragraph(position < #content and 'Pihak' or 'NamaPihak', runs(block.content))
+      if position < #content then above = above .. text else rows[2] = rows[2] .. cell_of(text, width) end
+    end
+    rows[1] = rows[1] .. cell_of(above, width)
+  end
+  local grid = ('<w:gridCol w:w="%d"/>'):format(width):rep(#parties)
+  local row = '<w:tr><w:trPr><w:cantSplit/></w:trPr>%s</w:tr>'
+  local text = '<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>%s</w:tblGrid>'
+  result:insert(raw_block((text .. row .. row .. '</w:tbl>'):format(width * #parties, grid, rows[1], rows[2])))
+  result:insert(raw_block(paragraph('SetelahTabel', '')))
+  return result
+end
+
 function M.div(div, walked)
   if div.classes:includes 'tanda-tangan' then
     local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
     return {styled('Tanda Tangan', walked(div.content)), styled('Nama Penanda Tangan', name)}
   end
+  if div.classes:includes 'pengesahan' then return signatures(div, walked) end
   if div.classes:includes 'kertas-kerja' then
     in_entries = true
     local entries = styled('Kertas Kerja', walked(div.content))

@@ -63,7 +63,11 @@ function M.float(float, content, caption)
   if is_table then whole:extend(title) end
   for _, block in ipairs(content) do
     if is_picture(block) then
-      whole:extend {raw '<div class="gulir">', pandoc.Plain(block.content), raw '</div>'}
+      -- One that holds no link is itself what the keyboard reaches, to scroll it.
+      local linked = (block.content[1].text or ''):match '<a ' ~= nil
+      local open = linked and raw '<div class="gulir">'
+        or raw('<div class="gulir" tabindex="0" role="region" aria-label="%s">', escaped(float.label))
+      whole:extend {open, pandoc.Plain(block.content), raw '</div>'}
     else
       whole:insert(block)
     end
@@ -88,7 +92,7 @@ function M.image(image)
   local alt = image.attributes['fig-alt'] or pandoc.utils.stringify(image.caption)
   local mime, content = pandoc.mediabag.fetch(image.src)
   -- An office's own drawing stays a picture: what may be in it has no part in the page.
-  if not image.src:match '%.svg$' or (image.classes[1] or ''):match '^sampul%-' then
+  if not image.src:match '%.svg$' or image.classes:includes 'gambar-kantor' or (image.classes[1] or ''):match '^sampul%-' then
     image.attributes['fig-alt'] = nil
     image.caption = pandoc.Inlines {pandoc.Str(alt)}
     -- pandoc 3.7 and later; before that, `embed-resources` does the same.

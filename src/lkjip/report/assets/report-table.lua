@@ -5,7 +5,7 @@ gives every cell of a column the alignment of the first, and forgets which headi
 A table is {dense, widths, rows}.
 A row is {role, cells, longest}: the role is `kepala` (headings of columns), `kelompok` (of a group of rows), `jumlah` (total) or
 '', the last entry the length of its longest text.
-A cell is {side, columns, rows, runs}.
+A cell is {side, columns, rows, runs, level}; the level, if there is one, is the shade of its ground.
 A run is {text, bold, italic, super, sub, source, anchor} or {line = true}; `source` is the id of the figure or rule whose
 value it is, `anchor` the id that links lead to.
 ]]
@@ -52,6 +52,7 @@ function open.td(state, attributes)
     side = (attribute(attributes, 'style') or ''):match 'text%-align:%s*(%a+)' or 'left',
     columns = tonumber(attribute(attributes, 'colspan')) or 1,
     rows = tonumber(attribute(attributes, 'rowspan')) or 1,
+    level = tonumber((attribute(attributes, 'class') or ''):match 'tingkat%-(%d)'),
     runs = {},
   }
   state.length = 0

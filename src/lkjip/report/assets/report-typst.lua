@@ -74,7 +74,10 @@ end
 local in_entries = false
 
 function M.value(span, entry)
-  if entry and not in_entries then return bracketed('#angka(' .. str(entry) .. ')', span.content, ';') end
+  if not entry or in_entries then return end
+  local result = bracketed('#angka(' .. str(entry) .. ')', span.content, ';')
+  if not book.is_first(entry) then return result end
+  return pandoc.Inlines {raw('#asal(' .. str('asal-' .. entry) .. ')[')} .. result .. {raw '];'}
 end
 
 -- PDF/UA asks every formula for words. These are read aloud, so the commands of TeX go.
@@ -95,12 +98,25 @@ function M.math(math)
   return raw(('#rumus(%s, %s);'):format(str(spoken(math.text)), formula))
 end
 
+local TEXT_WIDTH = 453  -- points
+
+-- Adds to the height of the table or chart that is being written, if one is.
+local function add_height(points)
+  if book.inside then book.inside.height = (book.inside.height or 0) + points end
+end
+
 function M.image(image)
   local alt = image.attributes['fig-alt'] or pandoc.utils.stringify(image.caption)
   if (image.classes[1] or ''):match '^sampul%-' then
     return raw(('#gambar-sampul(%s, %s);'):format(str(image.src), str(alt)))
   end
-  return raw(('#gambar(%s, %s, %.0f%%);'):format(str(image.src), str(alt), 100 * book.chart_width(image.src)))
+  if image.classes:includes 'gambar-kantor' then
+    add_height(320)
+    return raw(('#gambar-kantor(%s, %s);'):format(str(image.src), str(alt)))
+  end
+  local width, height = book.chart_size(image.src)
+  add_height(TEXT_WIDTH * height)
+  return raw(('#gambar(%s, %s, %.0f%%);'):format(str(image.src), str(alt), 100 * width))
 end
 
 -- The text of a cell as an expression: strings, so that nothing in them is markup.
@@ -112,8 +128,13 @@ local function run_of(run, entry)
   for _, wrapper in ipairs(WRAPPERS) do
     if run[wrapper[1]] then text = wrapper[2] .. '(' .. text .. ')' end
   end
-  if run.anchor then text = ('entri(%s, %s)'):format(str(run.anchor), text) end
-  return entry and ('angka(%s, %s)'):format(str(entry), text) or text
+  if run.anchor then
+    local back = book.first[run.anchor] and (', pertama: ' .. str('asal-' .. run.anchor)) or ''
+    text = ('entri(%s, %s%s)'):format(str(run.anchor), text, back)
+  end
+  if not entry then return text end
+  text = ('angka(%s, %s)'):format(str(entry), text)
+  return book.is_first(entry) and ('asal(%s, %s)'):format(str('asal-' .. entry), text) or text
 end
 
 -- A cell as a call of `sel`, with what differs from a plain cell on the left.
@@ -126,7 +147,9 @@ local function cell_of(cell, role, is_tall)
   end
   local arguments = {#runs > 0 and table.concat(runs, ' + ') or '""'}
   if whole then table.insert(arguments, 'sumber: ' .. str(whole)) end
+  if whole and book.is_first(whole) then table.insert(arguments, 'asal: ' .. str('asal-' .. whole)) end
   if role ~= '' then table.insert(arguments, 'jenis: "' .. role .. '"') end
+  if cell.level then table.insert(arguments, ('tingkat: warna.%s'):format(book.LEVELS[cell.level])) end
   if cell.side ~= 'left' then table.insert(arguments, 'align: ' .. cell.side) end
   if cell.columns > 1 then table.insert(arguments, 'colspan: ' .. cell.columns) end
   if cell.rows > 1 then table.insert(arguments, 'rowspan: ' .. cell.rows) end
@@ -134,8 +157,27 @@ local function cell_of(cell, role, is_tall)
   return 'sel(' .. table.concat(arguments, ', ') .. '), '
 end
 
+-- How tall a table stands on paper, about, in points.
+local function height_of(tbl)
+  local letter = tbl.dense and 3.7 or 4.8
+  local sum = 0
+  for _, row in ipairs(tbl.rows) do
+    local lines, column = 1, 1
+    for _, cell in ipairs(row.cells) do
+      local width, length = 0, 0
+      for at = column, column + cell.columns - 1 do width = width + (tbl.widths[at] or 0) end
+      column = column + cell.columns
+      for _, run in ipairs(cell.runs) do length = length + (run.text and utf8.len(run.text) or 0) end
+      lines = math.max(lines, math.ceil(length * letter / math.max(TEXT_WIDTH * width - 5, 1)))
+    end
+    sum = sum + lines * (tbl.dense and 9 or 12) + (tbl.dense and 6 or 9)
+  end
+  return sum
+end
+
 function M.table(raw_table, parsed)
   local tbl = parsed(raw_table.text)
+  add_height(height_of(tbl))
   local shares, parts = {}, {kepala = {}, jumlah = {}, isi = {}}
   for position, width in ipairs(tbl.widths) do shares[position] = ('%.4gfr, '):format(width * 100) end
   for _, row in ipairs(tbl.rows) do
@@ -149,10 +191,16 @@ function M.table(raw_table, parsed)
     table.concat(shares), tbl.dense, in_entries, table.concat(parts.kepala), table.concat(parts.jumlah), table.concat(parts.isi)))
 end
 
+-- What is taller stands at the top or bottom of a page and gives way to the text, or the page before it would end half empty;
+-- what is taller still may break, where it can.
+local TALL, TALLER = 200, 560
+
 local KINDS = {Tabel = 'table', Gambar = 'image'}
 
 function M.float(float, content, caption)
-  local arguments = ('%s, %s, %s, panjang: %s'):format(KINDS[float.role], str(float.role), str(float.id), float.is_long)
+  local floating = float.height and TALL < float.height and float.height < TALLER or false
+  local arguments = ('%s, %s, %s, panjang: %s, mengapung: %s'):format(
+    KINDS[float.role], str(float.role), str(float.id), float.is_long, floating)
   local result = pandoc.Blocks {pandoc.Plain(bracketed('#wadah(' .. arguments .. ')', caption, '['))}
   result:extend(content)
   result:insert(pandoc.RawBlock('typst', ']'))
@@ -176,12 +224,32 @@ function M.cover(_, lines)
   return pandoc.Para(result)
 end
 
-local BOXES = {'hitungan', 'kolofon', 'kertas-kerja', 'kk-judul', 'catatan-kaki'}
+local BOXES = {'hitungan', 'kolofon', 'kertas-kerja', 'kk-judul', 'kk-dasar', 'catatan-kaki'}
 
 function M.div(div, walked)
   if div.classes:includes 'tanda-tangan' then
     local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
     return call('tanda-tangan', walked(div.content) .. {pandoc.RawBlock('typst', '][')} .. name)
+  end
+  if div.classes:includes 'pengesahan' then
+    local parties, before = pandoc.Blocks {}, pandoc.Blocks {}
+    for _, block in ipairs(div.content) do
+      if block.t == 'Div' then
+        local name = walked(pandoc.Blocks {block.content:remove()})
+        parties:extend {pandoc.RawBlock('typst', ', ([')} :extend(walked(block.content))
+        parties:extend {pandoc.RawBlock('typst', '], [')}
+        parties:extend(name)
+        parties:insert(pandoc.RawBlock('typst', '])'))
+      else
+        before:insert(block)
+      end
+    end
+    local result = pandoc.Blocks {pandoc.RawBlock('typst', '#pengesahan([')}
+    result:extend(walked(before))
+    result:insert(pandoc.RawBlock('typst', ']'))
+    result:extend(parties)
+    result:insert(pandoc.RawBlock('typst', ')'))
+    return result
   end
   for _, name in ipairs(BOXES) do
     if div.classes:includes(name) then

@@ -33,7 +33,9 @@ local book = {
   tables = {},       -- in order: {role, number, label, id, caption, is_long}
   charts = {},       -- likewise
   entries = {},      -- the working papers' entries: ids in order, and their positions by id
+  first = {},        -- by the id of an entry, that a number outside of it leads to it: it leads back to the first of these
   palette = part 'palette', -- name → digits of its colour
+  LEVELS = {'levelone', 'leveltwo', 'levelthree', 'levelfour', 'levelfive'},  -- names of shades, low to high
   inside = nil,      -- the float whose content is being written
   SHORT_TABLE = 12,  -- rows: on paper a table no longer than that stays on one page
   TALL_TABLE = 2500, -- characters: likewise
@@ -224,13 +226,23 @@ function book.entry_of(source)
   return id and book.entries[id] and id
 end
 
+-- Whether a number that is being written is the first that leads to its entry.
+function book.is_first(entry)
+  local first = not book.first[entry]
+  book.first[entry] = true
+  return first
+end
+
 local TALLEST = 1.25  -- height of a chart on paper, as a multiple of the text's width
 
--- How wide a chart stands on paper, as a share of the text's width: tall ones are narrower, so that they fit on a page.
-function book.chart_width(src)
+-- How wide a chart stands on paper, as a share of the text's width, and how tall, as a multiple of it: tall ones are narrower,
+-- so that they fit on a page.
+function book.chart_size(src)
   local found, _, content = pcall(pandoc.mediabag.fetch, src)
   local wide, high = (found and content or ''):match '<svg[^>]-viewBox="[%d.-]+[ ,]+[%d.-]+[ ,]+([%d.]+)[ ,]+([%d.]+)"'
-  return wide and math.min(1, TALLEST * wide / high) or 1
+  if not wide then return 1, 0 end
+  local width = math.min(1, TALLEST * wide / high)
+  return width, width * high / wide
 end
 
 -- 4. Every construct to the format's writer ------------------------------------------------------------------------------

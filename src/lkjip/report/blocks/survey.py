@@ -17,7 +17,8 @@ class Survey:
     """Which figures of an indicator make up its monthly survey.
 
     `rows` is the dimension of what is asked, `detail` their values by month, `index` the value of a month; `foot` are
-    further lines under the table, by their label; `grouped` sets a line above the members of each parent.
+    further lines under the table, by their label; `grouped` sets a line above the members of each parent, `shaded` gives the
+    values of the rows a ground, the darker the higher.
     """
 
     rows: str
@@ -25,6 +26,7 @@ class Survey:
     index: str
     foot: Mapping[str, str]
     grouped: bool = False
+    shaded: bool = False
 
 
 def survey(blocks: Blocks, code: str, what: Survey) -> Markdown:
@@ -34,7 +36,7 @@ def survey(blocks: Blocks, code: str, what: Survey) -> Markdown:
         label: [Across((f"{code}.{name}",), MONTH, (), months)] for label, name in what.foot.items()
     }
     columns: Mapping[str, Column] = {"": Across((f"{code}.{what.detail}",), MONTH, (), months)}
-    made = blocks.tables.by_member(what.rows, columns, foot=foot, groups=what.grouped, dense=True)
+    made = blocks.tables.by_member(what.rows, columns, foot=foot, groups=what.grouped, dense=True, shaded=what.shaded)
     counts, minimum = f"{code}.responden_bulanan", f"{code}.minimum_responden"
     drawn = blocks.charts.monthly(index=f"{code}.{what.index}", count=counts, minimum=minimum)
     return paragraphs(

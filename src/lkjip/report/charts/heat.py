@@ -24,8 +24,9 @@ from lkjip.report.charts.marks import (
 )
 from lkjip.report.charts.model import MISSING, Chart, Point, Spec, members, short_titles, shown, told
 from lkjip.report.charts.text import widest, wrap
-from lkjip.report.charts.theme import AXIS, INK, LEVELS, NAVY, PAPER, SMALL, WIDTH, ink_on, spread
+from lkjip.report.charts.theme import AXIS, INK, LEVELS, NAVY, PAPER, SMALL, WIDTH, ink_on
 from lkjip.report.labels import label
+from lkjip.report.levels import levels
 
 _ROW, _HEADING = 21, 26
 _NAME: Spec = {"fontSize": SMALL, "lineHeight": 10}
@@ -76,13 +77,9 @@ def _rows(names: Sequence[str], groups: Mapping[str, str]) -> tuple[dict[str, fl
 
 
 def _classes(values: Sequence[Point]) -> dict[Fraction, str]:
-    """The shade of each number: by its rank, equal numbers alike."""
-    numbers = sorted(point.number for point in values if point.number is not None)
-    first = {number: place for place, number in reversed(list(enumerate(numbers)))}
-    level = {number: first[number] * len(LEVELS) // len(numbers) for number in numbers}
-    used = sorted(set(level.values()))
-    shades = dict(zip(used, spread(LEVELS, len(used)), strict=True))
-    return {number: shades[level[number]] for number in numbers}
+    """The shade of each number."""
+    found = levels(point.number for point in values if point.number is not None)
+    return {number: LEVELS[level - 1] for number, level in found.items()}
 
 
 def _legend(values: Sequence[Point], classes: Mapping[Fraction, str]) -> list[tuple[str, Spec]]:

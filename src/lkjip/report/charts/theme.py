@@ -13,7 +13,7 @@ INK, MUTED, AXIS, GRID, PAPER = (colour(f"chart-{name}") for name in ("ink", "mu
 NAVY, TEAL, OCHRE = colour("navy"), colour("chart-teal"), colour("chart-ochre")
 YEARS = COLOURS["chart-years"]  # the past is paler
 PARTS = COLOURS["chart-parts"]  # parts of a whole, dark to light
-LEVELS = COLOURS["chart-levels"]  # low to high
+LEVELS = tuple(colour(f"level{number}") for number in ("one", "two", "three", "four", "five"))  # low to high
 
 SMALL, NORMAL = 10, 11
 LINE = 13  # from one line of a name to the next

@@ -9,7 +9,7 @@ from lkjip.dates import impossible
 from lkjip.errors import Issue, Location, UserError
 from lkjip.layout import data_of, report_of
 from lkjip.project import Project
-from lkjip.report import identity
+from lkjip.report import area, identity
 from lkjip.report import office as offices
 from lkjip.report.document import Document, parse
 from lkjip.report.proof.cells import cells
@@ -79,7 +79,9 @@ def _office(project: Project, office: str, sound: bool) -> Iterator[Issue]:
         return
     yield from of_document(document)
     yield from _unreplaced(document)
-    yield from identity.problems(offices.Office(document.value(), document), project.root / data_of(project.year, office))
+    profile, folder = offices.Office(document.value(), document), project.root / data_of(project.year, office)
+    yield from identity.problems(profile, folder)
+    yield from area.problems(profile, folder)
     if sound:
         yield from _contradictory(document, project.rules.period[0])
         yield from narrative(project, document, office)
