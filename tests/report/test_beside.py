@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from lkjip import saving
 from lkjip.archive.changes import changes
+from lkjip.archive.newyear import new_year
+from lkjip.errors import UserError
 from lkjip.project import Project
 from lkjip.report import Report
 from lkjip.report.sentences import plain
+from lkjip.rules.load import load
 from lkjip.starting.asked import NewIndicator
-from lkjip.starting.indicator import add_indicator
+from lkjip.starting.indicator import add_indicator, files_of
 from lkjip.starting.project import NewProject, begin
 
 YEAR = 2025
@@ -26,6 +30,17 @@ INDICATORS = (
     NewIndicator("crr", "Pemulihan Biaya", kind="rasio", targets={YEAR: "80"}),
     NewIndicator("mati", "Kematian Ibu", "kasus", polarity="lower_is_better", achievement="(2T-R)/T", targets={YEAR: "0"}),
     NewIndicator("naskah", "Naskah Terbit", "naskah"),
+    NewIndicator("lulus", "Lulus Tepat Waktu", kind="rasio", period="triwulan", targets={YEAR: "80"}),
+    NewIndicator("skm", "Survei Layanan", "indeks", kind="survei", period="triwulan", targets={YEAR: "3"}),
+    NewIndicator(
+        "layak",
+        "Predikat Layak Anak",
+        "tingkat_layak",
+        kind="predikat",
+        levels=("Pratama", "Madya"),
+        targets={YEAR: "madya"},
+        earlier={2023: "pratama"},
+    ),
     NewIndicator(
         "mutu", "Predikat Mutu", "tingkat_mutu", kind="predikat", levels=("Dasar", "Utama"), targets={YEAR: "utama"}
     ),
@@ -36,13 +51,18 @@ INDICATORS = (
 def hospital(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("rsud")
     begin(root, NewProject(YEAR, "pemda", name="RSUD Nusa"))
+    files: dict[str, bytes | None] = {}
     for one in INDICATORS:
-        add_indicator(root, YEAR, one)
+        files = files_of(root, load(root, YEAR, files), one, ["rsud-nusa"], files)
+    saving.save(root, files)
     _fill(root, "los", lambda row: "6.00" if row["bulan"] == "1" else "")
     _fill(root, "ikm", lambda row: "" if row["unsur_ikm"] == "persyaratan" else "3.50")
     _fill(root, "crr", lambda row: "0")
     _fill(root, "mati", lambda row: "3")
     _fill(root, "naskah", lambda row: "7")
+    _fill(root, "lulus", lambda row: "" if row["triwulan"] == "4" else "79")
+    _fill(root, "layak", lambda row: "madya")
+    _fill(root, "mutu", lambda row: "dasar")
     return root
 
 
@@ -51,7 +71,9 @@ def _fill(root: Path, table: str, value: Callable[[Row], str]) -> None:
     path.write_bytes(_filled(path.read_bytes(), value))
 
 
-def _filled(content: bytes, value: Callable[[Row], str], keys: tuple[str, ...] = ("bulan", "unsur_ikm")) -> bytes:
+def _filled(
+    content: bytes, value: Callable[[Row], str], keys: tuple[str, ...] = ("bulan", "triwulan", "unsur_ikm")
+) -> bytes:
     """A table with every value made anew from its row's keys."""
     rows = list(csv.DictReader(io.StringIO(content.decode())))
     out = io.StringIO()
@@ -77,6 +99,46 @@ def test_a_realisation_says_how_much_of_the_year_it_covers(report: Report) -> No
     assert "mencakup" not in read(report.indicator("mati").text)
     assert "IKM (8 dari 9 unsur IKM); Lama Rawat Inap (1 dari 12 bulan)." in read(report.glance().text)
     assert "Realisasi ini mencakup 1 dari 12 bulan." in read(report.summary().text)
+
+
+def test_a_realisation_that_waits_for_data_says_for_which(report: Report) -> None:
+    said = "Data yang tersedia mencakup 3 dari 4 triwulan; yang tidak mempunyai nilai: Triwulan IV."
+    assert said in read(report.indicator("lulus").text)
+    assert "mencakup" not in read(report.indicator("skm").text)  # of which there is nothing at all
+
+
+def test_levels_have_their_years_in_words_and_tables(report: Report) -> None:
+    """No chart draws a level; the year before is not known, the one before that is."""
+    said = report.indicator("layak").text
+    assert "#tbl-layak-tahunan}" in said and "fig-layak" not in said
+    assert "Target dan realisasi Predikat Layak Anak tahun 2023 sampai dengan 2025." in read(said)
+    assert "2023: Pratama; 2025: Madya" in read(report.glance().text)
+    rows = report.achievements().text.split("#tbl-capaian-tahunan}", 1)[1].split("<tr>")
+    (row,) = (row for row in rows if "Layak Anak" in row)
+    assert [cell for cell in ("Pratama", "Madya") if cell in row] == ["Pratama", "Madya"]
+    (row,) = (row for row in rows if "Predikat Mutu" in row)  # in its first year
+    assert "Dasar" in row
+
+
+def test_values_over_all_members_are_told_so(report: Report) -> None:
+    report.indicator("skm")
+    assert "semua triwulan, semua unsur Survei Layanan" in read(report.missing().text)
+
+
+def test_the_next_year_asks_for_the_levels_of_this_one(hospital: Path) -> None:
+    made = new_year(hospital, YEAR + 1, YEAR)
+    asked = [left.location.file for left in made.left if left.code == "left_history"]
+    assert [Path(file).name for file in asked] == ["layak_riwayat.csv", "mutu_riwayat.csv"]
+    assert [(hospital / file).read_text().splitlines()[-1] for file in asked] == ["2025,", "2025,"]
+
+
+def test_a_table_that_is_there_already_is_left_alone(hospital: Path) -> None:
+    (folder,) = hospital.glob(f"data/{YEAR}/*")
+    (folder / "ada.csv").write_text("nilai\n1\n")
+    with pytest.raises(UserError) as caught:
+        add_indicator(hospital, YEAR, NewIndicator("ada", "Sudah Ada"))
+    assert [issue.code for issue in caught.value.issues] == ["year_exists"]
+    assert (folder / "ada.csv").read_text() == "nilai\n1\n"
 
 
 def test_what_cannot_be_computed_is_not_called_unmeasured(report: Report) -> None:

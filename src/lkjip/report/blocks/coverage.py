@@ -29,9 +29,9 @@ class Gap:
 
 
 def gaps(blocks: Blocks, code: str) -> list[Gap]:
-    """What a realisation was computed without, from the year's own values down to the cells; nothing where it has none."""
+    """What a realisation was computed without, from the year's own values down to the cells; or why it is not there yet."""
     value = blocks.facts.find(f"{code}.realisasi")
-    if value is None or value.value is None or blocks.facts.exists(f"{code}.{_TOLD}"):
+    if value is None or blocks.facts.exists(f"{code}.{_TOLD}"):
         return []
     found: dict[tuple[str, tuple[str, ...]], Gap] = {}
     _visit(blocks.trace(value), code, found, set())
@@ -58,12 +58,18 @@ def _visit(trace: Trace, code: str, found: dict[tuple[str, tuple[str, ...]], Gap
 
 
 def coverage(blocks: Blocks, code: str) -> str:
-    """A sentence for everything that a realisation was computed without."""
-    return " ".join(dict.fromkeys(_told(blocks, gap) for gap in gaps(blocks, code)))
+    """A sentence for everything that a realisation was computed without, or that it still waits for."""
+    found = gaps(blocks, code)
+    if not found:
+        return ""
+    opening = blocks.say("mencakup_realisasi" if blocks.has(f"{code}.realisasi") else "mencakup_data")
+    return " ".join(f"{opening} {told}." for told in dict.fromkeys(_told(blocks, gap) for gap in found))
 
 
 def covered(blocks: Blocks, code: str) -> str:
-    """The same in a few words, after the indicator's short name; empty where nothing lacks."""
+    """The same in a few words, after the short name of an indicator with a realisation; empty where nothing lacks."""
+    if not blocks.has(f"{code}.realisasi"):
+        return ""
     told = dict.fromkeys(_told(blocks, gap, "_ringkas") for gap in gaps(blocks, code))
     measure = blocks.facts.rules.measures[code]
     return f"{markdown(measure.short or measure.title)} ({', '.join(told)})" if told else ""

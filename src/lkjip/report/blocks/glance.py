@@ -93,13 +93,15 @@ class _Page:
         return self.facts.print(value, symbol=value.value is not None)
 
     def _history(self, code: str) -> str:
-        """The years as a line where there are two, and else in words."""
+        """The years as a line where there are two, and else in words; of levels, which have no line, their names."""
         figure = self.facts.by_year(f"{code}.realisasi")
         recent = self.facts.all(figure)[-YEARS:]
         known = [value for value in recent if value.value is not None]
         if len(known) < 2:
             several = figure and len(self.facts.rules.dimensions[YEAR].codes) > 1
             return self.say("tanpa_riwayat" if several else "tidak_dibandingkan")
+        if self.facts.levelled(code):
+            return "; ".join(f"{value.key[YEAR]}: {self.facts.print(value)._repr_markdown_()}" for value in known)
         return self.blocks.charts.trend(code, YEARS).text
 
     # A table, where there are many
