@@ -153,11 +153,12 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
     if measure.targets_by is not None or measure.targets_from_table:
         yield Item((*path, "target_of_year"), "target_of_year", measure.targets_of_year or "–", measure.location, here)
     for year, value in measure.targets.items():
-        yield Item((*path, "targets", year), "target", value, measure.target_places[year], {**here, "year": year})
+        words = {**here, "year": year}
+        yield Item((*path, "targets", year), "target", _level(value, measure, rules), measure.target_places[year], words)
     if (given := measure.targets_by) is not None:
         for code, value in given.values.items():
             words = {**here, "year": rules.titled(given.by, code)}
-            yield Item((*path, "targets", code), "target", value, given.places[code], words)
+            yield Item((*path, "targets", code), "target", _level(value, measure, rules), given.places[code], words)
     for weights in measure.weights.values():
         dimension = rules.dimensions[weights.by]
         for code, value in weights.values.items():
@@ -184,6 +185,12 @@ def _measure(measure: Measure, rules: RuleSet) -> Iterator[Item]:
         yield Item((*path, "checks", check.name), "check", "", check.location, words)
         for kind, text in (("expect", check.expect), ("level", check.level)):
             yield Item((*path, "checks", check.name, kind), kind, text, check.location, words)
+
+
+def _level(value: Fraction, measure: Measure, rules: RuleSet) -> str | Fraction:
+    """A target as it is written: of an ordered scale the level's title, which its number stands for."""
+    scale = rules.categories.get(measure.unit)
+    return value if scale is None or not scale.ordered else scale.bands[int(value) - 1].title
 
 
 def _inputs(measure: Measure, path: Path) -> Iterator[Item]:

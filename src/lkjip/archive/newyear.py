@@ -5,6 +5,8 @@ Files are edited as text at the places the reader knows, so comments and layout 
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -149,11 +151,31 @@ def _tables(root: Path, rules: RuleSet) -> dict[str, bytes]:
     """Each table with its key rows, their texts, and the values of years that are known; Parquet and XLSX become CSV."""
     compared = rules.dimensions[YEAR].codes if YEAR in rules.dimensions else ()
     made, years = {}, [code for code in compared[1:] if code < str(rules.year)]  # earlier ones that are still compared
+    histories = _histories(rules)
     for grid in grids(root, rules):
         path = f"{data_of(rules.year + 1, grid.satker)}/{grid.table.name}.csv"
-        rows = _rows(grid, years) if grid.editable else []
+        past = grid.table.name in histories and YEAR in grid.keys
+        rows = [] if not grid.editable else _past(grid, years, str(rules.year)) if past else _rows(grid, years)
         made[path] = csv_text.written([[*grid.keys, *grid.table.columns], *rows]).encode()
     return made
+
+
+def _histories(rules: RuleSet) -> set[str]:
+    """The tables that hold the earlier years of a figure."""
+    measures = rules.measures.values()
+    read = ((measure, figure.history) for measure in measures for figure in measure.figures.values())
+    return {measure.inputs[name].table for measure, name in read if name in measure.inputs}
+
+
+def _past(grid: Grid, years: Collection[str], closed: str) -> list[list[str]]:
+    """The rows of a table of earlier years: those still compared, and the year that was closed, to be filled in."""
+    place = grid.keys.index(YEAR)
+    known = {key: [cell.text or "" for cell in cells] for key, cells in grid.rows}
+    kept = [[*key, *values] for key, values in known.items() if key[place] in {*years, closed}]
+    wanted = dict.fromkeys((*key[:place], closed, *key[place + 1 :]) for key in known)
+    if not known and len(grid.keys) == 1:
+        wanted = {(closed,): None}
+    return kept + [[*key, *("" for _ in grid.table.columns)] for key in wanted if key not in known]
 
 
 def _rows(grid: Grid, years: Collection[str]) -> list[list[str]]:
@@ -212,6 +234,19 @@ def _years(name: str, content: bytes) -> set[int]:
     return {place.line for path, place in document.keys.items() if path[0] == YEAR} if document else set()
 
 
+def _unfilled(rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Left]:
+    """Rows of the year that was closed, in tables of earlier years, whose values are to be taken from its report."""
+    histories = _histories(rules)
+    for name, content in made.items():
+        table = rules.tables.get(Path(name).stem) if name.endswith(".csv") else None
+        if table is None or table.name not in histories or YEAR not in table.keys:
+            continue
+        for number, row in enumerate(csv.reader(io.StringIO(content.decode())), 1):
+            key, values = row[: len(table.keys)], row[len(table.keys) :]
+            if key[table.keys.index(YEAR)] == str(rules.year) and not any(values):
+                yield Left("left_history", {"year": rules.year, "name": table.title}, Location(name, number))
+
+
 def _left(root: Path, rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Left]:
     old, new = str(rules.year), rules.year + 1
     for measure in rules.measures.values():
@@ -230,6 +265,7 @@ def _left(root: Path, rules: RuleSet, made: Mapping[str, bytes]) -> Iterator[Lef
                 text = line.strip()
                 shown = text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"
                 yield Left("left_mention", {"given": old, "text": shown}, Location(name, number))
+    yield from _unfilled(rules, made)
     for citation in rules.citations.values():
         if citation.valid_to and citation.valid_to < f"{new}-12-31":
             place = Location(f"{rules_of(new)}/ruleset.yaml", citation.location.line)

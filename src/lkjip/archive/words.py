@@ -106,8 +106,18 @@ def of_effect(effect: Effect, many: bool) -> str:
     after = phrase("absent") if effect.after is None else effect.after
     office = f" ({effect.satker})" if many else ""
     step = f" ({effect.change})" if effect.change else ""
-    unit = f" {effect.unit}" if effect.unit else ""
-    return f"{effect.title}  {effect.name}{office}  {before} → {after}{unit}{step}"
+    numbers = [value is not None and not value.startswith("–") for value in (effect.before, effect.after)]
+    return f"{effect.title}  {effect.name}{office}  {beside(before, after, effect.unit, numbers)}{step}"
+
+
+def beside(before: str, after: str, unit: str, numbers: Sequence[bool]) -> str:
+    """Two values with their unit, which stands after the last that is there.
+
+    >>> beside("3,25", "3,90", "indeks", [True, True]), beside("3,25", "–", "indeks", [True, False])
+    ('3,25 → 3,90 indeks', '3,25 indeks → –')
+    """
+    one, other = (f" {unit}" if unit and shown else "" for shown in (numbers[0] and not numbers[1], numbers[1]))
+    return f"{before}{one} → {after}{other}"
 
 
 def of_bridge(found: Bridge) -> Iterator[str]:

@@ -158,7 +158,7 @@ def _one(found: WhatIf, moved: Sequence[Moved]) -> Iterator[str]:
         if own:
             yield ""
             yield phrase(heading).format(count=len(own))
-            yield from (f"  {_named(each, many)}  {each.shown[0]} → {each.shown[1]}{_unit(each)}" for each in own[:LISTED])
+            yield from (f"  {_named(each, many)}  {_step(each)}" for each in own[:LISTED])
             yield from _more(len(own))
     if not moved:
         yield ""
@@ -192,6 +192,12 @@ def _several(found: WhatIf, moved: Sequence[Moved]) -> Iterator[str]:
 
 def _named(each: Moved, many: bool) -> str:
     return visible(f"{each.title}  {each.at}{f' ({each.satker})' if many else ''}")
+
+
+def _step(each: Moved) -> str:
+    from lkjip.archive.words import beside
+
+    return beside(*each.shown, each.unit, [each.before is not None, each.after is not None])
 
 
 def _unit(each: Moved) -> str:

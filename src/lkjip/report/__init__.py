@@ -117,8 +117,11 @@ class Report:
         return self.facts.shown_constant(name, key, symbol=True)
 
     def steps(self, figure: str, **key: Code) -> Markdown:
-        """The worked calculation of a value, one line per step."""
-        trace = self._provenance.trace(self.facts.value(figure, key))
+        """The worked calculation of a value, one line per step; nothing where there is no value."""
+        value = self.facts.value(figure, key)
+        if value.value is None:
+            return Markdown("")
+        trace = self._provenance.trace(value)
         lines = [f"{markdown(trace.title)}"] + [f"= {markdown(typeset(step))}" for step in trace.steps[:-1]]
         result = f"= {self.facts.shown(figure, key)._repr_markdown_()}"
         return Markdown("\n::: {.hitungan}\n" + "\n\n".join([*lines, result]) + "\n:::\n")
@@ -302,7 +305,7 @@ class Report:
     def _blocks(self) -> Blocks:
         from lkjip.report.blocks import Blocks
 
-        return Blocks(self.facts, self.narrator, self._tables, self.charts, self.texts, self.steps)
+        return Blocks(self.facts, self.narrator, self._tables, self.charts, self.texts, self.steps, self._provenance.trace)
 
     @cached_property
     def narrator(self) -> Narrator:
@@ -463,7 +466,7 @@ class Report:
         """What the report had no value for, with the reason and who provides it. Stands after everything that prints."""
         from lkjip.report.blocks import missing
 
-        return missing(self._blocks, self.asked, self._provenance.trace)
+        return missing(self._blocks, self.asked)
 
     def conclusions(self) -> Markdown:
         """What the year came to, as a numbered list."""
@@ -501,6 +504,12 @@ class Report:
         with speaking("id"):
             found = self.project.sensitivity(figure, n=n, satker=self.satker)
             return Stated(found.sentence, "robust", f"{figure}:{n}")
+
+    def english(self) -> Markdown:
+        """A page in English from the same figures; nothing where office.yaml has no `english`."""
+        from lkjip.report.blocks import english
+
+        return english(self._blocks)
 
     def checks(self) -> Markdown:
         """What `lkjip check` finds in this office's tables, as a table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lkjip.errors import Issue
 from lkjip.grouped import Group, grouped
@@ -34,7 +35,7 @@ def _row(project: Project, number: int, group: Group) -> Row:
     first = group.first
     rule = _rule(project, first)
     owner = project.rules.measures[first.key.id.partition(".")[0]] if first.key is not None else None
-    title = str(first.values.get("title", first.message))
+    title = _about(project, first)
     named = f"{owner.short or owner.title}: {title}" if owner is not None else title
     printed, computed = (_joined(_side(project, group.issues, side)) for side in (0, 1))
     confirmed = (rule and rule.confirmed_by) or label("confirmed_by_owner")
@@ -78,4 +79,13 @@ def _members(project: Project, issue: Issue) -> str:
 def titles(project: Project, office: str) -> list[str]:
     """What the findings about this office that are worse than a note are about, those of one check together."""
     found = [issue for issue in project.check() if issue.satker in ("", office) and issue.level != "note"]
-    return [str(group.first.values.get("title") or group.first.message) for group in grouped(found)]
+    return [_about(project, group.first) for group in grouped(found)]
+
+
+def _about(project: Project, issue: Issue) -> str:
+    """What a finding is about: the title of its check, or its message with the indicator's title in place of the code."""
+    if title := issue.values.get("title"):
+        return str(title)
+    measure = project.rules.measures.get(str(issue.values.get("indicator", "")))
+    named = issue if measure is None else replace(issue, values={**issue.values, "indicator": measure.title})
+    return named.message.rstrip(".")

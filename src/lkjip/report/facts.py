@@ -228,6 +228,11 @@ class Facts:
         member = self.rules.dimensions[dimension].member(str(code))
         return (short and member.short) or member.title
 
+    def levelled(self, code: str) -> bool:
+        """Whether an indicator's realisation is a level of an ordered scale, which no chart draws."""
+        scale = self.rules.categories.get(self.rules.measures[code].unit)
+        return scale is not None and scale.ordered
+
     def polarity(self, measure: Measure) -> str:
         """The polarity of the office at hand; empty where it varies by something else."""
         polarities = {

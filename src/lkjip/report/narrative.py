@@ -23,7 +23,7 @@ from lkjip.report.printed import Printed, markdown
 from lkjip.rules.model import YEAR
 
 PLACEHOLDER = re.compile(
-    r"\{(?P<kind>size )?(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z0-9_-]+)*)"
+    r"\{(?P<kind>size |reason )?(?P<name>[a-z_][a-z0-9_]*(?:\.[a-z0-9_-]+)*)"
     r"(?:\[(?P<key>[a-z0-9_=, ]*)\])?(?:\|(?P<wording>[^{}|]+))?\}"
 )
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
@@ -31,12 +31,18 @@ _EMPHASIS = re.compile(r"\\\*\\\*.+?\\\*\\\*|\\\*[^*]+?\\\*")  # as Markdown has
 PARAMETER = "parameter"
 REFERENCE = "ref."  # `{ref.tbl-ringkasan}` is a cross-reference
 PRESENT, ABSENT, NOT = "ada", "kosong", "bukan "
+UNDEFINED = "tidak_terdefinisi"  # there are data, and no value follows from them: nothing to divide by, and the like
+REASON = "reason "  # `{reason ikm.realisasi}` is why there is no value
 Words = Callable[[str, str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A text and when it is said: a figure or word → the codes or values it may have, `ada`, `kosong`, or `bukan …`."""
+    """A text and when it is said: a figure or word → the codes or values it may have, `ada`, `kosong`, or `bukan …`.
+
+    `tidak_terdefinisi` is a figure that has no value although its data are there. A value in braces is that of another
+    figure: `bukan {nilai_terendah}`.
+    """
 
     text: str
     when: Mapping[str, tuple[str, ...]]
@@ -96,14 +102,23 @@ class Narrator:
     def holds(self, name: str, codes: Sequence[str], about: str = "") -> bool:
         """Whether a figure or word has one of some values. One that does not exist is `kosong`."""
         found = PLACEHOLDER.fullmatch(f"{{{name}}}")
+        return any(self._is(found, code.removeprefix(NOT), about) != code.startswith(NOT) for code in codes)
+
+    def _is(self, found: re.Match[str] | None, code: str, about: str) -> bool:
         value = None if found is None else self._state(found, about)
-        for code in codes:
-            if code.startswith(NOT):
-                if value != code.removeprefix(NOT):
-                    return True
-            elif (value is None) if code == ABSENT else (value is not None) if code == PRESENT else value == code:
-                return True
-        return False
+        if code == PRESENT:
+            return value is not None
+        if code == ABSENT:
+            return value is None
+        if code == UNDEFINED:
+            return found is not None and self._status(found, about) == "undefined"
+        other = PLACEHOLDER.fullmatch(code)
+        return value == (code if other is None else self._state(other, about))
+
+    def _status(self, found: re.Match[str], about: str) -> str:
+        name, key = self._at(found, about)
+        value = self.facts.find(name, key)
+        return "" if value is None else value.status
 
     def say(self, text: str, about: str = "", place: Location | None = None, *, strong: bool = False) -> str:
         """A text as Markdown, with its values; empty where one of them is missing. `strong` keeps `**emphasis**`.
@@ -145,7 +160,8 @@ class Narrator:
             name, key = self._at(found, about)
             if self.facts.exists(name):
                 value = self.facts.find(name, key)
-                if value is None or not value.value:  # an empty list says nothing either
+                wanted = value and (value.reason if found["kind"] == REASON else value.value)
+                if not wanted:  # an empty list says nothing either
                     yield str(FigureKey.of(name, key))
             elif found["name"].startswith(REFERENCE) or self._constant(found["name"], about) is not None:
                 continue
@@ -203,6 +219,8 @@ class Narrator:
         shown = self.facts.print(value)
         if found["wording"]:
             shown = Printed(found["wording"].strip(), "figure", shown.id, "word", f"code:{value.value}")
+        elif found["kind"] == REASON:
+            shown = Printed(value.reason or "", "figure", shown.id, "word", "reason")
         elif found["kind"] == "size ":
             shown = replace(shown, text=shown.text.removeprefix("-"), wording="size")
         return shown._repr_markdown_()

@@ -43,7 +43,8 @@ class Texts:
             found = file.get(path)
             if found is not None:
                 listed = _each(found, path)
-                return [made for entry, place in listed if (made := self._block(entry, file, place, level))]
+                made = [self._block(entry, file, place, level) for entry, place in listed]
+                return [text for text, after in zip(made, [*made[1:], None], strict=True) if text and _opens(text, after)]
         return []
 
     def _block(self, entry: Any, file: Office, path: str, level: int) -> str:
@@ -73,6 +74,11 @@ class Texts:
         said = self.narrator.say(text, place=file.place(path), strong=ministry)
         marked = said and not ministry and not PLACEHOLDER.search(text)
         return f'[{said}]{{uraian="{path}"}}' if marked else said
+
+
+def _opens(text: str, after: str | None) -> bool:
+    """Whether a text may stand: one that announces a list (`…:`) only where the list has something to say."""
+    return after != "" or not text.rstrip("]}").rstrip().endswith(":")
 
 
 def _each(found: Any, path: str) -> list[tuple[Any, str]]:

@@ -83,11 +83,17 @@ def dated(document: Document) -> Iterator[Issue]:
 
 
 def title(kind: str, path: str) -> str:
-    """What a schema calls an entry, by its dotted path; the path's own last name where it has no title."""
+    """What a schema calls an entry and what it is part of, by its dotted path; a name without a title stands as it is.
+
+    >>> title("office", "address"), title("office", "agreement.first.name"), title("office", "texts.susunan")
+    ('Alamat', 'Perjanjian Kinerja: Pihak pertama: Nama', 'Uraian lain: susunan')
+    """
     node = json.loads((folder() / f"{kind}.schema.json").read_bytes())
+    titles = []
     for name in path.split("."):
         node = node.get("properties", {}).get(name, {})
-    return str(node.get("title", path))
+        titles.append(str(node.get("title", name.replace("_", " "))))
+    return ": ".join(titles)
 
 
 def _leaves(errors: Iterable[Any]) -> Iterator[Any]:

@@ -153,7 +153,7 @@ class WhatIf:
             assert isinstance(value, list)
             known = self.project.rules.dimensions[figure.listing]
             codes = [known.codes[member] for member in value]
-            shown = ", ".join(known.member(code).short or known.member(code).title for code in codes)
+            shown = ", ".join(known.member(code).title for code in codes)
             return ", ".join(codes), shown or "–"
         if figure.bands:
             return str(row["code"]), next(band.title for band in figure.bands if band.code == row["code"])

@@ -28,14 +28,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A table to be. `filled` are its rows where they are known already."""
+    """A table to be: of all combinations of its keys, or with `filled` of the rows that are known already, if any."""
 
     name: str
     title: str
     keys: tuple[str, ...]
     columns: tuple[Column, ...]
     system: str
-    filled: tuple[str, ...] = ()
+    filled: tuple[str, ...] | None = None
 
     @property
     def rule(self) -> str:
@@ -46,7 +46,7 @@ class Draft:
             f"title: {quoted(self.title)}",
             f"source: {{system: {quoted(self.system)}}}",
             f"keys: [{', '.join(self.keys)}]",
-            f"complete: {'false' if self.filled else 'true'}",
+            f"complete: {'true' if self.filled is None else 'false'}",
             "columns:",
         ]
         for column in self.columns:
@@ -56,7 +56,7 @@ class Draft:
     def rows(self, members: Mapping[str, tuple[str, ...]]) -> str:
         """The table with a row for every combination of its keys, still without values."""
         header = ",".join([*self.keys, *(column.name for column in self.columns)])
-        if self.filled:
+        if self.filled is not None:
             return "\n".join([header, *self.filled, ""])
         empty = ["" for _ in self.columns] if self.keys else ['""', *("" for _ in self.columns[1:])]
         rows = product(*(members[key] for key in self.keys))
@@ -108,16 +108,22 @@ def tables(new: NewIndicator) -> Iterator[Draft]:
             yield Draft(new.id, data, (), (level,), system)
         case _:
             yield Draft(new.id, data, new.periods, (value,), system)
-    if new.earlier:
+    if _dated(new):
         past = tuple(f"{year},{value}" for year, value in sorted(new.earlier.items()))
         kind = _own_value(new)
         yield Draft(f"{new.id}_riwayat", filed("draft.earlier", title=new.title), ("tahun",), (kind,), system, past)
 
 
+def _dated(new: NewIndicator) -> bool:
+    """Whether earlier years stand in a table of their own: those that are given, and levels, which no archive hands on."""
+    return bool(new.earlier) or new.kind == "predikat"
+
+
 def _own_value(new: NewIndicator) -> Column:
     """The column of an indicator's own values."""
     if new.kind == "predikat":
-        return Column("nilai", filed("draft.level"), ("type: ordinal", f"categories: {new.unit}"))
+        lines = ("type: ordinal", f"categories: {new.unit}", f"empty: {filed('draft.empty')}")
+        return Column("nilai", filed("draft.level"), lines)
     return Column("nilai", filed("draft.realised"), ("type: decimal", f"decimals: {new.decimals}", f"unit: {new.unit}"))
 
 
@@ -174,13 +180,13 @@ def _inputs(new: NewIndicator) -> Iterator[str]:
                 yield f"responden: {{table: {new.id}_responden, {by}}}"
         case _:
             yield f"nilai: {{table: {new.id}, {by}}}"
-    if new.earlier:
+    if _dated(new):
         yield f"riwayat: {{table: {new.id}_riwayat, column: nilai, by: [tahun]}}"
 
 
 def _figures(new: NewIndicator) -> Iterator[str]:
     title = f"title: {quoted(filed('draft.realisation', title=new.title))}"
-    past = ", history: riwayat" if new.earlier else ""
+    past = ", history: riwayat" if _dated(new) else ""
     places = f"round: {new.decimals}"
     match new.kind:
         case "rasio":
@@ -201,6 +207,10 @@ def _figures(new: NewIndicator) -> Iterator[str]:
             formula = _SUMMARIES[new.summary or "mean"].format("nilai", new.period)
             yield f"nilai_berkala: {{formula: nilai, by: [{new.period}], title: {filed('draft.each', period=new.period)}}}"
             yield f'realisasi: {{formula: "{formula}", {places}, {title}{past}}}'
+        case "predikat":
+            yield f"realisasi: {{formula: nilai, {title}{past}}}"
+            each = filed("draft.each_year")
+            yield f"realisasi_tahunan: {{formula: over_years(realisasi), by: [tahun], title: {each}}}"
         case _:
             yield f"realisasi: {{formula: nilai, {title}{past}}}"
 

@@ -52,7 +52,11 @@ def files_of(
         raise UserError([unknown("unknown_objective", place, goal or "–", goals)])
     if new.category and new.category not in rules.categories:
         raise UserError([unknown("unknown_categories", place, new.category, rules.categories)])
-    return applied(root, _edits(rules, new, goal, places), changed)
+    edits = list(_edits(rules, new, goal, places))
+    there = [edit.file for edit in edits if edit.action == "create" and (root / edit.file).exists()]
+    if there:
+        raise UserError(Issue("year_exists", Location(file), {"given": file}) for file in there)
+    return applied(root, edits, changed)
 
 
 def _title_of(rules: RuleSet, code: str) -> str:

@@ -77,13 +77,13 @@ def _types(blocks: Blocks, level: int) -> list[str]:
     heads = labels("budgeted", "spent", "unspent", "absorption")
     columns: Mapping[str, Column] = {head: f"anggaran.{name}_jenis" for head, name in zip(heads, names, strict=True)}
     made = blocks.tables.by_member("jenis", columns, foot={label("total"): [f"anggaran.{name}" for name in names]})
-    years = blocks.facts.by_year("anggaran.persentase_jenis")
+    several = blocks.facts.exists(blocks.facts.by_year("anggaran.persentase_jenis"))
     factors = blocks.texts.items("factors.budget")
     return [
         heading(level, label("money_types"), "sec-anggaran-jenis"),
-        blocks.say("jenis_tertinggi_terendah", "rujukan_jenis", *(("rujukan_jenis_tahunan",) if blocks.has(years) else ())),
+        blocks.say("jenis_tertinggi_terendah", "rujukan_jenis", *(("rujukan_jenis_tahunan",) if several else ())),
         floated("tbl-anggaran-jenis", made, blocks.say("judul_jenis")),
-        *(_type_years(blocks) if blocks.has(years) else ()),
+        *(_type_years(blocks) if several else ()),
         *((blocks.say("faktor_anggaran"), factors) if factors else ()),
     ]
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from lkjip.figures import Value
 from lkjip.report.drawing import Drawing
 from lkjip.report.facts import Facts
 from lkjip.report.narrative import Narrator
 from lkjip.report.printed import Markdown, markdown
 from lkjip.report.tables import Tables
 from lkjip.report.texts import Texts
+
+if TYPE_CHECKING:
+    from lkjip.trace.explain import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Blocks:
     charts: Drawing
     texts: Texts
     working: Callable[[str], Markdown]  # the worked calculation of a figure
+    trace: Callable[[Value], Trace]
 
     def say(self, *phrases: str, about: str = "") -> str:
         """The phrases that have something to say, as one paragraph."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from lkjip.report.blocks.context import Blocks, boxed, items, paragraphs
+from lkjip.report.blocks.coverage import covered
 from lkjip.report.facts import joined
 from lkjip.report.grid import Cell, Row, table
 from lkjip.report.printed import Markdown, Printed, markdown
@@ -92,13 +93,15 @@ class _Page:
         return self.facts.print(value, symbol=value.value is not None)
 
     def _history(self, code: str) -> str:
-        """The years as a line where there are two, and else in words."""
+        """The years as a line where there are two, and else in words; of levels, which have no line, their names."""
         figure = self.facts.by_year(f"{code}.realisasi")
         recent = self.facts.all(figure)[-YEARS:]
         known = [value for value in recent if value.value is not None]
         if len(known) < 2:
             several = figure and len(self.facts.rules.dimensions[YEAR].codes) > 1
             return self.say("tanpa_riwayat" if several else "tidak_dibandingkan")
+        if self.facts.levelled(code):
+            return "; ".join(f"{value.key[YEAR]}: {self.facts.print(value)._repr_markdown_()}" for value in known)
         return self.blocks.charts.trend(code, YEARS).text
 
     # A table, where there are many
@@ -143,12 +146,14 @@ class _Page:
         title = boxed("sekilas-judul", [self.say("peringatan_judul")], _HEADING)
         return boxed("sekilas-peringatan", [title, told_of]) if told_of else ""
 
-    def _of_each(self, codes: Iterable[str]) -> Iterator[str]:
+    def _of_each(self, codes: Sequence[str]) -> Iterator[str]:
         """What is to be known of single indicators: those of whom the same is said, together."""
         for name in _OF_ONE:
             said = [text for code in codes if (text := self.say(name, code))]
             if said:
                 yield f"{self.say(f'{name}_awal')} {'; '.join(said)}."
+        if partial := [text for code in codes if (text := covered(self.blocks, code))]:
+            yield f"{self.say('cakupan_awal')} {'; '.join(partial)}."
 
     def _other_rules(self, codes: Iterable[str]) -> str:
         """The years on the cards that followed other rules than this one's."""
@@ -163,7 +168,7 @@ class _Page:
             return ""
         about = "; ".join(titles[:NAMED]) + (f"; {self.say('lainnya')}" if len(titles) > NAMED else "")
         told = self.blocks.tell(f"{PHRASES}_temuan", count=str(len(titles)), about=about)
-        return f"{told} [({self.say('lihat')} @sec-konsistensi)]{{.bila-ada}}"
+        return f"{told}[\\ ({self.say('lihat')} @sec-konsistensi)]{{.bila-ada}}."
 
 
 def _strong(value: Printed) -> str:

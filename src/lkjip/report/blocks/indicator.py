@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lkjip.report.blocks.context import Blocks, floated, heading, paragraphs
+from lkjip.report.blocks.coverage import coverage
 from lkjip.report.labels import label
 from lkjip.report.printed import Markdown
 from lkjip.rules.model import YEAR
 
+_OF_NUMBERS = ("tahun_lalu", "tahun_lalu_arti", "dua_tahun_lalu", "pola", "capaian_tahun_lalu")
+_OF_LEVELS = ("tingkat_tahun_lalu",)
 Part = Callable[[Blocks, str, int], list[str]]
 
 
@@ -43,7 +46,8 @@ def opening(blocks: Blocks, code: str) -> Markdown:
 
 
 def _target(blocks: Blocks, code: str, level: int) -> list[str]:
-    return [blocks.say("target_realisasi", about=code), blocks.steps(f"{code}.capaian")]
+    said = (blocks.say("target_realisasi", "tanpa_capaian", about=code), coverage(blocks, code))
+    return [" ".join(filter(None, said)), blocks.steps(f"{code}.capaian")]
 
 
 def _years(blocks: Blocks, code: str, level: int) -> list[str]:
@@ -54,16 +58,19 @@ def _years(blocks: Blocks, code: str, level: int) -> list[str]:
     values = blocks.facts.all(shown.get("realisation", ""))
     if not any(value.value and str(value.key[YEAR]) != this for value in values):
         return []
-    said = blocks.say("tahun_lalu", "tahun_lalu_arti", "dua_tahun_lalu", "pola", "capaian_tahun_lalu", about=code)
+    levelled = blocks.facts.levelled(code)
+    said = blocks.say(*(_OF_LEVELS if levelled else _OF_NUMBERS), about=code)
     own = f"{code}.rata_rata_tiga_tahun"
     columns = {label(head): series for head, series in shown.items()}
     mean = [own if head == "realisation" else None for head in shown]
     foot = {label("mean_realisation"): mean} if blocks.has(own) else {}
     table = blocks.tables.by_member(YEAR, columns, foot=foot)
+    kind = "_tingkat" if levelled else ""
+    drawn = () if levelled else (blocks.charts.targets(code),)
     return [
-        f"{said} {blocks.say('rujukan_tahunan', about=code)}".strip(),
-        floated(f"tbl-{code}-tahunan", table, blocks.say("judul_tabel_tahunan", about=code)),
-        floated(f"fig-{code}-tahunan", blocks.charts.targets(code), blocks.say("judul_gambar_tahunan", about=code)),
+        f"{said} {blocks.say(f'rujukan_tahunan{kind}', about=code)}".strip(),
+        floated(f"tbl-{code}-tahunan", table, blocks.say(f"judul_tabel_tahunan{kind}", about=code)),
+        *(floated(f"fig-{code}-tahunan", chart, blocks.say("judul_gambar_tahunan", about=code)) for chart in drawn),
     ]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from math import prod
 from typing import TYPE_CHECKING
 
 from lkjip.figure_key import FigureKey
-from lkjip.figures import Value
 from lkjip.messages import phrase, speaking
 from lkjip.report.blocks.context import Blocks, floated, paragraphs
 from lkjip.report.grid import Cell, Row, headings, table
@@ -23,25 +23,23 @@ _ARCHIVE = "arsip."  # how the tables of earlier years' archives begin
 
 
 @speaking("id")
-def missing(blocks: Blocks, asked: Iterable[str], trace: Callable[[Value], Trace]) -> Markdown:
+def missing(blocks: Blocks, asked: Iterable[str]) -> Markdown:
     """A table of what the report had no value for, or that there is no such thing.
 
     Args:
         blocks: the report; what its tables print as – and what its sentences left unsaid is told.
         asked: the entries of the office's file that the document asked for.
-        trace: the trace of a value.
     """
-    rows: dict[tuple[str, str], dict[str, str]] = {}
-    for leaf in _leaves(blocks, trace):
-        found = rows.setdefault((_title(blocks, leaf), leaf.value), {})
-        found.setdefault(_key(blocks, leaf), blocks.facts.cited(leaf.note) or _provider(blocks, leaf))
+    rows: dict[tuple[str, str], list[Trace]] = {}
+    for leaf in _leaves(blocks):
+        rows.setdefault((_title(blocks, leaf), leaf.value), []).append(leaf)
     body: list[Row] = [
         [
-            Cell(", ".join(filter(None, (title, "; ".join(filter(None, keys)))))),
+            Cell(", ".join(filter(None, (title, _keys(blocks, leaves))))),
             Cell(reason),
-            Cell(next(iter(keys.values())) or "–"),
+            Cell(blocks.facts.cited(leaves[0].note) or _provider(blocks, leaves[0]) or "–"),
         ]
-        for (title, reason), keys in rows.items()
+        for (title, reason), leaves in rows.items()
     ]
     body += [
         [Cell(title), Cell(blocks.say("belum_diisi")), Cell(blocks.facts.office_file)] for title in _entries(blocks, asked)
@@ -64,13 +62,18 @@ def _title(blocks: Blocks, trace: Trace) -> str:
     return f"{measure.title}: {blocks.say('dalam_arsip') if archived else trace.title}"
 
 
-def _leaves(blocks: Blocks, trace: Callable[[Value], Trace]) -> Iterator[Trace]:
-    """The causes: what is missing itself and not only because something else is. What a rule foresees is no cause."""
+def _leaves(blocks: Blocks) -> Iterator[Trace]:
+    """The causes: what is missing itself and not only because something else is.
+
+    What a rule foresees is no cause, but for the realisation of an indicator: that one is owed.
+    """
     foreseen = _foreseen(blocks.facts.rules)
     named = [FigureKey.parse(name) for name in blocks.narrator.lacking if "." in name and not name.startswith(_OFFICE)]
     unsaid = [blocks.facts.find(at.id, at.codes) for at in named]
     seen: set[str] = set()
-    stack = [trace(value) for value in [*blocks.facts.printed.values(), *filter(None, unsaid)] if value.status != "ok"]
+    asked = [*blocks.facts.printed.values(), *filter(None, unsaid)]
+    stack = [blocks.trace(value) for value in asked if value.status != "ok"]
+    owed = {f"{code}.realisasi" for code in blocks.facts.indicators}
     while stack:
         one = stack.pop(0)
         if one.status == "ok" or str(one.at) in seen:
@@ -78,7 +81,7 @@ def _leaves(blocks: Blocks, trace: Callable[[Value], Trace]) -> Iterator[Trace]:
         seen.add(str(one.at))
         below = [part for part in one.parts if part.status != "ok"]
         stack = below + stack
-        if not below and one.value not in foreseen:
+        if not below and (one.value not in foreseen or one.id in owed):
             yield one
 
 
@@ -93,10 +96,26 @@ def _foreseen(rules: RuleSet) -> set[str]:
     return found
 
 
-def _key(blocks: Blocks, trace: Trace) -> str:
-    """The members that a value is of; of an archive that is not there, the year says enough."""
-    named = {name: code for name, code in trace.key.items() if name == YEAR or not trace.id.startswith(_ARCHIVE)}
-    return ", ".join(blocks.facts.member(name, code, short=True) for name, code in named.items())
+def _keys(blocks: Blocks, leaves: Sequence[Trace]) -> str:
+    """The members that values are of, each once; of values over every member of a second key, that it is all of them."""
+    named = [_key(leaf) for leaf in leaves]
+    members = {name: list(dict.fromkeys(key[name] for key in named if name in key)) for name in named[0]}
+    if len(members) > 1 and prod(map(len, members.values())) == len({tuple(key.items()) for key in named}):
+        return ", ".join(_members(blocks, name, codes) for name, codes in members.items())
+    shown = (", ".join(blocks.facts.member(name, code, short=True) for name, code in key.items()) for key in named)
+    return "; ".join(dict.fromkeys(filter(None, shown)))
+
+
+def _members(blocks: Blocks, name: str, codes: Sequence[str]) -> str:
+    dimension = blocks.facts.rules.dimensions.get(name)
+    if dimension is not None and len(codes) == len(dimension.codes) > 1:
+        return blocks.tell("semua_anggota", dimension=dimension.title[:1].lower() + dimension.title[1:])
+    return "; ".join(blocks.facts.member(name, code, short=True) for code in codes)
+
+
+def _key(trace: Trace) -> dict[str, str]:
+    """The key of what is missing; of an archive that is not there, the year says enough."""
+    return {name: code for name, code in trace.key.items() if name == YEAR or not trace.id.startswith(_ARCHIVE)}
 
 
 def _provider(blocks: Blocks, trace: Trace) -> str:

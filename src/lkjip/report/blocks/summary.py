@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lkjip.report.blocks.context import Blocks, floated, items, paragraphs
+from lkjip.report.blocks.coverage import coverage
+from lkjip.report.facts import joined
 from lkjip.report.grid import Cell, Row, headings, table
 from lkjip.report.labels import label, labels
 from lkjip.report.printed import Markdown, Printed
@@ -32,7 +34,10 @@ def summary(blocks: Blocks) -> Markdown:
         [
             blocks.say(*_RESULT, "rata_rata", "rata_rata_tahun_lalu", "rujukan_ringkasan"),
             floated("tbl-ringkasan", made, blocks.say("judul_tabel_ringkasan")),
-            items(blocks.say("ringkas", about=code) for code in blocks.facts.indicators),
+            items(
+                " ".join(filter(None, (blocks.say("ringkas", about=code), coverage(blocks, code))))
+                for code in blocks.facts.indicators
+            ),
         ]
     )
 
@@ -58,7 +63,7 @@ def achievements(blocks: Blocks) -> Markdown:
 
 def efficiency(blocks: Blocks) -> Markdown:
     """Achievement against absorption, for each indicator and over all; nothing where the rules have no such measure."""
-    if not blocks.has("efisiensi.rasio_indikator"):
+    if not blocks.facts.exists("efisiensi.rasio_indikator"):
         return Markdown("")
     columns = {
         label("achievement"): "kinerja.capaian",
@@ -83,7 +88,7 @@ def conclusions(blocks: Blocks) -> Markdown:
         f"{blocks.say('pada_sasaran', about=codes[0])} {_listed(_each(blocks, 'simpul', codes))}."
         for codes in _goals(blocks).values()
     ]
-    medium = ", ".join(_each(blocks, "simpul_menengah", blocks.facts.indicators))
+    medium = joined(_each(blocks, "simpul_menengah", blocks.facts.indicators))
     return paragraphs(
         [
             items(
