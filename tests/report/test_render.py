@@ -268,8 +268,8 @@ def test_working_papers_lead_back_to_where_a_number_stands_first(files: Rendered
     pages = paper(files["pdf"])
     first = next(number for number, text in enumerate(pages, 1) if "3,91" in text and "Kertas Kerja" not in text)
     papers = next(text for text in pages if "(ikm.realisasi)" in text)
-    assert f"Realisasi IKM hal. {first} (ikm.realisasi)" in papers
-    other = re.search(r"Responden minimum( hal. \d+)? \(ikm.minimum_responden\)", papers)
+    assert f"Realisasi IKM (ikm.realisasi) hal. {first}" in papers
+    other = re.search(r"Responden minimum \(ikm.minimum_responden\)( hal. \d+)?", papers)
     assert other
     text = word_xml(files["docx"])
     assert [text.count('w:name="_Asal1"'), text.count('w:anchor="_Asal1"')] == [1, 1]

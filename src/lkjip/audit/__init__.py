@@ -72,11 +72,12 @@ def audit(project: Project | None, path: Path, page: Page | None = None) -> Audi
     from lkjip.audit.model.tables import contents_of
     from lkjip.audit.own.recognised import recognised
     from lkjip.audit.reading import read
+    from lkjip.audit.unsure import read_well
     from lkjip.audit.vocabulary import vocabulary, words_alone
 
     document = read(path)
     words = words_alone() if project is None else vocabulary(project)
-    text = Text(document, classified(document, words), words)
+    text = Text(document, classified(document, words, noisy=True), words)
     satker, scope = "", scope_of(text, None, "")
     if project is not None:
         foreign = None if project.satker else foreign_to_all(text, project)
@@ -87,7 +88,7 @@ def audit(project: Project | None, path: Path, page: Page | None = None) -> Audi
     contents = contents_of(text)
     by_itself = contradictions(contents)
     if project is None or scope.whose not in ("own", "unnamed"):
-        return Audit(document.name, len(text.numerals), judged((), by_itself), scope, text)
+        return Audit(document.name, len(text.numerals), read_well(contents, judged((), by_itself)), scope, text)
     return _with_rules(project, satker, contents, scope, by_itself)
 
 
@@ -128,12 +129,13 @@ def _with_rules(project: Project, satker: str, contents: Contents, scope: Scope,
     from lkjip.audit.linking import Supported, linked
     from lkjip.audit.linking.trust import trusted
     from lkjip.audit.roots import reads_of
+    from lkjip.audit.unsure import read_well
 
     text, facts = contents.text, facts_of(project, satker)
     supported = Supported(facts, text.vocabulary, reads_of(project.plan.resolved))
     links = linked(text, supported, contents.tables, project.year)
     audited = Audited(project, satker, text, facts, trusted(text, links, named=scope.whose == "own"))
-    found = judged(findings(audited), by_itself)
+    found = read_well(contents, judged(findings(audited), by_itself))
     return Audit(
         document=text.document.name,
         checked=len(text.numerals),

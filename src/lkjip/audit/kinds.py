@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lkjip.audit.document import Document, Line
+from lkjip.audit.noise import repaired
 from lkjip.audit.numbering import is_numbering
 from lkjip.audit.numerals import Numeral, numerals
 from lkjip.audit.vocabulary import Vocabulary
@@ -34,9 +35,12 @@ NEAR = 160  # characters of its line on either side that say what a number is
 AXIS = 4  # so many equally spaced numbers, one per line, are the axis of a chart
 
 
-def classified(document: Document, words: Vocabulary) -> tuple[Numeral, ...]:
-    """Every numeral of a document with its kind; an empty kind means that it may be a result."""
-    found = list(numerals(document.text))
+def classified(document: Document, words: Vocabulary, *, noisy: bool = False) -> tuple[Numeral, ...]:
+    """Every numeral of a document with its kind; an empty kind means that it may be a result.
+
+    `noisy`: numbers that extraction may have broken are put together, or set aside.
+    """
+    found = list(repaired(document, words.general) if noisy else numerals(document.text))
     axis = set(_axes(document, found))
     names = {*_in_names(document.text, words), *_in_examples(document.text)}
     kinds: list[Numeral] = []
@@ -54,6 +58,8 @@ def _kind(document: Document, numeral: Numeral, words: Vocabulary, items: tuple[
     line = document.line_at(start)
     before, after = _around(line, start, end)
     ahead = text[end : end + 24]
+    if numeral.noise == "unread":
+        return "noise"
     if not numeral.readings or (len(numeral.text) > 15 and numeral.text.isdigit()):
         return "code"
     if numeral.unit != "Rp" and (_CODE_BEFORE.search(before) or (_CODE_AFTER.match(after) and not numeral.unit)):

@@ -47,7 +47,8 @@ class Numeral:
 
     `unit` is `%`, `Rp` or empty. `kind` says what sort of number it is; empty means that it may be a result. `scale` is
     what a word behind it multiplies it with (juta: 10⁶); `negative`, that a minus stands right before it. Readings are
-    those of the printed digits alone.
+    those of the printed digits alone. `noise` is `repaired` where extraction broke the number and one reading is left
+    (`text` is that), `unread` where more than one is.
     """
 
     start: int
@@ -58,6 +59,7 @@ class Numeral:
     kind: str = ""
     scale: int = 1
     negative: bool = False
+    noise: str = ""
 
     @property
     def value(self) -> Fraction:
@@ -88,11 +90,15 @@ def numerals(text: str) -> Iterator[Numeral]:
         start, end = match.span()
         end = max(end, rupiah.get(start, end))
         position = end
-        printed = text[start:end]
-        known = () if len(printed) > DIGITS else readings(printed.replace(" ", ""))
-        unit = _unit(text, start, end)
-        negative = _NEGATIVE.search(text, max(start - 2, 0), start) is not None
-        yield Numeral(start, end, printed, known, unit, scale=_scale(text, end, unit), negative=negative)
+        yield numeral_at(text, start, end, text[start:end])
+
+
+def numeral_at(text: str, start: int, end: int, printed: str, noise: str = "") -> Numeral:
+    """The numeral of a stretch that reads `printed`, with the unit, scale and sign that stand around it."""
+    known = () if not printed or len(printed) > DIGITS else readings(printed.replace(" ", ""))
+    unit = _unit(text, start, end)
+    negative = _NEGATIVE.search(text, max(start - 2, 0), start) is not None
+    return Numeral(start, end, printed, known, unit, scale=_scale(text, end, unit), negative=negative, noise=noise)
 
 
 def _scale(text: str, end: int, unit: str) -> int:

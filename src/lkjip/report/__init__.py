@@ -505,6 +505,12 @@ class Report:
             found = self.project.sensitivity(figure, n=n, satker=self.satker)
             return Stated(found.sentence, "robust", f"{figure}:{n}")
 
+    def english(self) -> Markdown:
+        """A page in English from the same figures; nothing where office.yaml has no `english`."""
+        from lkjip.report.blocks import english
+
+        return english(self._blocks)
+
     def checks(self) -> Markdown:
         """What `lkjip check` finds in this office's tables, as a table."""
         from lkjip.report.checks import checks

@@ -30,7 +30,7 @@ def colophon(project: Project, office: str, figure: str) -> Markdown:
         ("report_again", f"lkjip report --year {year} --satker {office}"),
     ]
     body = [[Cell(label(name), head="row"), Cell(text)] for name, text in lines]
-    return table([headings(*labels("matter", "description"))], body, widths=(28, 72))
+    return table([headings(*labels("matter", "description"))], body, dense=True, widths=(28, 72))
 
 
 def digest(root: Path, paths: list[Path]) -> str:

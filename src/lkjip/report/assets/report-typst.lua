@@ -128,10 +128,7 @@ local function run_of(run, entry)
   for _, wrapper in ipairs(WRAPPERS) do
     if run[wrapper[1]] then text = wrapper[2] .. '(' .. text .. ')' end
   end
-  if run.anchor then
-    local back = book.first[run.anchor] and (', pertama: ' .. str('asal-' .. run.anchor)) or ''
-    text = ('entri(%s, %s%s)'):format(str(run.anchor), text, back)
-  end
+  if run.anchor then text = ('entri(%s, %s)'):format(str(run.anchor), text) end
   if not entry then return text end
   text = ('angka(%s, %s)'):format(str(entry), text)
   return book.is_first(entry) and ('asal(%s, %s)'):format(str('asal-' .. entry), text) or text
@@ -139,8 +136,9 @@ end
 
 -- A cell as a call of `sel`, with what differs from a plain cell on the left.
 local function cell_of(cell, role, is_tall)
-  local runs, whole = {}, nil
+  local runs, whole, back = {}, nil, nil
   for position, run in ipairs(cell.runs) do
+    if run.anchor and book.first[run.anchor] then back = 'asal-' .. run.anchor end
     local entry = not in_entries and book.entry_of(run.source) or nil
     if #cell.runs == 1 then whole, entry = entry, nil end
     runs[position] = run_of(run, entry)
@@ -148,6 +146,7 @@ local function cell_of(cell, role, is_tall)
   local arguments = {#runs > 0 and table.concat(runs, ' + ') or '""'}
   if whole then table.insert(arguments, 'sumber: ' .. str(whole)) end
   if whole and book.is_first(whole) then table.insert(arguments, 'asal: ' .. str('asal-' .. whole)) end
+  if back then table.insert(arguments, 'pertama: ' .. str(back)) end
   if role ~= '' then table.insert(arguments, 'jenis: "' .. role .. '"') end
   if cell.level then table.insert(arguments, ('tingkat: warna.%s'):format(book.LEVELS[cell.level])) end
   if cell.side ~= 'left' then table.insert(arguments, 'align: ' .. cell.side) end
@@ -230,6 +229,9 @@ function M.div(div, walked)
   if div.classes:includes 'tanda-tangan' then
     local name = walked(pandoc.Blocks {div.content:remove()})  -- the room for the signature is above the name
     return call('tanda-tangan', walked(div.content) .. {pandoc.RawBlock('typst', '][')} .. name)
+  end
+  if div.attributes.lang and div.classes:find_if(function(class) return class:match '^berbahasa%-' end) then
+    return call('berbahasa', walked(div.content), str(div.attributes.lang))
   end
   if div.classes:includes 'pengesahan' then
     local parties, before = pandoc.Blocks {}, pandoc.Blocks {}

@@ -4,6 +4,7 @@ from lkjip.report.blocks.agreement import agreed, agreement
 from lkjip.report.blocks.breakdown import Breakdown, breakdown
 from lkjip.report.blocks.budget import budget
 from lkjip.report.blocks.context import Blocks
+from lkjip.report.blocks.english import english
 from lkjip.report.blocks.glance import glance
 from lkjip.report.blocks.indicator import PARTS, indicator, opening
 from lkjip.report.blocks.missing import missing
@@ -22,6 +23,7 @@ __all__ = [
     "budget",
     "conclusions",
     "efficiency",
+    "english",
     "glance",
     "indicator",
     "missing",
