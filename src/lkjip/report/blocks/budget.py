@@ -89,17 +89,22 @@ def _types(blocks: Blocks, level: int) -> list[str]:
 
 
 def _type_years(blocks: Blocks) -> list[str]:
-    """Every type in every year, and its absorption as columns."""
+    """Every type in every year with the year's totals, as far as there are any, and its absorption as columns."""
     facts = blocks.facts
     rows: list[Row] = []
-    figures = {name: facts.by_year(f"anggaran.{name}_jenis") for name in ("pagu", "realisasi", "persentase")}
+    names = ("pagu", "realisasi", "persentase")
+    figures = {name: facts.by_year(f"anggaran.{name}_jenis") for name in names}
+    totals = [facts.by_year(f"anggaran.{name}") for name in names]
     types = facts.rules.dimensions["jenis"].codes
     for year in facts.rules.dimensions[YEAR].codes:
         for position, code in enumerate(types):
             key = {YEAR: year, "jenis": code}
-            lead = [] if position else [Cell(year, rows=len(types))]
+            lead = [] if position else [Cell(year, rows=len(types) + all(totals))]
             values = [Cell(facts.shown(name, key, symbol=False)) for name in figures.values()]
             rows.append([*lead, Cell(facts.member("jenis", code)), *values])
+        if all(totals):
+            sums = [Cell(facts.shown(name, {YEAR: year}, symbol=False)) for name in totals]
+            rows.append([Cell(label("total"), head="rowgroup"), *sums])
     heads = labels("year", "type", "budgeted", "spent", "absorption")
     made = table([headings(*heads)], rows)
     drawn = blocks.charts.columns(figures["persentase"], x="jenis", group=YEAR)
