@@ -36,6 +36,7 @@ def read_of(text: str) -> list[str]:
         ("nilai 87 ,25 diperoleh", ["+87,25"]),
         ("indeks 1O5,3 dan l05,30 dan O,85", ["+105,3", "+105,30", "+0,85"]),
         ("pagu Rp1.O00.000 dan 8O%", ["+1.000.000", "+80"]),
+        ("B (Baik) = 76,6 1 - 88,30", ["+76,61", "88,30"]),
         # two readings, or none
         ("memakai 10,5l bensin", ["?"]),
         ("suhu 30,5O C siang hari", ["?"]),

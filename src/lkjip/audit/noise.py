@@ -36,6 +36,7 @@ _CELL = re.compile(r"(?:Rp\.?\s?)?[-−–(]?\s?(?P<number>\d[\d., ]*)[)%\s]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PERCENT = re.compile(r"\s{0,2}(?:%|persen\b|percent\b)")
 _GOES_ON = re.compile(r"\s{0,2}(?:%|persen\b|percent\b)?[,;]?[ \n][a-z]{2,}")
+_TO = re.compile(r"\s{0,2}[-–]\s{0,2}\d")
 PIECES = 5  # more numbers behind each other are a row of a table
 PEERS = 2  # numbers of a column that show what its numbers look like
 WIDE = 2  # a number so many times larger or smaller than all of its column is not of it
@@ -127,7 +128,7 @@ def _said(document: Document, general: Mapping[str, Any]) -> Iterator[_Broken]:
         start = match.start("run")
         if not 1 < len(pieces) <= PIECES or any(_YEAR.fullmatch(piece) for piece in pieces):
             continue
-        if match["lead"] is None and "," not in pieces[-1]:
+        if match["lead"] is None and "," not in pieces[-1] and not _TO.match(text, start + len(run)):
             continue  # a result, and the divisor of a fraction that lost its bar
         sure = match["lead"] is None or match["lead"].lower() in strong
         if not sure and not _GOES_ON.match(text, start + len(run)):
