@@ -120,6 +120,13 @@ def test_levels_have_their_years_in_words_and_tables(report: Report) -> None:
     assert "Dasar" in row
 
 
+def test_a_first_year_has_no_table_of_years(tmp_path: Path) -> None:
+    begin(tmp_path, NewProject(YEAR, "imigrasi", name="Kanim Nusa"))
+    said = Report(Project(tmp_path, YEAR)).achievements().text
+    assert "tbl-capaian}" in said and "tahunan" not in said
+    assert "kualitas layanan internal: belum ada capaian yang dapat dihitung" in read(said)
+
+
 def test_values_over_all_members_are_told_so(report: Report) -> None:
     report.indicator("skm")
     assert "semua triwulan, semua unsur Survei Layanan" in read(report.missing().text)

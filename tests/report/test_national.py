@@ -148,3 +148,17 @@ def test_a_strip_places_dots_and_the_median() -> None:
     made = strips([Row("<Timur>", [Dot(Fraction(n), f"K: {n}") for n in (1, 2, 5)], Fraction(2))], ("1", "5"), "x")
     assert re.findall(r'cx="([\d.]+)"', made) == ["200.0", "302.5", "610.0"] and "M302.5 " in made
     assert "&lt;Timur&gt;" in made and "<title>K: 5</title>" in made
+
+
+def test_offices_that_are_alike_are_not_ranked_and_without_target_none_meets_it(tmp_path: Path) -> None:
+    rules = {"indicators/sama": TIME.format(polarity="higher_is_better", more="")}
+    rows = "satker,bulan,x\na,1,2.0\na,2,2.0\nb,1,2.0\nb,2,2.0"
+    project = small(tmp_path, rules, {"x": (TABLES["x"][0], rows)}, DIMENSIONS.splitlines()[2])
+    for number, office in enumerate("ab"):
+        (tmp_path / f"data/2024/{office}").mkdir(parents=True)
+        (tmp_path / f"data/2024/{office}/office.yaml").write_text(OFFICE.format(name=office, number=number))
+    made = [Made(office) for office in "ab"]
+    text = document._Document(Overview(project, made)).text(tmp_path)
+    assert "sama pada semua satuan kerja yang terukur" in text and "teratas" not in text
+    summary = text.split("#tbl-ringkasan}")[1].split("</table>")[0]
+    assert summary.rstrip().endswith("–</td></tr></tbody>"), summary[-200:]

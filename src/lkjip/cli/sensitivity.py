@@ -85,6 +85,11 @@ def _data(found: Sensitivity) -> dict[str, object]:
     }
 
 
+def _share(effect: float) -> str:
+    """An effect with two decimals after a comma, as the percentages beside it are written."""
+    return f"{effect:5.2f}".replace(".", ",")
+
+
 def _lines(found: Sensitivity, weights: str, targets: str) -> Iterator[str]:
     from lkjip.decimals import indonesian
     from lkjip.sensitivity.study import percent, told
@@ -108,9 +113,8 @@ def _lines(found: Sensitivity, weights: str, targets: str) -> Iterator[str]:
     if not found.missing:
         yield ""
         yield found.effectless or phrase("sensitivity_effects")
-    yield from (
-        f"  {effect.first:5.2f}  {effect.total:5.2f}  {visible(effect.title)}  {effect.name}" for effect in found.effects
-    )
+    for effect in found.effects:
+        yield f"  {_share(effect.first)}  {_share(effect.total)}  {visible(effect.title)}  {effect.name}"
     if found.flips:
         yield ""
         yield phrase("sensitivity_flips")

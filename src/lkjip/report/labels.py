@@ -28,3 +28,12 @@ def label(name: str, **values: object) -> str:
 def labels(*names: str) -> tuple[str, ...]:
     """Several of them, such as the heads of a table."""
     return tuple(_known()[name] for name in names)
+
+
+def lowered(title: str) -> str:
+    """A title within a sentence: with a small first letter, unless it begins with an abbreviation.
+
+    >>> lowered("Indeks (skala 4)"), lowered("IKM menurut unsur")
+    ('indeks (skala 4)', 'IKM menurut unsur')
+    """
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]

@@ -165,7 +165,7 @@ def _issues(error: Any, document: Document) -> Iterator[Issue]:
                     if key in given and need not in given:
                         yield Issue("missing_key", document.key(*path, key), {"key": need, "within": name})
         case _:
-            values = {"key": name, "given": _shown(given), "rule": _told(error) or f"{error.validator}: {rule}"}
+            values = {"key": name, "given": _shown(given), "rule": _told(error).rstrip(".") or f"{error.validator}: {rule}"}
             yield Issue("wrong_value", place, values)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lkjip.report.blocks.context import Blocks
 from lkjip.report.facts import joined
+from lkjip.report.labels import lowered
 from lkjip.report.printed import markdown
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _told(blocks: Blocks, gap: Gap, form: str = "") -> str:
     words = {
         "covered": str(len(gap.there)),
         "of": str(len(gap.there) + len(gap.lacking)),
-        "unit": dimension.title[:1].lower() + dimension.title[1:],
+        "unit": lowered(dimension.title),
     }
     if form or len(lacking) > NAMED:
         return blocks.tell(f"{_PHRASE}{form}", **words)

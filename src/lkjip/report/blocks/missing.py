@@ -10,7 +10,7 @@ from lkjip.figure_key import FigureKey
 from lkjip.messages import phrase, speaking
 from lkjip.report.blocks.context import Blocks, floated, paragraphs
 from lkjip.report.grid import Cell, Row, headings, table
-from lkjip.report.labels import labels
+from lkjip.report.labels import labels, lowered
 from lkjip.report.printed import Markdown
 from lkjip.rules import schema
 from lkjip.rules.model import YEAR, RuleSet
@@ -109,7 +109,7 @@ def _keys(blocks: Blocks, leaves: Sequence[Trace]) -> str:
 def _members(blocks: Blocks, name: str, codes: Sequence[str]) -> str:
     dimension = blocks.facts.rules.dimensions.get(name)
     if dimension is not None and len(codes) == len(dimension.codes) > 1:
-        return blocks.tell("semua_anggota", dimension=dimension.title[:1].lower() + dimension.title[1:])
+        return blocks.tell("semua_anggota", dimension=lowered(dimension.title))
     return "; ".join(blocks.facts.member(name, code, short=True) for code in codes)
 
 

@@ -44,7 +44,8 @@ def summary(blocks: Blocks) -> Markdown:
 
 def achievements(blocks: Blocks) -> Markdown:
     """The achievements of the year by objective, and of the years before where there are any."""
-    many = len(blocks.facts.rules.dimensions[YEAR].codes) > 1
+    figures = tuple(blocks.facts.each_by_year(name) for name in ("target", "realisasi", "capaian"))
+    many = any(_earlier(blocks, figure) for figure in figures)
     found = [
         blocks.say(*_RESULT, "tertinggi_terendah", "rujukan_capaian", *(("rujukan_capaian_tahunan",) if many else ())),
         floated("tbl-capaian", _by_objective(blocks), blocks.say("judul_tabel_capaian")),
@@ -53,12 +54,17 @@ def achievements(blocks: Blocks) -> Markdown:
         blocks.say("dukungan_anggaran"),
     ]
     if many:
-        figures = tuple(blocks.facts.each_by_year(name) for name in ("target", "realisasi", "capaian"))
         years = blocks.facts.rules.dimensions[YEAR].codes
         spread = Across(figures, YEAR, labels("target", "realisation", "achievement"), years)
         made = blocks.tables.by_member(INDICATOR, {"": spread})
         found.append(floated("tbl-capaian-tahunan", made, blocks.say("judul_tabel_capaian_tahunan")))
     return paragraphs(found)
+
+
+def _earlier(blocks: Blocks, figure: str) -> bool:
+    """Whether any indicator has a value of a figure by year in another year than this."""
+    values = (value for code in blocks.facts.indicators for value in blocks.facts.all(figure.replace("*", code)))
+    return any(value.value is not None and str(value.key[YEAR]) != str(blocks.facts.rules.year) for value in values)
 
 
 def efficiency(blocks: Blocks) -> Markdown:

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from lkjip import whole
 from lkjip.errors import Location
@@ -18,7 +19,7 @@ from lkjip.report.charts import rasterize
 from lkjip.report.colophon import digest
 from lkjip.report.drawing import FOLDER
 from lkjip.report.grid import Cell, Row, headings, table
-from lkjip.report.labels import label, labels
+from lkjip.report.labels import label, labels, lowered
 from lkjip.report.national.overview import Line, Overview
 from lkjip.report.national.picture import picture, pictured
 from lkjip.report.national.rules import Spread, level_figure
@@ -28,6 +29,7 @@ from lkjip.rules.model import Dimension
 from lkjip.units import NUMBER
 from lkjip.version import __version__
 
+_T = TypeVar("_T")
 BEST = 5  # offices at either end of a ranking
 _STATES = ("melampaui", "tercapai", "belum_tercapai", "belum_diukur", "belum_ada_target")
 _SPREAD = ("jumlah_terukur", "terendah", "kuartil_bawah", "nilai_tengah", "kuartil_atas", "tertinggi", "rata_rata")
@@ -99,13 +101,19 @@ class _Document:
             [
                 Cell(spread.measure.title, head="row"),
                 Cell(self._unit(spread)),
-                *(Cell(self._shown(spread, name)) for name in names),
+                *(Cell(self._shown(spread, name)) for name in names[:-1]),
+                Cell(self._shown(spread, names[-1]) if self._aimed(spread) else "–"),
             ]
             for spread in self.overview.spreads
         ]
         listed = _floated("tbl-ringkasan", table([headings(*heads)], body), label("national_summary_caption"))
         head = f"# {label('national_summary')} {{#sec-ringkasan}}"
         return "\n\n".join([head, covered, label("national_unweighted"), listed])
+
+    def _aimed(self, spread: Spread) -> bool:
+        """Whether any office has a target, so that it can be counted who meets it."""
+        without = self.overview.over_all(spread, "jumlah_belum_ada_target")
+        return without is None or without.value is None or int(without.number) < len(self.overview.sound)
 
     def _own(self) -> str:
         """What the year's own rules say of all offices together."""
@@ -145,7 +153,7 @@ class _Document:
     def _numbers(self, spread: Spread, code: str, folder: Path) -> Iterator[str]:
         heads = [self._title(name) for name in _SPREAD]
         body: list[Row] = [[Cell(self._shown(spread, name)) for name in _SPREAD]]
-        caption = f"{spread.measure.title} ({self._unit(spread)})."
+        caption = label("national_numbers_caption", indicator=spread.measure.title, unit=lowered(self._unit(spread)))
         yield _floated(f"tbl-{code}", table([headings(*heads)], body), caption)
         drawn = pictured(self.overview, spread)
         if not drawn:
@@ -188,9 +196,21 @@ class _Document:
         placed.sort(key=lambda entry: entry[0])
         if len(placed) < 2:
             return
+        if placed[0][0] == placed[-1][0]:
+            yield markdown(label("national_alike", indicator=spread.measure.title))
+            return
         half = min(BEST, len(placed) // 2)
-        yield self._ranked(spread, placed[:half], f"tbl-{code}-teratas", "national_best")
-        yield self._ranked(spread, placed[-half:], f"tbl-{code}-terbawah", "national_worst")
+        best, shared = _end(placed, half)
+        last = max((at for at, _ in best), default=shared[0] if shared else 0)
+        worst, also = _end([entry for entry in reversed(placed) if entry[0] > last], half)
+        for name, caption, listed, tied in (
+            ("teratas", "national_best", best, shared),
+            ("terbawah", "national_worst", worst[::-1], also),
+        ):
+            if listed:
+                yield self._ranked(spread, listed, f"tbl-{code}-{name}", caption)
+            if tied:
+                yield markdown(label("national_tied", indicator=spread.measure.title, rank=tied[0], count=tied[1]))
 
     def _ranked(self, spread: Spread, placed: Sequence[tuple[int, Line]], name: str, caption: str) -> str:
         places = self.overview.places
@@ -203,7 +223,7 @@ class _Document:
             ]
             for at, line in placed
         ]
-        realised = f"{label('realisation')} ({self._unit(spread)})"
+        realised = label("national_realised", unit=lowered(self._unit(spread)))
         heads = [label("national_rank"), label("office"), *(place.title for place in places), realised]
         return _floated(name, table([headings(*heads)], body), label(caption, indicator=spread.measure.title))
 
@@ -234,8 +254,9 @@ class _Document:
                 row.append(Cell(_plain(self.overview.realised(spread, line.code))))
                 row += [Cell(_plain(self.overview.state(spread, line.code)))] if spread.state else []
             body.append(row)
-        listed = "; ".join(f"{spread.short} = {spread.measure.title}" for spread in self.overview.spreads)
-        caption = label("national_each_caption", indicators=listed)
+        named = [spread for spread in self.overview.spreads if spread.short != spread.measure.title]
+        listed = "; ".join(f"{spread.short} = {spread.measure.title}" for spread in named)
+        caption = label("national_each_caption", indicators=listed) if named else label("national_each_plain")
         states = [bool(spread.state) for spread in self.overview.spreads]
         made = table([headings(*heads)], body, dense=True, widths=_widths(len(self.overview.places), states))
         return f"{head}\n\n{_floated('tbl-satuan-kerja', made, caption)}"
@@ -335,6 +356,24 @@ def _widths(places: int, states: Sequence[bool]) -> tuple[int, ...]:
     share = (100 - name - place * places) // max(len(states), 1)
     each = (one for state in states for one in ((share - 2 * share // 3, 2 * share // 3) if state else (share,)))
     return (name, *[place] * places, *each) if share >= 15 else ()
+
+
+def _end(entries: Sequence[tuple[int, _T]], count: int) -> tuple[list[tuple[int, _T]], tuple[int, int] | None]:
+    """The first entries with all that share the last one's place; of a place that too many share, only their number.
+
+    >>> _end([(1, "a"), (2, "b"), (2, "c")], 2)
+    ([(1, 'a'), (2, 'b'), (2, 'c')], None)
+    >>> _end([(1, "a"), *((2, letter) for letter in "bcdefghijk")], 2)
+    ([(1, 'a')], (2, 10))
+    """
+    if not entries:
+        return [], None
+    last = entries[min(count, len(entries)) - 1][0]
+    shared = [entry for entry in entries if entry[0] == last]
+    before = list(entries[: entries.index(shared[0])])
+    if len(before) + len(shared) > 2 * BEST:
+        return before, (last, len(shared))
+    return [*before, *shared], None
 
 
 def _plain(value: Value | None) -> str:
