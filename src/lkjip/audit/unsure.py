@@ -15,7 +15,19 @@ from lkjip.audit.model.tables import Contents
 ABOVE = 40  # lines above a total in which the rows of a flattened table stand
 BELOW = 3
 SUMS = frozenset({"total", "mean", "row", "survey"})  # findings that rest on a whole column, or on rows above
-FORM = frozenset({"placeholder", "announced_table", "notation", "spelled"})  # findings that rest on no other number
+FORM = frozenset(
+    {
+        "placeholder",
+        "bracket",
+        "no_table",
+        "nothing_follows",
+        "fewer_listed",
+        "unread_pages",
+        "decimal_point",
+        "same_code",
+        "after_signature",
+    }
+)  # findings that rest on no number
 
 _Kinds = dict[object, set[str]]
 

@@ -99,7 +99,7 @@ def _captions(contents: Contents) -> Iterator[Finding]:
     lines = contents.text.document.lines
     words = {flat(word) for word in contents.text.vocabulary.general["table_captions"]}
     rows = {contents.text.document.line_at(entry.start).number for table in contents.tables for entry in table.rows}
-    rows |= {contents.text.document.line_at(n.start).number for n in contents.text.numerals if not n.kind}
+    rows |= {contents.text.document.line_at(n.start).number for n in contents.text.numerals if n.kind in ("", "noise")}
     for index, line in enumerate(lines):
         caption = _CAPTION.match(line.text)
         if caption is None or caption["word"].lower() not in words or line.text.rstrip().endswith((".", ";")):
