@@ -176,6 +176,11 @@ def test_a_level_is_told_by_its_title_where_rules_are_compared(hospital: Path) -
     assert (change.before, change.after) == ("Utama", "Dasar")
 
 
+def test_a_trace_names_the_level_of_a_target(hospital: Path) -> None:
+    trace = Project(hospital, YEAR).explain("mutu.keadaan")
+    assert [(part.value, part.exact) for part in trace.parts if part.id.startswith("targets")] == [("Utama", "utama")]
+
+
 def test_alternatives_name_members_as_they_are_named_now(hospital: Path) -> None:
     found = Project(hospital, YEAR).what_if({"los.target": 7}, ["kinerja.indikator_tercapai"])
     (moved,) = found.moved

@@ -97,7 +97,7 @@ def test_terms_are_told_where_a_section_uses_them_first(visit: Visit) -> None:
             ["3,91 indeks", "704,51/180", "rata-rata Nilai SKM per bulan dari semua bulan", "skm_responden.csv"],
         ),
         ("iki.realisasi", ["3,90 indeks", "97,54 / 25"]),
-        ("ikpa.nilai_akhir", ["hanya tersedia sebagai gambar"]),
+        ("ikpa.nilai_akhir", ["belum tersedia sebagai data"]),
         ("kinerja.rata_rata_capaian", ["123,49", "(120,31 + 125,56 + 124,60) / 3"]),
     ],
 )

@@ -120,9 +120,26 @@ def _added_in_block(text: str, siblings: Mapping[str | int, Span], own: str | in
 def _lines(own: str | int, value: Data, indent: int, block: bool) -> list[str]:
     """An entry as lines."""
     head = " " * indent + ("-" if isinstance(own, int) else f"{written(key_of(own))}:")
+    if not isinstance(own, int) and _lists(value):
+        return [head, *_listed(value, indent + 2)]
     if isinstance(value, Mapping) and block and not isinstance(own, int):
         return [head, *(f"{' ' * (indent + 2)}{written(key_of(k))}: {_inline(v, indent + 4)}" for k, v in value.items())]
     return [f"{head} {_inline(value, indent + 2)}"]
+
+
+def _lists(value: Data) -> bool:
+    """Whether a value is a list of texts, or leads to nothing else."""
+    if isinstance(value, Mapping):
+        return bool(value) and all(map(_lists, value.values()))
+    return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
+
+
+def _listed(value: Data, indent: int) -> list[str]:
+    """Lists of texts as lines, an item each."""
+    if isinstance(value, Mapping):
+        return [line for key in value for line in _lines(key, value[key], indent, block=True)]
+    assert isinstance(value, list)
+    return [line for number, item in enumerate(value) for line in _lines(number, item, indent, block=False)]
 
 
 def _inline(value: Data, indent: int) -> str:

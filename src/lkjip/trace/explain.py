@@ -268,6 +268,9 @@ class Explainer:
         exact = plain(value, node.decimals) if node.decimals is not None else None
         scale = next((s.name for s in self.resolved.rules.scales.values() if s.unit == node.unit and s.unit != NUMBER), "")
         shown = fraction_text(value) if exact is None else indonesian(exact)
+        if (kind := self.resolved.kinds.get(node.unit)) is not None:  # a level, which its number only stands for
+            band = kind.bands[int(value) - kind.first]
+            exact, shown = band.code, band.title
         yield Trace(
             id=node.label,
             key=dict(key),

@@ -37,6 +37,7 @@ def _page(ask: Ask) -> Answer:
         el("p", say("narrative_help"), class_="keterangan"),
         about,
         sections or el("p", say("narrative_none")),
+        _beginning(session, own[0].file) if own else None,
         dialogs,
     )
     return Page(say("menu_narrative"), "narrative", body)
@@ -249,6 +250,82 @@ def _titles() -> Mapping[str, str]:
     return found
 
 
+def _beginning(session: Session, file: str) -> Markup | None:
+    """What the office's file does not have yet, to be begun with a first text; nothing where it has all."""
+    places = _open_places(session, file)
+    if not places:
+        return None
+    options = [el("option", title, value=".".join(path)) for path, title in places.items()]
+    form = el(
+        "form",
+        el("label", say("begin_entry"), el("select", options, name="bagian")),
+        el("label", say("new_item"), el("textarea", name="teks", rows="2", required=True)),
+        el("input", type="hidden", name="berkas", value=file),
+        el("button", say("add"), type="submit"),
+        hx_post="/narasi/mulai",
+        hx_target="#pesan",
+        class_="tambah lebar",
+    )
+    return el(
+        "section", el("h2", say("begin_more")), el("p", say("begin_help"), class_="keterangan"), form, id="narasi-mulai"
+    )
+
+
+def _open_places(session: Session, file: str) -> dict[tuple[str, ...], str]:
+    """The lists of texts, also those by indicator, that the office's file does not have yet, by path with their titles."""
+    data: Any = session.view.documents[file].data
+    titles, found = _titles(), dict[tuple[str, ...], str]()
+    rules: list[Any] = [document.data for document in session.view.documents.values() if document.kind == "indicator"]
+    codes = [str(rule["id"]) for rule in rules if "id" in rule]
+    for name, by_indicator in _lists().items():
+        if not by_indicator:
+            if name not in data:
+                found[(name,)] = titles[name]
+            continue
+        for code in codes:
+            if code not in (data.get(name) or {}):
+                found[name, code] = f"{titles[name]} – {_indicator(session, code)}"
+    return found
+
+
+@cache
+def _lists() -> Mapping[str, bool]:
+    """The entries of the office's file that are lists of texts, and whether there is one for each indicator."""
+    whole = json.loads((schema.folder() / "office.schema.json").read_bytes())
+    found = {}
+    for name, entry in whole["properties"].items():
+        below = entry.get("additionalProperties")
+        if _is_list(entry):
+            found[name] = False
+        elif isinstance(below, dict) and (_is_list(below) or any(map(_is_list, below.get("oneOf", ())))):
+            found[name] = True
+    return found
+
+
+def _is_list(entry: Mapping[str, Any]) -> bool:
+    text = entry.get("type") == "array" and str(entry["items"].get("$ref", "")).endswith("/text")
+    return text or entry.get("$ref") == "#/$defs/entries"
+
+
+def _begin(ask: Ask) -> Answer:
+    session, text, file = ask.session, " ".join(ask.value("teks").split()), ask.value("berkas")
+    with session.lock:
+        path = tuple(ask.value("bagian").split("."))
+        document = session.view.documents.get(file)
+        if ask.stale or document is None or document.kind != "office" or path not in _open_places(session, file):
+            return Fragment(el("p", say("gone")))
+        if not text:
+            return Fragment(el("p", say("empty_text")))
+        name, *below = path
+        there = name in document.value()
+        edit = Edit(file, path, "add", [text]) if there or not below else Edit(file, (name,), "add", {below[0]: [text]})
+        try:
+            session.edit([edit], say("begin_entry"))
+        except NotEditable:
+            return Fragment(el("p", say("not_editable", file=file)))
+    return Reload()
+
+
 def _add(ask: Ask) -> Answer:
     session, text = ask.session, " ".join(ask.value("teks").split())
     with session.lock:
@@ -323,6 +400,7 @@ def _conditioned(session: Session, near: Editable, item: KeyPath, figure: str, c
 ROUTES = (
     Route("GET", r"/narasi", _page),
     Route("POST", r"/narasi/tambah", _add),
+    Route("POST", r"/narasi/mulai", _begin),
     Route("POST", r"/narasi/hapus", _remove),
     Route("POST", r"/narasi/syarat", _depend),
 )
