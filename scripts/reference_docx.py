@@ -107,6 +107,7 @@ def text_styles() -> list[Style]:
         Style("NoList", "No List", kind="numbering"),
         Style("BodyText", "Body Text", body),
         Style("FirstParagraph", "First Paragraph", based_on="BodyText", following="BodyText"),
+        Style("Pengantar", "Pengantar", KEEP_NEXT, based_on="BodyText", following="BodyText"),
         Style("Compact", "Compact", space(0, 40, 276), based_on="BodyText"),
         Style("BlockText", "Block Text", indent(567, 567), font(italic=True), based_on="BodyText"),
         Style("FootnoteText", "footnote text", space(), font(SANS, 8.5)),

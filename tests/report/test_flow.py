@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,18 @@ def test_where_a_chapter_begins_nothing_stands_above_its_title(pdf: Any) -> None
     begins = [line for line in first if OFFICE not in line]
     assert len(begins) > 8
     assert not [line for line in begins if line.startswith(("Tabel ", "Gambar ", "No."))]
+
+
+def test_what_introduces_a_list_stands_on_its_page(pdf: Any, rendered: dict[str, Path]) -> None:
+    foot = re.compile(r"Halaman \d+ dari \d+")
+    pages = [[line for line in text_of(sheet).split("\n") if line.strip() and not foot.search(line)] for sheet in pdf]
+    ends = [lines[-1].strip() for lines in pages if lines]
+    assert not [line for line in ends if line.endswith(("berikut.", "berikut:", "meliputi:"))]
+    with zipfile.ZipFile(rendered["docx"]) as parts:
+        styles, text = parts.read("word/styles.xml").decode(), parts.read("word/document.xml").decode()
+    style = re.search(r'w:styleId="Pengantar".*?</w:style>', styles, re.DOTALL)
+    assert style and "<w:keepNext" in style[0]
+    assert text.count('w:pStyle w:val="Pengantar"') > 20
 
 
 def levels(page: Any) -> list[tuple[float, float]]:

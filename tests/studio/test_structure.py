@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import lkjip
+from conftest import ROOT
 from lkjip.studio.ask import Answer, Ask, Fragment, Page, Reload
 from lkjip.studio.overview import indicators
 from lkjip.studio.pages import ROUTES
@@ -14,6 +16,7 @@ from lkjip.studio.session import Session
 from lkjip.studio.view import field_id
 from small import small
 
+EXAMPLE = ROOT / "examples/dp2kbp3a-pontianak-2021"
 IPK, CATEGORIES = "rules/2023/indicators/ipk.yaml", "rules/2023/categories.yaml"
 NEW = {
     "judul": "Waktu: penyelesaian paspor",
@@ -193,3 +196,11 @@ def test_weights_by_office_stand_on_their_pages(tmp_path: Path, by: str, values:
         assert isinstance(page, Page)
         assert all(name in str(page.body) for name in names) and "anggota/hapus" not in str(page.body)
         assert "kurang" not in str(page.body)
+
+
+def test_an_indicator_that_is_a_category_shows_its_levels() -> None:
+    """The second example's KLA: target and realisation are the level Pratama, and there is no achievement of it."""
+    found = {i.measure.id: i for i in indicators(lkjip.load(EXAMPLE, 2021), "dp2kbp3a")}
+    kla = found["kla"]
+    assert (str(kla.target), str(kla.result), kla.achievement, kla.met) == ("Pratama", "Pratama", None, True)
+    assert all(i.target is not None and i.result is not None for i in found.values())

@@ -65,6 +65,11 @@ def _names(measure: Measure) -> Mapping[str, str]:
             result, target = found[1], found[2]
             status = next((r.name for r in measure.figures.values() if _judges(r, result)), "")
             return {"target": target, "result": result, "achievement": rule.name, "status": status}
+    # An indicator that is a category has no achievement; what its status compares says the rest.
+    for rule in measure.figures.values():
+        if isinstance(rule.form, Status) and not rule.by and rule.form.realised.text in measure.figures:
+            target = next((name for name in measure.figures if _current(measure, name)), "")
+            return {"target": target, "result": rule.form.realised.text, "status": rule.name}
     return {}
 
 

@@ -359,6 +359,8 @@ function M.front(meta, lines)
   end
 end
 
+function M.opening(paragraph) return {styled('Pengantar', {paragraph})} end
+
 local function cell_of(content, width)
   return ('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>%s</w:tc>'):format(width, content)
 end

@@ -194,6 +194,8 @@ end
 -- what is taller still may break, where it can.
 local TALL, TALLER = 200, 560
 
+function M.opening(paragraph) return {pandoc.RawBlock('typst', '#pengantar['), paragraph, pandoc.RawBlock('typst', ']')} end
+
 local KINDS = {Tabel = 'table', Gambar = 'image'}
 
 function M.float(float, content, caption)

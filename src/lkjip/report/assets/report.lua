@@ -295,8 +295,22 @@ local function special_div(div)
   return grids.div(format, div, walked, book) or writer.div(div, walked)
 end
 
+local ENUMERATIONS = {OrderedList = true, BulletList = true}
+
+-- A paragraph stays on the page of the list that it introduces.
+local function openings_kept(blocks)
+  local result = pandoc.Blocks {}
+  for position, block in ipairs(blocks) do
+    local after = blocks[position + 1]
+    local opens = block.t == 'Para' and after and ENUMERATIONS[after.t]
+    if opens then result:extend(writer.opening(block)) else result:insert(block) end
+  end
+  return result
+end
+
 render = {
   traverse = 'topdown',
+  Blocks = writer.opening and openings_kept,
   Cite = function(cite) return references(cite, writer.reference), false end,
   Math = writer.math,
   Image = local_image,
