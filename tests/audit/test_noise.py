@@ -16,6 +16,8 @@ from lkjip.audit.document import document_of
 from lkjip.audit.noise import repaired
 from lkjip.audit.vocabulary import words_alone
 
+pytestmark = pytest.mark.no_cover  # whole documents, read a few times each: the hook takes fifteen times as long
+
 NUMBER = re.compile(r"(?<![\w.,(/])\d+(?:[.,]\d+)+(?![\w/])")
 
 

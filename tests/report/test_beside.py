@@ -23,6 +23,8 @@ from lkjip.starting.asked import NewIndicator
 from lkjip.starting.indicator import add_indicator, files_of
 from lkjip.starting.project import NewProject, begin
 
+pytestmark = pytest.mark.no_cover  # whole projects; what they run is covered by tests of its own
+
 YEAR = 2025
 Row = Mapping[str, str]
 INDICATORS = (
