@@ -193,10 +193,10 @@ class Report:
         return self._illustrated("wilayah", "fig-wilayah-kerja", self.charts.area())
 
     def _illustrated(self, name: str, place: str, drawn: Markdown) -> Markdown:
+        from lkjip.report.blocks.context import floated
+
         caption = self.narrator.sentence(f"judul_{name}")
-        return self.flow(
-            self.phrases(f"rujukan_{name}"), Markdown(f"::: {{#{place}}}\n{drawn.text.strip()}\n\n{caption}\n:::")
-        )
+        return self.flow(self.phrases(f"rujukan_{name}"), Markdown(floated(place, drawn, caption)))
 
     def pictures(self, place: str) -> Markdown:
         """The pictures of `pictures.<place>` in office.yaml, each with its caption; nothing where there is none."""
@@ -361,7 +361,9 @@ class Report:
         """
         if label.startswith("tbl-") and not content.text.strip():
             return Markdown("")
-        return Markdown(f"::: {{#{label}}}\n{content.text.strip()}\n\n{self.narrator.say(caption)}\n:::")
+        from lkjip.report.blocks.context import floated
+
+        return Markdown(floated(label, content, self.narrator.say(caption)))
 
     def opening(self, code: str) -> Markdown:
         """An indicator's objective and title, as its section begins, where the document has the heading itself."""

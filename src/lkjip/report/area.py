@@ -44,8 +44,8 @@ def parts(profile: Office) -> list[Part]:
         row, column = tiles.get(name, (0, 0))
         result.append(Part(name, row, column, tuple(places), name == seat))
     if elsewhere and result:
-        below = 1 + max(part.row for part in result)
-        result.append(Part(label("area_elsewhere"), below if tiles else 0, 1 if tiles else 0, tuple(elsewhere)))
+        row, column = (1 + max(part.row for part in result), 1) if tiles else (0, 0)
+        result.append(Part(label("area_elsewhere"), row, column, tuple(elsewhere)))
     return result
 
 

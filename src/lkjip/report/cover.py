@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from lkjip.report.blocks.context import floated, paragraphs
 from lkjip.report.display import in_report
 from lkjip.report.drawing import FOLDER
 from lkjip.report.identity import ANNEXES, ENTRY, PICTURES, colours
@@ -45,9 +46,9 @@ def pictures(profile: Office, folder: Path, place: str) -> Markdown:
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(folder / entry["file"], target)
         said = markdown(entry["text"])
-        picture = f'![]({target.as_posix()}){{.gambar-kantor fig-alt="{said}"}}'
-        made.append(f"::: {{#fig-lampiran-{place}-{number}}}\n{picture}\n\n{said}\n:::")
-    return Markdown("\n\n" + "\n\n".join(made) + "\n\n" if made else "")
+        picture = Markdown(f'![]({target.as_posix()}){{.gambar-kantor fig-alt="{said}"}}')
+        made.append(floated(f"fig-lampiran-{place}-{number}", picture, said))
+    return paragraphs(made)
 
 
 def signed(city: Words, date: Words, parties: Sequence[tuple[Words, Words]]) -> Markdown:

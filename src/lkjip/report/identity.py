@@ -54,20 +54,18 @@ def contrast(one: str, other: str = "#ffffff") -> float:
 
 def problems(profile: Office, folder: Path) -> Iterator[Issue]:
     """What is wrong with an office's identity: a picture that cannot be used, a colour that nothing can be read on."""
-    for name in PICTURES:
-        path = f"{ENTRY}.{name}"
-        if (given := profile.get(path)) and (problem := _problem(folder / given)):
-            yield Issue("office_picture", profile.place(path), {"given": given, "problem": problem})
-    sizes = []
-    for place, entries in (profile.get(ANNEXES) or {}).items():
-        for number, entry in enumerate(entries):
-            path = f"{ANNEXES}.{place}.{number}.file"
-            if problem := _problem(folder / entry["file"]):
-                yield Issue("office_picture", profile.place(path), {"given": entry["file"], "problem": problem})
-            else:
-                sizes.append((folder / entry["file"]).stat().st_size)
-    if sum(sizes) > TOGETHER:
-        problem = phrase("pictures_large").format(size=sum(sizes) // 1000, largest=TOGETHER // 1000)
+    own = {path: given for name in PICTURES if (given := profile.get(path := f"{ENTRY}.{name}"))}
+    annexes = {
+        f"{ANNEXES}.{place}.{number}.file": entry["file"]
+        for place, entries in (profile.get(ANNEXES) or {}).items()
+        for number, entry in enumerate(entries)
+    }
+    wrong = {path: problem for path, given in (own | annexes).items() if (problem := _problem(folder / given))}
+    for path, problem in wrong.items():
+        yield Issue("office_picture", profile.place(path), {"given": (own | annexes)[path], "problem": problem})
+    size = sum((folder / given).stat().st_size for path, given in annexes.items() if path not in wrong)
+    if size > TOGETHER:
+        problem = phrase("pictures_large").format(size=size // 1000, largest=TOGETHER // 1000)
         yield Issue("office_picture", profile.place(ANNEXES), {"given": ANNEXES, "problem": problem})
     path = f"{ENTRY}.colours.main"
     if (main := profile.get(path)) and contrast(main) < CONTRAST:

@@ -80,22 +80,24 @@ class Tables:
         members = [m for m in dimension.members if not codes or m.code in {str(code) for code in codes}]
         broken = self._broken(rows, members, columns.values())
         specs = list(columns.values())
-        shades = self._shades(specs, rows, members) if shaded else {}
         lead = headings(label("number")) if number else []
         count = len(lead) + 1 + sum(_width(spec) for spec in specs)
         body: list[Row] = []
+        valued: list[Cell] = []
         parent = ""
         for position, member in enumerate(members, 1):
             if groups and member.parent != parent:
                 parent = member.parent
                 body.append(self._group(dimension.parent, parent, group_figure, count))
-            cells = [_shaded(cell, shades) for spec in specs for cell in self._cells(spec, {rows: member.code})]
+            cells = [cell for spec in specs for cell in self._cells(spec, {rows: member.code})]
+            valued += cells
             counter = [Cell(str(position))] if number else []
             title = self._marked(member.title, rows, member.code, broken)
             body.append([*counter, Cell(title, head="row"), *cells])
+        shades = self._shades(valued) if shaded else {}
         made = table(
             self._head([*lead, Cell(head or dimension.title, head="col")], columns, broken),
-            body,
+            [[_shaded(cell, shades) for cell in row] for row in body],
             [self._foot(label, specs, under, len(lead) + 1) for label, under in (foot or {}).items()],
             dense=dense,
             widths=widths,
@@ -207,9 +209,8 @@ class Tables:
             text = label("broken_some_anew", archived=text, figures=named)
         return f"\n::: {{.catatan-kaki}}\n{text}\n:::\n"
 
-    def _shades(self, specs: Sequence[Column], rows: str, members: Sequence[Member]) -> dict[str, tuple[int, Value]]:
-        """The level of each value that the rows show, with the value, by its id."""
-        cells = (cell for member in members for spec in specs for cell in self._cells(spec, {rows: member.code}))
+    def _shades(self, cells: Sequence[Cell]) -> dict[str, tuple[int, Value]]:
+        """The level of each value that cells show, with the value, by its id."""
         shown = [cell.content.id for cell in cells if isinstance(cell.content, Printed) and cell.content.source == "figure"]
         values = {name: self.facts.printed[name] for name in shown}
         found = levels(value.number for value in values.values() if value.value is not None)

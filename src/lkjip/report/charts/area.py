@@ -129,9 +129,7 @@ def drawn_area(shapes: Mapping[str, Sequence[Ring]], parts: Sequence[Part], kind
     listed, points, line = list[Row](), list[Row](), height + 18
     for part in parts:
         for name, kind in part.places:
-            text = wrap(
-                f"{name}" if part.name in name else label("area_in", place=name, part=part.name), WIDTH - 20, 2, SMALL
-            )
+            text = wrap(name if part.name in name else label("area_in", place=name, part=part.name), WIDTH - 20, 2, SMALL)
             listed.append({"name": text, "x": 18, "y": line})
             points.append({"x": 8, "y": line, "kind": kind})
             line += _SMALL_LINE * len(text) + 3

@@ -60,15 +60,6 @@ def shade(stops: tuple[str, ...], share: float) -> str:
     return "#" + "".join(f"{int(a + (b - a) * (place - left) + 0.5):02x}" for a, b in pairs)
 
 
-def spread(colours: tuple[str, ...], count: int) -> list[str]:
-    """`count` of the colours, from the first to the last.
-
-    >>> spread(LEVELS, 2)
-    ['#f4f7f8', '#1f4f6b']
-    """
-    return [colours[index * (len(colours) - 1) // max(count - 1, 1)] for index in range(count)]
-
-
 def luminance(colour: str) -> float:
     """Relative luminance by WCAG 2, from 0 (black) to 1 (white)."""
     red, green, blue = (_linear(channel / 255) for channel in _channels(colour))

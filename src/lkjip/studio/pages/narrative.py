@@ -230,6 +230,11 @@ def _picker(session: Session) -> Markup:
 
 
 @cache
+def _schema() -> Any:
+    return json.loads((schema.folder() / "office.schema.json").read_bytes())
+
+
+@cache
 def _titles() -> Mapping[str, str]:
     """What the schema calls each entry: `name` is the office's, `head.name` that of its head."""
     found: dict[str, str] = {}
@@ -242,7 +247,7 @@ def _titles() -> Mapping[str, str]:
             for value in node.values():
                 walk(value, top)
 
-    whole = json.loads((schema.folder() / "office.schema.json").read_bytes())
+    whole = _schema()
     for name, entry in whole["properties"].items():
         found[name] = str(entry["title"])
         walk(entry, name)
@@ -291,9 +296,8 @@ def _open_places(session: Session, file: str) -> dict[tuple[str, ...], str]:
 @cache
 def _lists() -> Mapping[str, bool]:
     """The entries of the office's file that are lists of texts, and whether there is one for each indicator."""
-    whole = json.loads((schema.folder() / "office.schema.json").read_bytes())
     found = {}
-    for name, entry in whole["properties"].items():
+    for name, entry in _schema()["properties"].items():
         below = entry.get("additionalProperties")
         if _is_list(entry):
             found[name] = False
