@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ import numpy as np
 import pytest
 from pypdfium2 import PdfDocument
 
+import lkjip
 from lkjip.audit.reading.drawn import Line, lines_of
+from lkjip.report.compose import compose
+from report.projects import IKAN, project
 from report.reading import page, printed_text
 
 TOP, BOTTOM = 2.8, 2.4  # cm of the page above and below its text, as in report.typ
@@ -33,13 +37,27 @@ def text_of(page: Any) -> str:
     return str(page.get_textpage().get_text_range()).replace("\r\n", "\n")
 
 
-def empty(page: Any) -> float:
-    """The share of the text area that is white below the last ink."""
+def inked(page: Any) -> tuple[Any, int]:
+    """The rows of the text area that have ink, and how many rows there are."""
     grey = np.squeeze(page.render(scale=0.5, grayscale=True).to_numpy())
     rows = len(grey)
     inside = grey[int(rows * TOP / HEIGHT) : int(rows * (HEIGHT - BOTTOM) / HEIGHT)]
-    ink = np.flatnonzero((inside < 200).any(axis=1))
-    return 1.0 - (int(ink[-1]) + 1) / len(inside) if len(ink) else 1.0
+    return np.flatnonzero((inside < 200).any(axis=1)), len(inside)
+
+
+def empty(page: Any) -> float:
+    """The share of the text area that is white below the last ink."""
+    ink, rows = inked(page)
+    return 1.0 - (int(ink[-1]) + 1) / rows if len(ink) else 1.0
+
+
+def test_a_short_chapter_has_no_hole_before_its_table(tmp_path: Path) -> None:
+    """Levels of an agreement reach down over several rows; a table that has room below a chapter's title stands there."""
+    many = tuple(replace(IKAN, id=f"i{n}", title=f"Cakupan Pembinaan Nelayan di Wilayah {n}") for n in range(8))
+    (path,) = compose(lkjip.load(project(tmp_path / "p", many), 2025), tmp_path / "out", ["pdf"])
+    with PdfDocument(path) as document:
+        holes = {number: int(np.diff(ink).max()) / rows for number, (ink, rows) in enumerate(map(inked, document)) if number}
+    assert max(holes.values()) < 0.15, holes
 
 
 def test_no_page_is_a_third_empty_but_before_a_chapter(pdf: Any) -> None:

@@ -159,11 +159,13 @@ end
 -- How tall a table stands on paper, about, in points.
 local function height_of(tbl)
   local letter = tbl.dense and 3.7 or 4.8
-  local sum = 0
-  for _, row in ipairs(tbl.rows) do
+  local sum, held = 0, {}  -- column → rows for which a taller cell still takes it
+  for number, row in ipairs(tbl.rows) do
     local lines, column = 1, 1
     for _, cell in ipairs(row.cells) do
       local width, length = 0, 0
+      while (held[column] or 0) >= number do column = column + 1 end
+      for at = column, column + cell.columns - 1 do held[at] = number + cell.rows - 1 end
       for at = column, column + cell.columns - 1 do width = width + (tbl.widths[at] or 0) end
       column = column + cell.columns
       for _, run in ipairs(cell.runs) do length = length + (run.text and utf8.len(run.text) or 0) end
@@ -200,8 +202,8 @@ local KINDS = {Tabel = 'table', Gambar = 'image'}
 
 function M.float(float, content, caption)
   local floating = float.height and TALL < float.height and float.height < TALLER or false
-  local arguments = ('%s, %s, %s, panjang: %s, mengapung: %s'):format(
-    KINDS[float.role], str(float.role), str(float.id), float.is_long, floating)
+  local arguments = ('%s, %s, %s, panjang: %s, tinggi: %s'):format(
+    KINDS[float.role], str(float.role), str(float.id), float.is_long, floating and ('%.0fpt'):format(float.height) or 'none')
   local result = pandoc.Blocks {pandoc.Plain(bracketed('#wadah(' .. arguments .. ')', caption, '['))}
   result:extend(content)
   result:insert(pandoc.RawBlock('typst', ']'))
